@@ -1,0 +1,2 @@
+//! Conformance harness.
+fn main() {}

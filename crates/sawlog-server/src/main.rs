@@ -1,0 +1,2 @@
+//! The program `sawlog`.
+fn main() {}

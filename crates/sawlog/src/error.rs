@@ -1,0 +1,72 @@
+//! The library's own errors, one enum a room; those of configuration live in `config::error`.
+
+use std::error::Error as StdError;
+use std::io;
+
+/// A level that is none.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LevelError {
+    /// The text is neither the name of a level nor an integer.
+    #[error("unknown level: {0:?} (a name such as \"INFO\", or an integer)")]
+    Unknown(String),
+}
+
+/// A format string that cannot be used, or a value that does not fit its place in one.
+///
+/// # Python
+/// The variants carry the name of the exception that Python raises in the same place.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FormatError {
+    /// `TypeError`: too few or too many arguments, or a conversion that the value does not have.
+    #[error("{0}")]
+    Type(String),
+    /// `ValueError`: the format itself is malformed.
+    #[error("{0}")]
+    Value(String),
+    /// `KeyError`: a name that the mapping or the record does not have.
+    #[error("no such key or attribute: {0:?}")]
+    Key(String),
+    /// `IndexError`: a position past the end of the arguments or of a sequence.
+    #[error("{0}")]
+    Index(String),
+    /// `AttributeError`: an attribute that the value does not have.
+    #[error("{0}")]
+    Attribute(String),
+    /// `OverflowError`: a number that the conversion cannot take.
+    #[error("{0}")]
+    Overflow(String),
+    /// The result would be larger than a record may be.
+    #[error("the formatted text would exceed {limit} bytes")]
+    TooLong {
+        /// The bound, in bytes.
+        limit: usize,
+    },
+    /// A `Display` of the program's own returned an error or panicked.
+    #[error("{0}")]
+    Display(String),
+}
+
+/// Why a handler could not emit a record.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EmitError {
+    /// The record could not be formatted.
+    #[error("cannot format: {0}")]
+    Format(#[from] FormatError),
+    /// The sink refused the bytes.
+    #[error("cannot write: {0}")]
+    Io(#[from] io::Error),
+    /// The text cannot be written in the handler's encoding.
+    #[error("cannot encode {character:?} as {encoding}")]
+    Encode {
+        /// The encoding's name.
+        encoding: String,
+        /// The first character that it lacks, as text.
+        character: String,
+    },
+    /// Anything else, by a handler of the program's own.
+    #[error("{0}")]
+    Other(#[from] Box<dyn StdError + Send + Sync>),
+}

@@ -1,0 +1,152 @@
+//! How records come to be: from a call site, or from a mapping that somebody sent.
+
+use std::borrow::Cow;
+use std::cell::{OnceCell, RefCell};
+use std::sync::Arc;
+
+use super::{Attribute, ExceptionInfo, FuncName, LogRecord, Time};
+use crate::clock::{self, Clock, Timestamp};
+use crate::level::Level;
+use crate::value::{Args, Value};
+
+/// Where a logging call stands in the source.
+#[derive(Clone, Copy, Debug)]
+pub struct CallSite<'a> {
+    /// The source file.
+    pub pathname: &'a str,
+    /// The line, counted from 1.
+    pub lineno: u32,
+    /// Names the function, when asked.
+    pub func_name: Option<fn() -> &'static str>,
+}
+
+impl CallSite<'static> {
+    /// The caller's file and line; its function is not known.
+    #[track_caller]
+    pub fn caller() -> CallSite<'static> {
+        let location = std::panic::Location::caller();
+        CallSite { pathname: location.file(), lineno: location.line(), func_name: None }
+    }
+}
+
+/// What a record is made from: what a logger hands to the record factory.
+///
+/// # Python
+/// The arguments of `logging.LogRecord`.
+#[derive(Debug)]
+pub struct RecordArgs<'a> {
+    /// The logger's name.
+    pub name: Cow<'a, str>,
+    /// The level.
+    pub level: Level,
+    /// Where the call stands.
+    pub site: CallSite<'a>,
+    /// The message.
+    pub msg: Value<'a>,
+    /// What is merged into it.
+    pub args: Args<'a>,
+    /// The exception.
+    pub exc_info: Option<ExceptionInfo>,
+    /// The stack, as text.
+    pub stack_info: Option<Cow<'a, str>>,
+    /// Attributes that the call adds.
+    pub extra: &'a [(&'a str, Value<'a>)],
+    /// When; by default now.
+    pub created: Timestamp,
+    /// From when `relativeCreated` counts.
+    pub started: Timestamp,
+    /// The clock, if not the system's.
+    pub clock: Option<Arc<dyn Clock>>,
+}
+
+impl<'a> RecordArgs<'a> {
+    /// A plain message at a level, made now.
+    pub fn new(name: impl Into<Cow<'a, str>>, level: Level, msg: impl Into<Value<'a>>) -> RecordArgs<'a> {
+        RecordArgs {
+            name: name.into(),
+            level,
+            site: CallSite { pathname: "", lineno: 0, func_name: None },
+            msg: msg.into(),
+            args: Args::Empty,
+            exc_info: None,
+            stack_info: None,
+            extra: &[],
+            created: Timestamp::now(),
+            started: clock::started(),
+            clock: None,
+        }
+    }
+}
+
+impl<'a> LogRecord<'a> {
+    /// The record that these arguments describe; the default record factory.
+    #[inline]
+    pub fn new(args: RecordArgs<'a>) -> LogRecord<'a> {
+        LogRecord {
+            name: args.name,
+            msg: args.msg,
+            args: args.args,
+            level: args.level,
+            level_name: None,
+            pathname: Cow::Borrowed(args.site.pathname),
+            lineno: i64::from(args.site.lineno),
+            func_name: args.site.func_name.map_or(FuncName::None, FuncName::Site),
+            time: Time::Clock { created: args.created, started: args.started },
+            clock: args.clock,
+            exc_info: args.exc_info.map(Box::new),
+            exc_text: OnceCell::new(),
+            stack_info: args.stack_info,
+            filename: None,
+            module: None,
+            thread: None,
+            thread_name: None,
+            process: None,
+            process_name: None,
+            task_name: None,
+            lent: args.extra,
+            added: Vec::new(),
+            odd: None,
+            message: OnceCell::new(),
+            asctime: RefCell::new(None),
+        }
+    }
+}
+
+/// A record from a mapping of attributes, as a receiver gets it; what the mapping lacks is as in an empty record.
+///
+/// ```
+/// use sawlog::{Value, make_log_record};
+/// let record = make_log_record([("name", Value::from("a.b")), ("levelno", Value::from(20))]);
+/// assert_eq!(record.name(), "a.b");
+/// assert_eq!(record.level(), sawlog::Level::INFO);
+/// ```
+///
+/// # Python
+/// `logging.makeLogRecord`.
+pub fn make_log_record<'a, N>(attributes: impl IntoIterator<Item = (N, Value<'a>)>) -> LogRecord<'a>
+where
+    N: Into<Cow<'a, str>>,
+{
+    let mut record = LogRecord::new(RecordArgs::new("", Level::NOTSET, ""));
+    let mut seen = 0u32;
+    for (name, value) in attributes {
+        let name = name.into();
+        match Attribute::from_name(&name) {
+            Some(attribute) => {
+                seen |= 1 << attribute as u32;
+                record.set_attribute(attribute, value);
+            }
+            None => record.set(name, value),
+        }
+    }
+    let missing = |attribute: Attribute| seen & (1 << attribute as u32) == 0;
+    if missing(Attribute::LevelName) {
+        record.level_name = Some(Cow::Borrowed("Level None"));
+    }
+    for attribute in [Attribute::Name, Attribute::LevelNo, Attribute::Msg] {
+        if missing(attribute) {
+            record.set_attribute(attribute, Value::None);
+        }
+    }
+    record
+}

@@ -1,0 +1,392 @@
+//! One event on its way: [`LogRecord`], its attributes and the factory that makes it.
+//!
+//! A logger builds a record on the caller's stack, shows it to filters by `&mut` and to handlers by `&`. What is
+//! computed on the way (the rendered message, the exception's text, the time as text) is kept in cells of the record.
+
+use std::borrow::Cow;
+use std::cell::{OnceCell, RefCell};
+use std::sync::Arc;
+
+use crate::clock::{Clock, Timestamp};
+use crate::error::FormatError;
+use crate::level::{Level, LevelName};
+use crate::scratch::Scratch;
+use crate::value::{Args, Value, percent, repr};
+
+mod access;
+mod attribute;
+mod build;
+mod exception;
+mod identity;
+
+pub use attribute::Attribute;
+pub use build::{CallSite, RecordArgs, make_log_record};
+pub use exception::ExceptionInfo;
+#[doc(hidden)]
+pub use exception::into_exception;
+pub use identity::{process_name, set_process_name};
+
+/// An event that was logged: what, how grave, when and where.
+///
+/// Borrowed from the call that made it, until [`into_owned`](LogRecord::into_owned).
+///
+/// # Python
+/// `logging.LogRecord`. Attributes that Python computes at once (`filename`, `thread`) are computed when asked for.
+#[derive(Debug)]
+pub struct LogRecord<'a> {
+    name: Cow<'a, str>,
+    msg: Value<'a>,
+    args: Args<'a>,
+    level: Level,
+    level_name: Option<Cow<'a, str>>,
+    pathname: Cow<'a, str>,
+    lineno: i64,
+    func_name: FuncName<'a>,
+    time: Time,
+    clock: Option<Arc<dyn Clock>>,
+    exc_info: Option<Box<ExceptionInfo>>,
+    exc_text: OnceCell<String>,
+    stack_info: Option<Cow<'a, str>>,
+    filename: Option<Cow<'a, str>>,
+    module: Option<Cow<'a, str>>,
+    thread: Option<i64>,
+    thread_name: Option<Cow<'a, str>>,
+    process: Option<i64>,
+    process_name: Option<Cow<'a, str>>,
+    task_name: Option<Cow<'a, str>>,
+    /// Added attributes that the call lent.
+    lent: &'a [(&'a str, Value<'a>)],
+    /// Added attributes of the record's own; they hide lent ones of the same name.
+    added: Vec<(Cow<'a, str>, Value<'a>)>,
+    /// Standard attributes set to what their own fields cannot hold: a name that is `None`, a line that is a text.
+    odd: Option<Box<Vec<(Attribute, Value<'static>)>>>,
+    message: OnceCell<Result<Scratch, FormatError>>,
+    asctime: RefCell<Option<AscTime>>,
+}
+
+#[derive(Clone, Debug)]
+enum FuncName<'a> {
+    None,
+    Known(Cow<'a, str>),
+    /// A macro's call site names its function when asked.
+    Site(fn() -> &'static str),
+}
+
+/// When a record was made.
+#[derive(Clone, Copy, Debug)]
+enum Time {
+    /// By our clock: exact, with the time from which `relativeCreated` counts.
+    Clock { created: Timestamp, started: Timestamp },
+    /// By a sender's: the floats that it sent.
+    Sent { created: f64, msecs: f64, relative: f64 },
+}
+
+/// The time as text; the usual 23 bytes are kept in place.
+#[derive(Clone, Debug)]
+enum AscTime {
+    Short { text: [u8; 30], len: u8 },
+    Long(Box<str>),
+}
+
+impl<'a> LogRecord<'a> {
+    /// The name of the logger.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The message as it was given: text, a template, or an object that prints itself.
+    pub fn msg(&self) -> &Value<'a> {
+        &self.msg
+    }
+
+    /// What is merged into the message.
+    pub fn args(&self) -> &Args<'a> {
+        &self.args
+    }
+
+    /// The level.
+    pub fn level(&self) -> Level {
+        self.level
+    }
+
+    /// The level's name when the record was made.
+    pub fn level_name(&self) -> Cow<'_, str> {
+        match &self.level_name {
+            Some(name) => Cow::Borrowed(name),
+            None => match self.level.known_name() {
+                Some(LevelName::Standard(name)) => Cow::Borrowed(name),
+                _ => self.level.name(),
+            },
+        }
+    }
+
+    /// The source file, as the compiler or the sender names it.
+    pub fn pathname(&self) -> &str {
+        &self.pathname
+    }
+
+    /// The last part of [`pathname`](LogRecord::pathname).
+    pub fn filename(&self) -> &str {
+        match &self.filename {
+            Some(name) => name,
+            None => self.pathname.rsplit('/').next().unwrap_or_default(),
+        }
+    }
+
+    /// The file's name without its ending.
+    pub fn module(&self) -> &str {
+        match &self.module {
+            Some(name) => name,
+            None => stem(self.filename()),
+        }
+    }
+
+    /// The line, counted from 1.
+    pub fn lineno(&self) -> i64 {
+        self.lineno
+    }
+
+    /// The function, if it is known.
+    pub fn func_name(&self) -> Option<&str> {
+        match &self.func_name {
+            FuncName::None => None,
+            FuncName::Known(name) => Some(name),
+            FuncName::Site(name) => Some(name()),
+        }
+    }
+
+    /// When the record was made, in seconds since the epoch.
+    pub fn created(&self) -> f64 {
+        match self.time {
+            Time::Clock { created, .. } => created.seconds(),
+            Time::Sent { created, .. } => created,
+        }
+    }
+
+    /// When the record was made, to the nanosecond; what a sender gave as a float is only as exact as that.
+    pub fn timestamp(&self) -> Timestamp {
+        match self.time {
+            Time::Clock { created, .. } => created,
+            Time::Sent { created, .. } => Timestamp::from_nanos((created * 1e9) as i64),
+        }
+    }
+
+    /// The whole second of [`created`](LogRecord::created), rounded down.
+    pub fn created_second(&self) -> i64 {
+        match self.time {
+            Time::Clock { created, .. } => created.nanos().div_euclid(1_000_000_000),
+            Time::Sent { created, .. } => created.floor() as i64,
+        }
+    }
+
+    /// The milliseconds of [`created`](LogRecord::created), whole as since Python 3.13 unless sent otherwise.
+    pub fn msecs(&self) -> f64 {
+        match self.time {
+            Time::Clock { created, .. } => (created.nanos().rem_euclid(1_000_000_000) / 1_000_000) as f64,
+            Time::Sent { msecs, .. } => msecs,
+        }
+    }
+
+    /// Milliseconds since logging began.
+    pub fn relative_created(&self) -> f64 {
+        match self.time {
+            Time::Clock { created, started } => (created.nanos() - started.nanos()) as f64 / 1e6,
+            Time::Sent { relative, .. } => relative,
+        }
+    }
+
+    /// The clock of the manager that made the record, if it is not the system's.
+    pub fn clock(&self) -> Option<&Arc<dyn Clock>> {
+        self.clock.as_ref()
+    }
+
+    /// The exception that was logged.
+    pub fn exc_info(&self) -> Option<&ExceptionInfo> {
+        self.exc_info.as_deref()
+    }
+
+    /// The exception's text, if a formatter or a sender has made it.
+    pub fn exc_text(&self) -> Option<&str> {
+        self.exc_text.get().map(String::as_str)
+    }
+
+    /// The exception's text, made by `format` if it has not been made yet; `None` without an exception.
+    pub fn exc_text_or_init(&self, format: impl FnOnce(&ExceptionInfo) -> String) -> Option<&str> {
+        match (&self.exc_info, self.exc_text.get()) {
+            // Python makes the text anew where it is empty.
+            (Some(info), None) => Some(self.exc_text.get_or_init(|| format(info))),
+            (_, text) => text.map(String::as_str),
+        }
+    }
+
+    /// The stack at the call, as text.
+    pub fn stack_info(&self) -> Option<&str> {
+        self.stack_info.as_deref()
+    }
+
+    /// The task, where the program has such.
+    pub fn task_name(&self) -> Option<&str> {
+        self.task_name.as_deref()
+    }
+
+    /// The message with its arguments merged, rendered once and kept.
+    ///
+    /// # Errors
+    /// The template and its arguments do not fit, or a `Display` failed.
+    ///
+    /// # Python
+    /// `getMessage()`, and the attribute `message`.
+    #[inline]
+    pub fn message(&self) -> Result<&str, FormatError> {
+        if let (Value::Str(text), true) = (&self.msg, self.args.is_empty()) {
+            return Ok(text);
+        }
+        self.message.get_or_init(|| self.render()).as_ref().map(|text| text.as_str()).map_err(Clone::clone)
+    }
+
+    /// The same record, borrowing nothing: its message is rendered, thread and process are fixed, and it may go
+    /// to another thread.
+    pub fn into_owned(self) -> LogRecord<'static> {
+        if self.msg.as_str().is_none() {
+            let _ = self.message();
+        }
+        let thread = self.thread_id();
+        let thread_name = self.thread_name().into_owned();
+        let process = self.process_id();
+        let process_name = self.process_name().into_owned();
+        let func_name = match self.func_name {
+            FuncName::None => FuncName::None,
+            FuncName::Known(name) => FuncName::Known(Cow::Owned(name.into_owned())),
+            FuncName::Site(name) => FuncName::Site(name),
+        };
+        let mut added: Vec<(Cow<'static, str>, Value<'static>)> =
+            Vec::with_capacity(self.lent.len() + self.added.len());
+        for (name, value) in self.lent {
+            if !self.added.iter().any(|(own, _)| own == name) {
+                added.push((Cow::Owned((*name).to_owned()), value.clone().into_owned()));
+            }
+        }
+        added.extend(self.added.into_iter().map(|(name, value)| (own(name), value.into_owned())));
+        LogRecord {
+            name: own(self.name),
+            msg: self.msg.into_owned(),
+            args: self.args.into_owned(),
+            level: self.level,
+            level_name: self.level_name.map(own),
+            pathname: own(self.pathname),
+            lineno: self.lineno,
+            func_name,
+            time: self.time,
+            clock: self.clock,
+            exc_info: self.exc_info,
+            exc_text: self.exc_text,
+            stack_info: self.stack_info.map(own),
+            filename: self.filename.map(own),
+            module: self.module.map(own),
+            thread: Some(thread),
+            thread_name: Some(Cow::Owned(thread_name)),
+            process: Some(process),
+            process_name: Some(Cow::Owned(process_name)),
+            task_name: self.task_name.map(own),
+            lent: &[],
+            added,
+            odd: self.odd,
+            message: self.message,
+            asctime: self.asctime,
+        }
+    }
+
+    /// A copy that borrows nothing; the record itself stays as it is.
+    pub fn to_owned_record(&self) -> LogRecord<'static> {
+        let _ = self.message();
+        LogRecord {
+            name: self.name.clone(),
+            msg: self.msg.clone(),
+            args: self.args.clone(),
+            level: self.level,
+            level_name: self.level_name.clone(),
+            pathname: self.pathname.clone(),
+            lineno: self.lineno,
+            func_name: self.func_name.clone(),
+            time: self.time,
+            clock: self.clock.clone(),
+            exc_info: self.exc_info.clone(),
+            exc_text: self.exc_text.clone(),
+            stack_info: self.stack_info.clone(),
+            filename: self.filename.clone(),
+            module: self.module.clone(),
+            thread: self.thread,
+            thread_name: self.thread_name.clone(),
+            process: self.process,
+            process_name: self.process_name.clone(),
+            task_name: self.task_name.clone(),
+            lent: self.lent,
+            added: self.added.clone(),
+            odd: self.odd.clone(),
+            message: self.copied_message(),
+            asctime: RefCell::new(self.asctime.borrow().clone()),
+        }
+        .into_owned()
+    }
+
+    fn render(&self) -> Result<Scratch, FormatError> {
+        let mut out = Scratch::take();
+        if self.args.is_empty() {
+            repr::write_str(&self.msg, &mut out)?;
+        } else if let Some(template) = self.msg.as_str() {
+            percent::format(template, &self.args, &mut out)?;
+        } else {
+            let mut template = Scratch::take();
+            repr::write_str(&self.msg, &mut template)?;
+            percent::format(&template, &self.args, &mut out)?;
+        }
+        Ok(out)
+    }
+
+    fn copied_message(&self) -> OnceCell<Result<Scratch, FormatError>> {
+        let copy = OnceCell::new();
+        if let Some(message) = self.message.get() {
+            let _ = copy.set(match message {
+                Ok(text) => {
+                    let mut own = Scratch::take();
+                    own.push_str(text);
+                    Ok(own)
+                }
+                Err(error) => Err(error.clone()),
+            });
+        }
+        copy
+    }
+}
+
+fn own(text: Cow<'_, str>) -> Cow<'static, str> {
+    Cow::Owned(text.into_owned())
+}
+
+/// A file's name without its ending, as `os.path.splitext` sees it: leading dots are no ending.
+fn stem(filename: &str) -> &str {
+    match filename.rfind('.') {
+        Some(dot) if filename[..dot].bytes().any(|b| b != b'.') => &filename[..dot],
+        _ => filename,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_owned_record_may_cross_threads() {
+        fn assert_send<T: Send>() {}
+        assert_send::<LogRecord<'static>>();
+    }
+
+    #[test]
+    fn stem_is_what_splitext_leaves() {
+        for (name, expected) in
+            [("web.py", "web"), ("a.tar.gz", "a.tar"), (".profile", ".profile"), ("x", "x"), ("..a", "..a")]
+        {
+            assert_eq!(stem(name), expected);
+        }
+    }
+}

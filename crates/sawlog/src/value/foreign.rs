@@ -1,0 +1,260 @@
+//! Values that are not ours: a Rust value as it is, an object of an embedding language, or the remains of one.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use fragile::Fragile;
+
+use super::Value;
+use crate::error::FormatError;
+
+/// A value that sawlog does not know from within, and what a format string may ask of it.
+///
+/// ```
+/// use std::sync::Arc;
+/// use sawlog::value::{Foreign, Value};
+///
+/// #[derive(Debug)]
+/// struct Point { x: f64, y: f64 }
+///
+/// impl Foreign for Point {
+///     fn type_name(&self) -> Cow<'_, str> { "Point".into() }
+///     fn write_str(&self, out: &mut dyn std::fmt::Write) -> std::fmt::Result {
+///         write!(out, "({}, {})", self.x, self.y)
+///     }
+///     fn attribute(&self, name: &str) -> Option<Value<'_>> {
+///         match name { "x" => Some(self.x.into()), "y" => Some(self.y.into()), _ => None }
+///     }
+/// }
+/// # use std::borrow::Cow;
+/// let point = Value::shared(Arc::new(Point { x: 0.5, y: 0.5 }));
+/// assert_eq!(point.type_name(), "Point");
+/// ```
+pub trait Foreign: fmt::Debug {
+    /// The name of the value's type.
+    fn type_name(&self) -> Cow<'_, str>;
+
+    /// Writes what `str()` gives.
+    ///
+    /// # Errors
+    /// Whatever the writer or the value says.
+    fn write_str(&self, out: &mut dyn fmt::Write) -> fmt::Result;
+
+    /// Writes what `repr()` gives; the text of `str()` unless overridden.
+    ///
+    /// # Errors
+    /// Whatever the writer or the value says.
+    fn write_repr(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        self.write_str(out)
+    }
+
+    /// `value.name`.
+    fn attribute(&self, name: &str) -> Option<Value<'_>> {
+        let _ = name;
+        None
+    }
+
+    /// `value[key]`.
+    fn item(&self, key: &Value<'_>) -> Option<Value<'_>> {
+        let _ = key;
+        None
+    }
+
+    /// Writes what `format(value, spec)` gives. `None`: the value has no format of its own, its text is formatted.
+    fn write_format(&self, spec: &str, out: &mut dyn fmt::Write) -> Option<Result<(), FormatError>> {
+        let _ = (spec, out);
+        None
+    }
+
+    /// The value as a plain one that a numeric conversion can take (`%d` of a foreign number).
+    fn as_number(&self) -> Option<Value<'static>> {
+        None
+    }
+
+    /// A copy that outlives the call and may go to another thread; text alone unless overridden.
+    fn to_owned_value(&self) -> Value<'static> {
+        let (mut text, mut repr) = (String::new(), String::new());
+        let _ = self.write_str(&mut text);
+        let _ = self.write_repr(&mut repr);
+        Value::Opaque(Arc::new(Opaque { type_name: self.type_name().into_owned(), text, repr }))
+    }
+}
+
+/// A reference to a foreign value: borrowed for the length of a call, or shared.
+#[derive(Debug)]
+pub enum ForeignRef<'a> {
+    /// Borrowed; usable on the thread that made it, until [`Value::into_owned`].
+    Borrowed(Fragile<&'a dyn Foreign>),
+    /// Shared between threads.
+    Shared(Arc<dyn Foreign + Send + Sync>),
+}
+
+impl<'a> ForeignRef<'a> {
+    /// The value, unless it was borrowed on another thread.
+    pub fn get(&self) -> Option<&dyn Foreign> {
+        match self {
+            ForeignRef::Borrowed(value) => value.try_get().ok().map(|value| *value),
+            ForeignRef::Shared(value) => Some(&**value),
+        }
+    }
+
+    pub(super) fn type_name(&self) -> Cow<'_, str> {
+        self.get().map_or(Cow::Borrowed("object"), |value| value.type_name())
+    }
+
+    pub(super) fn into_owned(self) -> Value<'static> {
+        match self {
+            ForeignRef::Shared(value) => Value::Foreign(ForeignRef::Shared(value)),
+            ForeignRef::Borrowed(_) => match self.get() {
+                Some(value) => value.to_owned_value(),
+                None => Value::Opaque(Arc::new(Opaque::out_of_reach())),
+            },
+        }
+    }
+}
+
+impl Clone for ForeignRef<'_> {
+    fn clone(&self) -> Self {
+        match self {
+            ForeignRef::Shared(value) => ForeignRef::Shared(Arc::clone(value)),
+            ForeignRef::Borrowed(value) => match value.try_get() {
+                Ok(value) => ForeignRef::Borrowed(Fragile::new(*value)),
+                Err(_) => ForeignRef::Shared(Arc::new(Opaque::out_of_reach())),
+            },
+        }
+    }
+}
+
+/// What is left of an object that was not rebuilt: its type's name and its text.
+///
+/// # Python
+/// An object out of a pickle whose class is not in the closed table; nothing of it was called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opaque {
+    /// The type's dotted name.
+    pub type_name: String,
+    /// What `str()` shows.
+    pub text: String,
+    /// What `repr()` shows.
+    pub repr: String,
+}
+
+impl Opaque {
+    fn out_of_reach() -> Opaque {
+        let text = "<value borrowed by another thread>".to_owned();
+        Opaque { type_name: "object".to_owned(), repr: text.clone(), text }
+    }
+}
+
+impl Foreign for Opaque {
+    fn type_name(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.type_name)
+    }
+
+    fn write_str(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        out.write_str(&self.text)
+    }
+
+    fn write_repr(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        out.write_str(&self.repr)
+    }
+}
+
+/// Any `Display` as a foreign value: text now, rendered only if somebody needs it.
+pub struct DisplayValue<'a>(&'a dyn fmt::Display);
+
+impl<'a> DisplayValue<'a> {
+    /// Wraps a value that can print itself.
+    pub fn new(value: &'a dyn fmt::Display) -> DisplayValue<'a> {
+        DisplayValue(value)
+    }
+}
+
+impl fmt::Debug for DisplayValue<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DisplayValue")
+    }
+}
+
+impl Foreign for DisplayValue<'_> {
+    fn type_name(&self) -> Cow<'_, str> {
+        Cow::Borrowed("str")
+    }
+
+    fn write_str(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        write!(out, "{}", self.0)
+    }
+
+    fn to_owned_value(&self) -> Value<'static> {
+        let mut text = String::new();
+        let _ = fmt::Write::write_fmt(&mut text, format_args!("{}", self.0));
+        Value::from(text)
+    }
+}
+
+/// Any `Debug` as a foreign value.
+pub struct DebugValue<'a>(&'a dyn fmt::Debug);
+
+impl<'a> DebugValue<'a> {
+    /// Wraps a value that can print itself for a programmer.
+    pub fn new(value: &'a dyn fmt::Debug) -> DebugValue<'a> {
+        DebugValue(value)
+    }
+}
+
+impl fmt::Debug for DebugValue<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Foreign for DebugValue<'_> {
+    fn type_name(&self) -> Cow<'_, str> {
+        Cow::Borrowed("str")
+    }
+
+    fn write_str(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        write!(out, "{:?}", self.0)
+    }
+
+    fn to_owned_value(&self) -> Value<'static> {
+        Value::from(format!("{:?}", self.0))
+    }
+}
+
+/// A shared `Display` as a message or value that is rendered when a handler needs it.
+pub(crate) struct SharedDisplay(pub(crate) Arc<dyn fmt::Display + Send + Sync>);
+
+impl fmt::Debug for SharedDisplay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl Foreign for SharedDisplay {
+    fn type_name(&self) -> Cow<'_, str> {
+        Cow::Borrowed("str")
+    }
+
+    fn write_str(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        write!(out, "{}", self.0)
+    }
+}
+
+impl<'a> Value<'a> {
+    /// A foreign value borrowed for the length of a call.
+    pub fn foreign(value: &'a dyn Foreign) -> Value<'a> {
+        Value::Foreign(ForeignRef::Borrowed(Fragile::new(value)))
+    }
+
+    /// A foreign value that is shared.
+    pub fn shared(value: Arc<dyn Foreign + Send + Sync>) -> Value<'static> {
+        Value::Foreign(ForeignRef::Shared(value))
+    }
+
+    /// A shared `Display`, rendered only when its text is needed.
+    pub fn display(value: impl fmt::Display + Send + Sync + 'static) -> Value<'static> {
+        Value::shared(Arc::new(SharedDisplay(Arc::new(value))))
+    }
+}
