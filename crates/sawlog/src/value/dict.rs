@@ -46,6 +46,10 @@ impl Dict {
         self.0.shift_remove(&Borrowed(&Value::from(key)))
     }
 
+    pub(super) fn get_index(&self, index: usize) -> Option<(&Value<'static>, &Value<'static>)> {
+        self.0.get_index(index)
+    }
+
     /// Keys and values in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&Value<'static>, &Value<'static>)> {
         self.0.iter()
@@ -89,6 +93,10 @@ impl Set {
     /// Whether the item is in it.
     pub fn contains(&self, item: &Value<'_>) -> bool {
         self.items.contains(&Borrowed(item))
+    }
+
+    pub(super) fn get_index(&self, index: usize) -> Option<&Value<'static>> {
+        self.items.get_index(index)
     }
 
     /// The items in order of insertion.

@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use fragile::Fragile;
 
 use super::Value;
+use super::bounded::Bounded;
 use crate::error::FormatError;
 
 /// A value that sawlog does not know from within, and what a format string may ask of it.
@@ -61,6 +63,11 @@ pub trait Foreign: fmt::Debug {
         None
     }
 
+    /// Whether values may be asked of it by key: `%(name)s` of such a value looks in it.
+    fn is_mapping(&self) -> bool {
+        false
+    }
+
     /// Writes what `format(value, spec)` gives. `None`: the value has no format of its own, its text is formatted.
     fn write_format(&self, spec: &str, out: &mut dyn fmt::Write) -> Option<Result<(), FormatError>> {
         let _ = (spec, out);
@@ -100,7 +107,27 @@ impl<'a> ForeignRef<'a> {
     }
 
     pub(super) fn type_name(&self) -> Cow<'_, str> {
-        self.get().map_or(Cow::Borrowed("object"), |value| value.type_name())
+        let object = Cow::Borrowed("object");
+        match self.get() {
+            Some(value) => catch_unwind(AssertUnwindSafe(|| value.type_name())).unwrap_or(object),
+            None => object,
+        }
+    }
+
+    /// `value[key]`; none, too, if the value panics.
+    pub(super) fn item(&self, key: &Value<'_>) -> Option<Value<'_>> {
+        let value = self.get()?;
+        catch_unwind(AssertUnwindSafe(|| value.item(key))).ok()?
+    }
+
+    /// `value.name`; none, too, if the value panics.
+    pub(super) fn attribute(&self, name: &str) -> Option<Value<'_>> {
+        let value = self.get()?;
+        catch_unwind(AssertUnwindSafe(|| value.attribute(name))).ok()?
+    }
+
+    pub(super) fn is_mapping(&self) -> bool {
+        self.get().is_some_and(|value| catch_unwind(AssertUnwindSafe(|| value.is_mapping())).unwrap_or(false))
     }
 
     pub(super) fn into_owned(self) -> Value<'static> {
@@ -112,6 +139,60 @@ impl<'a> ForeignRef<'a> {
             },
         }
     }
+}
+
+/// Which text of a foreign value is wanted.
+#[derive(Clone, Copy)]
+pub(super) enum Text {
+    Str,
+    Repr,
+}
+
+/// Appends a foreign value's text; a panic in it goes no further.
+///
+/// # Errors
+/// [`FormatError::Display`] if the value fails or panics; what it wrote by then is removed.
+pub(super) fn write_text(foreign: &ForeignRef<'_>, text: Text, out: &mut Bounded<'_>) -> Result<(), FormatError> {
+    let Some(value) = foreign.get() else {
+        out.push_str(OUT_OF_REACH);
+        return Ok(());
+    };
+    let start = out.len();
+    let written = guarded(foreign, || match text {
+        Text::Str => value.write_str(out),
+        Text::Repr => value.write_repr(out),
+    });
+    match written {
+        // Only the bound may have stopped it.
+        Ok(Err(fmt::Error)) if out.is_full() => Ok(()),
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(fmt::Error)) => {
+            out.truncate(start);
+            Err(FormatError::Display(format!("a value of type {} could not be written", foreign.type_name())))
+        }
+        Err(error) => {
+            out.truncate(start);
+            Err(error)
+        }
+    }
+}
+
+/// The foreign value as a plain number, if it is one.
+pub(super) fn plain_number(foreign: &ForeignRef<'_>) -> Option<Value<'static>> {
+    let value = foreign.get()?;
+    guarded(foreign, || value.as_number()).ok()?
+}
+
+/// Runs a foreign value's own code; a panic becomes an error.
+pub(super) fn guarded<R>(foreign: &ForeignRef<'_>, run: impl FnOnce() -> R) -> Result<R, FormatError> {
+    catch_unwind(AssertUnwindSafe(run)).map_err(|panic| {
+        let reason = match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
+            (Some(text), _) => text,
+            (_, Some(text)) => text.as_str(),
+            _ => "no message",
+        };
+        FormatError::Display(format!("a value of type {} panicked: {reason}", foreign.type_name()))
+    })
 }
 
 impl Clone for ForeignRef<'_> {
@@ -140,9 +221,11 @@ pub struct Opaque {
     pub repr: String,
 }
 
+const OUT_OF_REACH: &str = "<value borrowed by another thread>";
+
 impl Opaque {
     fn out_of_reach() -> Opaque {
-        let text = "<value borrowed by another thread>".to_owned();
+        let text = OUT_OF_REACH.to_owned();
         Opaque { type_name: "object".to_owned(), repr: text.clone(), text }
     }
 }

@@ -13,11 +13,16 @@ use std::sync::Arc;
 use num_bigint::BigInt;
 
 mod args;
+mod bounded;
 mod convert;
 pub mod decimal;
 mod dict;
+mod float;
 pub mod foreign;
+mod integer;
 pub mod percent;
+mod printable;
+mod quote;
 pub mod repr;
 pub mod surrogate;
 

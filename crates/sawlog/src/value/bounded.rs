@@ -1,0 +1,65 @@
+//! A bound on the text of one value.
+
+use std::fmt;
+
+/// No value's text grows past this many bytes: a container that unfolds further ends in `...`.
+pub const MAX_TEXT: usize = 1 << 20;
+
+/// Text that is cut at [`MAX_TEXT`].
+pub(super) struct Bounded<'o> {
+    out: &'o mut String,
+    end: usize,
+    full: bool,
+}
+
+impl<'o> Bounded<'o> {
+    pub(super) fn new(out: &'o mut String) -> Bounded<'o> {
+        let end = out.len().saturating_add(MAX_TEXT);
+        Bounded { out, end, full: false }
+    }
+
+    /// Whether something was cut off; nothing more is taken then.
+    pub(super) fn is_full(&self) -> bool {
+        self.full
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.out.len()
+    }
+
+    pub(super) fn truncate(&mut self, len: usize) {
+        self.out.truncate(len);
+        self.full = false;
+    }
+
+    pub(super) fn push(&mut self, c: char) {
+        self.push_str(c.encode_utf8(&mut [0; 4]));
+    }
+
+    pub(super) fn push_str(&mut self, text: &str) {
+        if self.full {
+            return;
+        }
+        let room = self.end.saturating_sub(self.out.len());
+        if text.len() <= room {
+            return self.out.push_str(text);
+        }
+        self.out.push_str(&text[..text.floor_char_boundary(room)]);
+        self.out.push_str("...");
+        self.full = true;
+    }
+
+    /// Lets `write` append to the text itself, for what is known to be short.
+    pub(super) fn short(&mut self, write: impl FnOnce(&mut String)) {
+        if !self.full {
+            write(self.out);
+        }
+    }
+}
+
+impl fmt::Write for Bounded<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.push_str(text);
+        if self.full { Err(fmt::Error) } else { Ok(()) }
+    }
+}
