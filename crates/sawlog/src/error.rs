@@ -48,6 +48,15 @@ pub enum FormatError {
     Display(String),
 }
 
+/// Why a record could not be made as asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RecordError {
+    /// `KeyError`: an added attribute has the name of one that every record has.
+    #[error("{0:?} cannot be an extra attribute: every record has an attribute of that name")]
+    ExtraOverwrites(String),
+}
+
 /// Why a handler could not emit a record.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -66,7 +75,23 @@ pub enum EmitError {
         /// The first character that it lacks, as text.
         character: String,
     },
+    /// The handler's own sink logged to it while it was written to.
+    #[error("a sink may not log into itself")]
+    Nested,
+    /// A handler, filter or formatter panicked.
+    #[error("panicked: {0}")]
+    Panic(String),
     /// Anything else, by a handler of the program's own.
     #[error("{0}")]
     Other(#[from] Box<dyn StdError + Send + Sync>),
+}
+
+impl EmitError {
+    /// The error for a panic that was caught.
+    pub(crate) fn from_panic(panic: &(dyn std::any::Any + Send)) -> EmitError {
+        let text = panic.downcast_ref::<&str>().copied().map(str::to_owned);
+        EmitError::Panic(
+            text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned()),
+        )
+    }
 }

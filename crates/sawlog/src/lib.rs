@@ -3,16 +3,32 @@ pub mod clock;
 mod error;
 mod filter;
 pub mod format;
+mod global;
+pub mod handler;
+mod handlers;
 mod level;
+mod logger;
+mod macros;
+mod manager;
 mod platform;
 mod record;
 mod scratch;
+mod snapshot;
 pub mod value;
 
-pub use error::{EmitError, FormatError, LevelError};
+pub use error::{EmitError, FormatError, LevelError, RecordError};
 pub use filter::{Filter, FilterFn, NameFilter, SharedFilter, Verdict};
 pub use format::Formatter;
+pub use global::{disable, get_logger, manager, root, set_last_resort, set_logger_factory, set_record_factory};
+pub use handler::{
+    ErrorPolicy, Handler, HandlerBase, HandlerRef, IntoHandler, get_handler_by_name, get_handler_names, shutdown,
+};
+pub use handlers::{
+    FileHandler, FileHandlerBuilder, NullHandler, OpenMode, Stream, StreamHandler, StreamHandlerBuilder,
+};
 pub use level::{IntoLevel, Level, add_level_name, get_level_names_mapping};
+pub use logger::{Event, Logger};
+pub use manager::{LoggerFactory, Manager, RecordFactory};
 pub use record::{
     Attribute, CallSite, ExceptionInfo, LogRecord, RecordArgs, make_log_record, process_name, set_process_name,
 };

@@ -2,6 +2,10 @@
 //!
 //! A handler's base asks its formatter before the sink's lock is taken; the text goes into a reused buffer.
 
+mod plain;
+
+pub use plain::MessageFormatter;
+
 use crate::error::FormatError;
 use crate::record::LogRecord;
 

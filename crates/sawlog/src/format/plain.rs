@@ -1,0 +1,41 @@
+//! The formatter of a handler that has none: the message, then exception and stack.
+
+use super::Formatter;
+use crate::error::FormatError;
+use crate::record::LogRecord;
+
+/// The message, and below it the exception's text and the stack, if there are such.
+///
+/// # Python
+/// `logging.Formatter()` without arguments.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MessageFormatter;
+
+impl Formatter for MessageFormatter {
+    fn format(&self, record: &LogRecord<'_>, out: &mut String) -> Result<(), FormatError> {
+        let start = out.len();
+        out.push_str(record.message()?);
+        append_traceback(record, start, out);
+        Ok(())
+    }
+}
+
+/// Appends the exception's text and the stack to a record's text, which begins at `start`, each on lines of its own.
+pub(super) fn append_traceback(record: &LogRecord<'_>, start: usize, out: &mut String) {
+    if let Some(text) = record.exc_text_or_init(|info| info.text().to_owned()) {
+        append_below(text, start, out);
+    }
+    if let Some(text) = record.stack_info() {
+        append_below(text, start, out);
+    }
+}
+
+fn append_below(text: &str, start: usize, out: &mut String) {
+    if text.is_empty() {
+        return;
+    }
+    if !out[start..].ends_with('\n') {
+        out.push('\n');
+    }
+    out.push_str(text);
+}

@@ -1,0 +1,127 @@
+//! What every handler has: level, name, formatter, filters, error policy.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use super::nesting::Writing;
+use super::policy::{ErrorPolicy, Reports};
+use crate::error::{EmitError, FormatError};
+use crate::filter::SharedFilter;
+use crate::format::{Formatter, MessageFormatter};
+use crate::level::Level;
+use crate::record::LogRecord;
+use crate::scratch::Scratch;
+use crate::snapshot::{Held, Versioned};
+
+/// What a handler shares with all others; lent to [`emit`](super::Handler::emit).
+pub struct HandlerBase {
+    level: AtomicI64,
+    versioned: Versioned,
+    parts: Mutex<Arc<Parts>>,
+    name: Mutex<Option<Arc<str>>>,
+    pub(super) reports: Reports,
+}
+
+/// What is read at every record, replaced as a whole.
+#[derive(Clone, Default)]
+pub(super) struct Parts {
+    pub(super) formatter: Option<Arc<dyn Formatter>>,
+    pub(super) filters: Vec<SharedFilter>,
+    pub(super) policy: ErrorPolicy,
+}
+
+impl HandlerBase {
+    pub(super) fn new() -> HandlerBase {
+        HandlerBase {
+            level: AtomicI64::new(0),
+            versioned: Versioned::new(),
+            parts: Mutex::default(),
+            name: Mutex::new(None),
+            reports: Reports::new(),
+        }
+    }
+
+    /// Records below this level are not taken.
+    #[inline]
+    pub fn level(&self) -> Level {
+        Level::new(self.level.load(Ordering::Relaxed))
+    }
+
+    /// The handler's name, if it has one.
+    pub fn name(&self) -> Option<Arc<str>> {
+        self.name.lock().unwrap_or_else(|e| e.into_inner()).clone()
+    }
+
+    /// The formatter, if one was set.
+    pub fn formatter(&self) -> Option<Arc<dyn Formatter>> {
+        self.lock().formatter.clone()
+    }
+
+    /// Appends the record's text, by the handler's formatter or, without one, the message and its traceback.
+    ///
+    /// # Errors
+    /// The formatter's.
+    ///
+    /// # Python
+    /// `Handler.format`.
+    pub fn format(&self, record: &LogRecord<'_>, out: &mut String) -> Result<(), FormatError> {
+        match &self.parts().formatter {
+            Some(formatter) => formatter.format(record, out),
+            None => MessageFormatter.format(record, out),
+        }
+    }
+
+    /// Formats the record into a reused buffer and calls `write` with the text, to which it may append.
+    ///
+    /// What is logged to this handler while `write` runs is dropped and counted: a sink does not log into itself.
+    ///
+    /// # Errors
+    /// The formatter's, or those of `write`.
+    pub fn with_formatted<R>(
+        &self,
+        record: &LogRecord<'_>,
+        write: impl FnOnce(&mut String) -> Result<R, EmitError>,
+    ) -> Result<R, EmitError> {
+        let mut text = Scratch::take();
+        self.format(record, &mut text)?;
+        let _writing = Writing::begin(self).ok_or(EmitError::Nested)?;
+        write(&mut text)
+    }
+
+    pub(super) fn set_level(&self, level: Level) {
+        self.level.store(level.number(), Ordering::Relaxed);
+    }
+
+    pub(super) fn set_name(&self, name: Arc<str>) {
+        *self.name.lock().unwrap_or_else(|e| e.into_inner()) = Some(name);
+    }
+
+    #[inline]
+    pub(super) fn parts(&self) -> Held<Parts> {
+        self.versioned.load(|| Arc::clone(&self.lock()))
+    }
+
+    /// Changes formatter, filters or policy; threads see it from their next record on.
+    pub(super) fn change(&self, change: impl FnOnce(&mut Parts)) {
+        let former = {
+            let mut parts = self.lock();
+            let mut changed = (**parts).clone();
+            change(&mut changed);
+            let former = std::mem::replace(&mut *parts, Arc::new(changed));
+            self.versioned.invalidate();
+            former
+        };
+        // Values of foreign code may go with it: not under the lock.
+        drop(former);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Arc<Parts>> {
+        self.parts.lock().unwrap_or_else(|e| e.into_inner())
+    }
+}
+
+impl std::fmt::Debug for HandlerBase {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("HandlerBase").field("name", &self.name()).field("level", &self.level()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,91 @@
+//! What takes records to their destination: the [`Handler`] trait and the base that all handlers share.
+//!
+//! A logger gives a record to each [`HandlerRef`] that it reaches. The base compares levels, asks the filters and calls
+//! [`Handler::emit`]; what fails goes to the handler's [`ErrorPolicy`] and never to the caller.
+
+use std::any::Any;
+
+use crate::error::EmitError;
+use crate::record::LogRecord;
+
+mod base;
+mod nesting;
+mod policy;
+mod reference;
+mod registry;
+
+pub use base::HandlerBase;
+pub(crate) use nesting::Nested;
+pub(crate) use policy::report;
+pub use policy::{ErrorCallback, ErrorPolicy, raise_exceptions, set_raise_exceptions, set_report_limit};
+pub use reference::{HandlerRef, IntoHandler};
+pub(crate) use registry::close_in_reverse;
+pub use registry::{get_handler_by_name, get_handler_names, shutdown};
+
+/// Takes records to a destination.
+///
+/// Implementing one takes [`emit`](Handler::emit) alone; level, filters, formatter, name and error policy are kept by
+/// the base that [`HandlerRef::new`] puts around it. The rules:
+///
+/// 1. `emit` is called for a record that passed the handler's level and filters, from any thread, several at a time.
+///    What must not be interleaved, the handler locks itself, around the writing alone: format first.
+/// 2. Text comes from [`HandlerBase::with_formatted`], which uses the handler's formatter.
+/// 3. `emit` returns an error rather than panic; a panic is caught and treated as an error.
+/// 4. `emit` has written the record, or queued it, when it returns `Ok`; `flush` returns when all that was queued
+///    before is written.
+/// 5. `close` flushes and frees what is held. It may be called more than once, and `emit` after it is no crash: a
+///    handler either opens again or returns an error.
+/// 6. `emit` blocks no longer than a limit that the handler states.
+/// 7. A handler does not log. What a library beneath it logs while it writes is not given to it again.
+///
+/// ```
+/// use std::sync::atomic::{AtomicU64, Ordering};
+/// use sawlog::{EmitError, Handler, HandlerBase, LogRecord};
+///
+/// struct Counter(AtomicU64);
+///
+/// impl Handler for Counter {
+///     fn emit(&self, _: &LogRecord<'_>, _: &HandlerBase) -> Result<(), EmitError> {
+///         self.0.fetch_add(1, Ordering::Relaxed);
+///         Ok(())
+///     }
+/// }
+///
+/// let counter = sawlog::HandlerRef::new(Counter(AtomicU64::new(0)));
+/// let manager = sawlog::Manager::new();
+/// let logger = manager.get_logger("shop");
+/// logger.add_handler(&counter);
+/// logger.warning("stock is low");
+/// assert_eq!(counter.0.load(Ordering::Relaxed), 1);
+/// ```
+///
+/// # Python
+/// `logging.Handler`; `createLock`, `acquire` and `release` have no counterpart, a handler locks its sink alone.
+pub trait Handler: Any + Send + Sync {
+    /// Writes one record.
+    ///
+    /// # Errors
+    /// The record could not be formatted or written; reported by the handler's policy.
+    fn emit(&self, record: &LogRecord<'_>, base: &HandlerBase) -> Result<(), EmitError>;
+
+    /// Writes what is buffered.
+    ///
+    /// # Errors
+    /// The sink refused it.
+    fn flush(&self) -> Result<(), EmitError> {
+        Ok(())
+    }
+
+    /// Flushes and frees what is held.
+    ///
+    /// # Errors
+    /// The sink refused what was still buffered.
+    fn close(&self) -> Result<(), EmitError> {
+        Ok(())
+    }
+
+    /// What the handler is called in reports: its type's name, unless it says better.
+    fn type_name(&self) -> &'static str {
+        std::any::type_name::<Self>().rsplit("::").next().unwrap_or("Handler")
+    }
+}

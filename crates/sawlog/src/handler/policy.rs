@@ -1,0 +1,146 @@
+//! What becomes of a handler's failures: reported, ignored, or given to a function.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock, Mutex};
+use std::time::{Duration, Instant};
+
+use crate::error::EmitError;
+use crate::record::LogRecord;
+
+/// What a handler does with its failures; the caller of the logging call never sees them.
+///
+/// # Python
+/// `Handler.handleError`.
+#[derive(Clone, Default)]
+pub enum ErrorPolicy {
+    /// A line on stderr, at most 100 a second for each handler, and a count of those left out.
+    #[default]
+    Report,
+    /// Nothing but the count.
+    Ignore,
+    /// A function is called. No lock of sawlog's is held meanwhile.
+    Call(Arc<ErrorCallback>),
+}
+
+/// A function that is told of a handler's failures.
+pub type ErrorCallback = dyn Fn(&LogRecord<'_>, &EmitError) + Send + Sync;
+
+impl std::fmt::Debug for ErrorPolicy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            ErrorPolicy::Report => "Report",
+            ErrorPolicy::Ignore => "Ignore",
+            ErrorPolicy::Call(_) => "Call(..)",
+        })
+    }
+}
+
+/// Whether failures are reported at all.
+///
+/// # Python
+/// `logging.raiseExceptions`.
+pub fn raise_exceptions() -> bool {
+    RAISE.load(Ordering::Relaxed)
+}
+
+/// Switches the reports of all handlers on or off; policies that call a function still do.
+pub fn set_raise_exceptions(report: bool) {
+    RAISE.store(report, Ordering::Relaxed);
+}
+
+/// Sets how many reports a second each handler may write; `None` for all of them.
+pub fn set_report_limit(per_second: Option<u32>) {
+    LIMIT.store(per_second.unwrap_or(u32::MAX), Ordering::Relaxed);
+}
+
+static RAISE: AtomicBool = AtomicBool::new(true);
+static LIMIT: AtomicU32 = AtomicU32::new(100);
+
+/// The failures of one handler: their count, and the rate of their reports.
+pub(super) struct Reports {
+    failures: AtomicU64,
+    window: Mutex<Window>,
+}
+
+struct Window {
+    began: Option<Instant>,
+    reported: u32,
+    left_out: u64,
+}
+
+impl Reports {
+    pub(super) fn new() -> Reports {
+        let window = Window { began: None, reported: 0, left_out: 0 };
+        Reports { failures: AtomicU64::new(0), window: Mutex::new(window) }
+    }
+
+    pub(super) fn failures(&self) -> u64 {
+        self.failures.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn count(&self) {
+        self.failures.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Writes one line to stderr, if the rate allows.
+    pub(super) fn report(&self, handler: &str, record: Option<&LogRecord<'_>>, error: &EmitError) {
+        let mut line = format!("sawlog: {handler}: {error}");
+        if let Some(record) = record {
+            let (name, level, path) = (record.name(), record.level(), record.pathname());
+            let _ = write!(line, " ({name} {level} at {path}:{}", record.lineno());
+            if let Some(text) = record.msg().as_str() {
+                let shown: String = text.chars().take(200).collect();
+                let _ = write!(line, ": {shown:?}");
+            }
+            line.push(')');
+        }
+        self.write(line);
+    }
+
+    fn write(&self, mut line: String) {
+        if !raise_exceptions() {
+            return;
+        }
+        let Some(left_out) = self.admit() else { return };
+        if left_out > 0 {
+            let _ = write!(line, " [{left_out} more failures were not reported]");
+        }
+        let mut line = escape_controls(&line);
+        line.push('\n');
+        // A broken stderr leaves nobody to tell.
+        let _ = std::io::stderr().write_all(line.as_bytes());
+    }
+
+    /// Whether a report may be written now; if so, how many were left out before it.
+    fn admit(&self) -> Option<u64> {
+        let limit = LIMIT.load(Ordering::Relaxed);
+        let mut window = self.window.lock().unwrap_or_else(|e| e.into_inner());
+        let now = Instant::now();
+        if window.began.is_none_or(|began| now.duration_since(began) >= Duration::from_secs(1)) {
+            (window.began, window.reported) = (Some(now), 0);
+        }
+        if window.reported >= limit {
+            window.left_out += 1;
+            return None;
+        }
+        window.reported += 1;
+        Some(std::mem::take(&mut window.left_out))
+    }
+}
+
+/// Reports what went wrong before a handler was reached: in a logger's filter, in the record factory.
+pub(crate) fn report(logger: &str, what: &str) {
+    static REPORTS: LazyLock<Reports> = LazyLock::new(Reports::new);
+    REPORTS.count();
+    REPORTS.write(format!("sawlog: logger '{logger}': {what}"));
+}
+
+fn escape_controls(line: &str) -> String {
+    let mut escaped = String::with_capacity(line.len());
+    for c in line.chars() {
+        if c.is_control() { escaped.extend(c.escape_default()) } else { escaped.push(c) }
+    }
+    escaped
+}
