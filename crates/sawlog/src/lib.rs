@@ -1,5 +1,6 @@
 //! Python's logging system for Rust.
 pub mod clock;
+pub mod config;
 mod error;
 mod filter;
 pub mod format;

@@ -1,0 +1,91 @@
+//! TOML through the `toml` crate, with the place of each value.
+
+use num_bigint::BigInt;
+use std::sync::Arc;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::document::{Budget, Entry, MAX_DEPTH, Mapping, Node, NodeKind, too_deep};
+use super::error::{ConfigError, ConfigErrorKind, Position};
+use super::lines::Lines;
+use crate::value::{Opaque, Value};
+
+/// The longest integer that is read, in digits; Python's own limit.
+const MAX_DIGITS: usize = 4300;
+
+/// Reads one TOML text.
+pub(super) fn parse(text: &str) -> Result<Node, ConfigError> {
+    let table = DeTable::parse(text).map_err(|error| {
+        let position = error.span().map(|span| Lines::of(text).position(span.start));
+        ConfigError::new(ConfigErrorKind::Syntax(error.message().to_owned())).at(position)
+    })?;
+    let mut reader = Reader { lines: Lines::of(text), budget: Budget::default() };
+    let position = reader.lines.position(0);
+    let mapping = reader.table(table.get_ref(), 0)?;
+    Ok(Node::new(NodeKind::Mapping(mapping), position))
+}
+
+struct Reader<'t> {
+    lines: Lines<'t>,
+    budget: Budget,
+}
+
+impl Reader<'_> {
+    fn value(&mut self, value: &Spanned<DeValue<'_>>, depth: usize) -> Result<Node, ConfigError> {
+        let position = self.lines.position(value.span().start);
+        if depth > MAX_DEPTH {
+            return Err(too_deep().at(position));
+        }
+        self.budget.spend(0).map_err(|error| error.at(position))?;
+        let kind = match value.get_ref() {
+            DeValue::String(text) => NodeKind::Scalar(text.to_string().into()),
+            DeValue::Integer(number) => {
+                let digits = number.as_str();
+                let parsed = (digits.len() <= MAX_DIGITS)
+                    .then(|| BigInt::parse_bytes(digits.replace('_', "").as_bytes(), number.radix()))
+                    .flatten();
+                NodeKind::Scalar(parsed.ok_or_else(|| invalid("integer", digits, position))?.into())
+            }
+            DeValue::Float(number) => {
+                let digits = number.as_str();
+                let parsed = digits.replace('_', "").parse::<f64>();
+                NodeKind::Scalar(parsed.map_err(|_| invalid("float", digits, position))?.into())
+            }
+            DeValue::Boolean(flag) => NodeKind::Scalar((*flag).into()),
+            DeValue::Datetime(time) => {
+                let (text, type_name) = (time.to_string().replace('T', " "), type_of(time));
+                let repr = text.clone();
+                NodeKind::Scalar(Value::Opaque(Arc::new(Opaque { type_name: type_name.to_owned(), text, repr })))
+            }
+            DeValue::Array(items) => {
+                NodeKind::List(items.iter().map(|item| self.value(item, depth + 1)).collect::<Result<_, _>>()?)
+            }
+            DeValue::Table(table) => NodeKind::Mapping(self.table(table, depth)?),
+        };
+        Ok(Node::new(kind, position))
+    }
+
+    fn table(&mut self, table: &DeTable<'_>, depth: usize) -> Result<Mapping, ConfigError> {
+        let mut mapping = Mapping::with_capacity(table.len());
+        for (key, value) in table.iter() {
+            let key_position = self.lines.position(key.span().start);
+            let node = self.value(value, depth + 1)?;
+            let key = Value::from(key.get_ref().to_string());
+            mapping.insert(key, Entry { key_position: Some(key_position), node });
+        }
+        Ok(mapping)
+    }
+}
+
+fn type_of(time: &toml::value::Datetime) -> &'static str {
+    match (time.date, time.time) {
+        (Some(_), Some(_)) => "datetime.datetime",
+        (None, _) => "datetime.time",
+        (_, None) => "datetime.date",
+    }
+}
+
+fn invalid(what: &str, text: &str, position: Position) -> ConfigError {
+    let shown: String = text.chars().take(40).collect();
+    ConfigError::new(ConfigErrorKind::Syntax(format!("invalid {what} {shown:?}"))).at(position)
+}

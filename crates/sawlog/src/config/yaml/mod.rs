@@ -1,0 +1,61 @@
+//! YAML as PyYAML's safe loader reads it.
+//!
+//! The syntax is granit-parser's work; what a text means is decided here: [`compose`] puts events together to a graph
+//! with anchors, [`resolve`] finds the YAML 1.1 type of a plain scalar, and [`construct`] makes the tree, with merge
+//! keys flattened and aliases unfolded within a budget.
+
+mod binary;
+mod compose;
+mod construct;
+mod number;
+mod resolve;
+mod surrogates;
+mod tabs;
+mod timestamp;
+
+use std::borrow::Cow;
+
+use super::document::{Node, Tags};
+use super::error::{ConfigError, ConfigErrorKind, Position};
+use super::lines::Lines;
+use crate::value::Value;
+
+/// Tags of one's own: none.
+pub(super) struct NoTags;
+
+impl Tags for NoTags {
+    fn construct(&self, _tag: &str, _node: &Node) -> Option<Result<Value<'static>, String>> {
+        None
+    }
+}
+
+/// Reads the one document of a text.
+pub(super) fn parse(text: &str, tags: &dyn Tags) -> Result<Node, ConfigError> {
+    check_printable(text)?;
+    let text = normalize_breaks(text);
+    let text = surrogates::rewrite(text);
+    let graph = compose::compose(&text)?;
+    tabs::check(&text)?;
+    construct::construct(graph, tags)
+}
+
+fn syntax(message: impl Into<String>, position: Position) -> ConfigError {
+    ConfigError::new(ConfigErrorKind::Syntax(message.into())).at(position)
+}
+
+/// PyYAML refuses control characters anywhere in a text, quoted or not.
+fn check_printable(text: &str) -> Result<(), ConfigError> {
+    let printable = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{A0}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..);
+    match text.char_indices().find(|(_, c)| !printable(*c)) {
+        Some((at, c)) => {
+            let message = format!("the character U+{:04X} may not stand in a YAML text", u32::from(c));
+            Err(syntax(message, Lines::of(text).position(at)))
+        }
+        None => Ok(()),
+    }
+}
+
+/// In YAML 1.1 U+0085 ends a line as a line feed does.
+fn normalize_breaks(text: &str) -> Cow<'_, str> {
+    if text.contains('\u{85}') { Cow::Owned(text.replace('\u{85}', "\n")) } else { Cow::Borrowed(text) }
+}
