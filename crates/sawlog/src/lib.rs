@@ -29,6 +29,9 @@ pub use handlers::{
 };
 pub use level::{IntoLevel, Level, add_level_name, get_level_names_mapping};
 pub use logger::{Event, Logger};
+#[doc(hidden)]
+pub use macros::__private;
+pub use macros::LogTarget;
 pub use manager::{LoggerFactory, Manager, RecordFactory};
 pub use record::{
     Attribute, CallSite, ExceptionInfo, LogRecord, RecordArgs, make_log_record, process_name, set_process_name,

@@ -11,7 +11,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::error::FormatError;
 use crate::level::{Level, LevelName};
 use crate::scratch::Scratch;
-use crate::value::{Args, Value, percent, repr};
+use crate::value::{Args, ForeignRef, Value, percent, repr};
 
 mod access;
 mod attribute;
@@ -267,9 +267,16 @@ impl<'a> LogRecord<'a> {
             }
         }
         added.extend(self.added.into_iter().map(|(name, value)| (own(name), value.into_owned())));
+        let msg = match (self.msg, self.message.get()) {
+            // What lived no longer than the call is text from here on, and is not rendered a second time.
+            (Value::Foreign(ForeignRef::Borrowed(_)), Some(Ok(text))) if self.args.is_empty() => {
+                Value::from(text.to_string())
+            }
+            (msg, _) => msg.into_owned(),
+        };
         LogRecord {
             name: own(self.name),
-            msg: self.msg.into_owned(),
+            msg,
             args: self.args.into_owned(),
             level: self.level,
             level_name: self.level_name.map(own),
