@@ -15,6 +15,7 @@ mod platform;
 mod record;
 mod scratch;
 mod snapshot;
+pub mod strftime;
 pub mod value;
 
 pub use error::{EmitError, FormatError, LevelError, RecordError};

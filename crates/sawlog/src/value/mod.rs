@@ -14,16 +14,20 @@ use num_bigint::BigInt;
 
 mod args;
 mod bounded;
+pub mod brace;
 mod convert;
 pub mod decimal;
 mod dict;
+pub mod dollar;
 mod float;
 pub mod foreign;
-mod integer;
+mod grouping;
+pub(crate) mod integer;
 pub mod percent;
 mod printable;
 mod quote;
 pub mod repr;
+pub mod spec;
 pub mod surrogate;
 
 pub use args::Args;

@@ -61,6 +61,12 @@ impl FromStr for Decimal {
     }
 }
 
+impl Default for Decimal {
+    fn default() -> Decimal {
+        Decimal { negative: false, kind: Kind::Finite { digits: "0".to_owned(), exponent: 0 } }
+    }
+}
+
 impl std::fmt::Display for Decimal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut text = String::new();
