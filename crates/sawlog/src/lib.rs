@@ -17,6 +17,7 @@ mod scratch;
 mod snapshot;
 pub mod strftime;
 pub mod value;
+pub mod wire;
 
 pub use error::{EmitError, FormatError, LevelError, RecordError};
 pub use filter::{Filter, FilterFn, NameFilter, SharedFilter, Verdict};

@@ -1,0 +1,55 @@
+//! Records as JSON: one object, its members named as a record's attributes are.
+//!
+//! The same framing carries it as carries pickles, so that senders in other languages need no pickle.
+
+use super::Limits;
+use super::error::{JsonError, WireError};
+use crate::record::{LogRecord, make_log_record};
+use crate::value::Value;
+
+mod parse;
+mod write;
+
+pub use write::write_json;
+
+/// The record of a JSON object of attributes.
+///
+/// `args`, if it is an array, is merged by position, as a tuple is. Lone surrogates (`"\udc80"`), integers of any
+/// size, `NaN` and `Infinity` are taken as Python's `json` writes them; of a name that comes twice, the last counts.
+///
+/// ```
+/// use sawlog::wire::{Limits, record_from_json};
+/// let record = record_from_json(br#"{"levelno": 20, "msg": "%s of %s", "args": [1, 2], "user": "ann"}"#, &Limits::default())?;
+/// assert_eq!(record.message()?, "1 of 2");
+/// assert_eq!(record.get("user"), Some("ann".into()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// The text is malformed, is no object, or costs more than `limits` allow.
+///
+/// # Python
+/// `logging.makeLogRecord(json.loads(payload))`.
+pub fn record_from_json<'a>(payload: &'a [u8], limits: &Limits) -> Result<LogRecord<'a>, WireError> {
+    if payload.is_empty() {
+        return Err(WireError::Empty);
+    }
+    let mut attributes = parse::object(payload, limits)?;
+    for (name, value) in &mut attributes {
+        if let ("args", Value::List(items)) = (&**name, &*value) {
+            *value = Value::Tuple(items.clone());
+        }
+    }
+    Ok(make_log_record(attributes))
+}
+
+/// The value of a JSON text.
+///
+/// # Errors
+/// As [`record_from_json`].
+///
+/// # Python
+/// `json.loads`.
+pub fn decode<'a>(text: &'a [u8], limits: &Limits) -> Result<Value<'a>, JsonError> {
+    parse::value(text, limits)
+}

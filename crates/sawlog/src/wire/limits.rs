@@ -1,0 +1,45 @@
+//! What one payload may cost.
+
+/// Bounds on one frame and on what is made of it.
+///
+/// | field | default | bounds |
+/// |---|---|---|
+/// | `frame_len` | 8 MiB | bytes of one payload, as its header announces them |
+/// | `items` | 1,000,000 | opcodes of a pickle, values of a JSON text |
+/// | `memory` | 32 MiB | bytes held for the decoded values, roughly |
+/// | `depth` | 200 | containers within containers; deeper ones become inert |
+/// | `int_digits` | 4300 | decimal digits of an integer |
+///
+/// ```
+/// let mut limits = sawlog::wire::Limits::default();
+/// limits.frame_len = 64 * 1024;
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Bytes of one payload.
+    pub frame_len: usize,
+    /// Steps taken to decode one payload.
+    pub items: usize,
+    /// Bytes held for the values of one payload.
+    pub memory: usize,
+    /// Levels of nesting that are kept, at most [`Limits::MAX_DEPTH`].
+    pub depth: usize,
+    /// Digits of an integer; Python itself refuses to print more than 4300.
+    pub int_digits: usize,
+}
+
+impl Limits {
+    /// The most that `depth` can be set to: values are dropped and printed by recursion.
+    pub const MAX_DEPTH: usize = 500;
+
+    pub(super) fn nesting(&self) -> usize {
+        self.depth.min(Limits::MAX_DEPTH)
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { frame_len: 8 << 20, items: 1_000_000, memory: 32 << 20, depth: 200, int_digits: 4300 }
+    }
+}

@@ -1,0 +1,47 @@
+//! Records on the wire: bytes to records and back, without any I/O.
+//!
+//! A sender's stream is cut into payloads by [`FrameDecoder`]; a payload is a pickle, as CPython's `SocketHandler`
+//! sends it, or a JSON object; [`record_from_payload`] makes the [`LogRecord`] that a server then gives to a logger.
+//!
+//! Nothing that arrives is executed or imported. A pickle is read by a machine of our own that knows no calls:
+//! values of a closed table of types are rebuilt by our own code, every other object becomes an inert value that
+//! prints its type's name. [`Limits`] bound what one payload may cost.
+
+use crate::record::LogRecord;
+
+mod error;
+mod frame;
+pub mod json;
+mod limits;
+pub mod pickle;
+mod sniff;
+
+pub use error::{FrameError, JsonError, JsonErrorKind, PickleError, PickleErrorKind, WireError};
+pub use frame::{FrameDecoder, HEADER_LEN, split};
+pub use json::{record_from_json, write_json};
+pub use limits::Limits;
+pub use pickle::record_from_pickle;
+pub use sniff::{Encoding, sniff};
+
+/// The record in a frame's payload, pickled or JSON; [`sniff`] tells which.
+///
+/// ```
+/// use sawlog::wire::{Limits, record_from_payload};
+/// let record = record_from_payload(br#"{"name": "a.b", "levelno": 30, "msg": "low"}"#, &Limits::default())?;
+/// assert_eq!((record.name(), record.message()?), ("a.b", "low"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// The payload is neither, is malformed, is no mapping of attributes, or would cost more than `limits` allow.
+///
+/// # Python
+/// `makeLogRecord(pickle.loads(payload))` of the cookbook's receiver; JSON is ours.
+pub fn record_from_payload<'a>(payload: &'a [u8], limits: &Limits) -> Result<LogRecord<'a>, WireError> {
+    match sniff(payload) {
+        Some(Encoding::Pickle) => record_from_pickle(payload, limits),
+        Some(Encoding::Json) => record_from_json(payload, limits),
+        None if payload.is_empty() => Err(WireError::Empty),
+        None => Err(WireError::Unknown { first: payload[0] }),
+    }
+}

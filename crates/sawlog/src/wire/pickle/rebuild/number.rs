@@ -1,0 +1,66 @@
+//! Numbers that are no `int` or `float`: `Decimal`, `Fraction`, `complex`; and `UUID`, which is one large `int`.
+
+use num_bigint::BigInt;
+use num_traits::{ToPrimitive, Zero};
+
+use super::{Call, Made, text_only};
+use crate::value::{Decimal, Value, repr};
+use crate::wire::pickle::item::Item;
+
+/// Characters of a number's text.
+const MAX_TEXT: usize = 4300;
+
+/// `Decimal("1.10")`.
+pub(super) fn decimal(call: &Call<'_, '_, '_>) -> Option<Made> {
+    let [text] = call.args else { return None };
+    let number: Decimal = call.text(*text).filter(|text| text.len() <= MAX_TEXT)?.parse().ok()?;
+    Some(Made::scalar(Value::from(number)))
+}
+
+/// `Fraction(-3, 7)`, or `Fraction("-3/7")` as older Pythons have it.
+pub(super) fn fraction(call: &Call<'_, '_, '_>) -> Option<Made> {
+    let (numerator, denominator) = match call.args {
+        [text] => {
+            let text = call.text(*text).filter(|text| text.len() <= MAX_TEXT)?;
+            let (numerator, denominator) = text.split_once('/').unwrap_or((text, "1"));
+            (numerator.parse().ok()?, denominator.parse().ok()?)
+        }
+        [numerator, denominator] => (call.integer(*numerator)?, call.integer(*denominator)?),
+        _ => return None,
+    };
+    if denominator <= BigInt::zero() {
+        return None;
+    }
+    let text =
+        if denominator == BigInt::from(1) { numerator.to_string() } else { format!("{numerator}/{denominator}") };
+    Some(text_only("fractions.Fraction", text, format!("Fraction({numerator}, {denominator})")))
+}
+
+/// `complex(1.5, -2.0)`.
+pub(super) fn complex(call: &Call<'_, '_, '_>) -> Option<Made> {
+    let [Item::Float(real), Item::Float(imaginary)] = call.args else { return None };
+    let sign = if imaginary.is_sign_negative() && !imaginary.is_nan() { "" } else { "+" };
+    let text = if *real == 0.0 && real.is_sign_positive() {
+        format!("{}j", part(*imaginary))
+    } else {
+        format!("({}{sign}{}j)", part(*real), part(*imaginary))
+    };
+    Some(text_only("complex", text.clone(), text))
+}
+
+/// A part of a complex number: as a float prints, but without the zero after the point.
+fn part(number: f64) -> String {
+    let mut text = String::new();
+    // Floats always have a text.
+    let _ = repr::write_repr(&Value::Float(number), &mut text);
+    text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
+}
+
+/// `UUID`: the state has its number.
+pub(super) fn uuid(call: &Call<'_, '_, '_>) -> Option<Made> {
+    let number = call.integer(call.state("int")?)?.to_u128()?;
+    let hex = format!("{number:032x}");
+    let text = format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]);
+    let repr = format!("UUID('{text}')");
+    Some(text_only("uuid.UUID", text, repr))
+}
