@@ -68,11 +68,11 @@ pub enum EmitError {
     #[error("cannot write: {0}")]
     Io(#[from] io::Error),
     /// The text cannot be written in the handler's encoding.
-    #[error("cannot encode {character:?} as {encoding}")]
+    #[error("cannot encode '{character}' as {encoding}")]
     Encode {
         /// The encoding's name.
         encoding: String,
-        /// The first character that it lacks, as text.
+        /// The first character that it lacks; a lone surrogate as its escape.
         character: String,
     },
     /// The handler's own sink logged to it while it was written to.

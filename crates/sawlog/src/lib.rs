@@ -27,7 +27,8 @@ pub use handler::{
     ErrorPolicy, Handler, HandlerBase, HandlerRef, IntoHandler, get_handler_by_name, get_handler_names, shutdown,
 };
 pub use handlers::{
-    FileHandler, FileHandlerBuilder, NullHandler, OpenMode, Stream, StreamHandler, StreamHandlerBuilder,
+    EncodeErrors, Encoding, EncodingError, FileHandler, FileHandlerBuilder, NullHandler, OpenMode, OpenModeError,
+    Stream, StreamHandler, StreamHandlerBuilder,
 };
 pub use level::{IntoLevel, Level, add_level_name, get_level_names_mapping};
 pub use logger::{Event, Logger};

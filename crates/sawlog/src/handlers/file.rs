@@ -1,49 +1,17 @@
 //! Records as lines of text in a file.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use super::encoding::{EncodeErrors, Encoding};
+use super::open_mode::OpenMode;
+use super::text_file::{TextFile, TextOptions};
 use crate::error::EmitError;
 use crate::format::Formatter;
 use crate::handler::{Handler, HandlerBase, HandlerRef};
 use crate::level::Level;
 use crate::record::LogRecord;
-
-/// How a file is opened.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum OpenMode {
-    /// `a`: what is there stays, records come behind it.
-    #[default]
-    Append,
-    /// `w`: what is there goes.
-    Truncate,
-    /// `x`: the file must not be there yet.
-    CreateNew,
-}
-
-impl OpenMode {
-    /// Reads Python's mode; `b`, `t` and `+` mean nothing here and are passed over.
-    pub fn parse(mode: &str) -> Option<OpenMode> {
-        match mode.trim_matches(['b', 't', '+']) {
-            "a" => Some(OpenMode::Append),
-            "w" => Some(OpenMode::Truncate),
-            "x" => Some(OpenMode::CreateNew),
-            _ => None,
-        }
-    }
-
-    fn open(self, path: &Path) -> io::Result<File> {
-        let mut options = OpenOptions::new();
-        match self {
-            OpenMode::Append => options.append(true).create(true),
-            OpenMode::Truncate => options.write(true).truncate(true).create(true),
-            OpenMode::CreateNew => options.write(true).create_new(true),
-        };
-        options.open(path)
-    }
-}
 
 /// Writes each record's text and a terminator to a file, in one `write`.
 ///
@@ -56,15 +24,16 @@ impl OpenMode {
 /// ```
 ///
 /// # Python
-/// `logging.FileHandler`.
+/// `logging.FileHandler`. A closed handler opens its file again with the next record, unless it would empty it. A file
+/// that cannot be opened then is the handler's failure, not the caller's.
 pub struct FileHandler {
     path: PathBuf,
-    mode: OpenMode,
+    options: TextOptions,
     sink: Mutex<Sink>,
 }
 
 struct Sink {
-    file: Option<File>,
+    file: Option<TextFile>,
     closed: bool,
     terminator: String,
 }
@@ -82,7 +51,7 @@ impl FileHandler {
     pub fn builder(path: impl AsRef<Path>) -> FileHandlerBuilder {
         FileHandlerBuilder {
             path: path.as_ref().to_owned(),
-            mode: OpenMode::Append,
+            options: TextOptions::default(),
             delay: false,
             terminator: "\n".to_owned(),
             level: Level::NOTSET,
@@ -115,15 +84,13 @@ impl Handler for FileHandler {
             text.push_str(&sink.terminator);
             if sink.file.is_none() {
                 // A file that `w` would empty again is not opened after its close.
-                if sink.closed && self.mode == OpenMode::Truncate {
+                if sink.closed && self.options.mode == OpenMode::Truncate {
                     return Ok(());
                 }
-                sink.file = Some(self.mode.open(&self.path)?);
+                // DIFFERENCE: Python raises what `open` raises out of the logging call.
+                sink.file = Some(TextFile::open(&self.path, self.options)?);
             }
-            match &mut sink.file {
-                Some(file) => Ok(file.write_all(text.as_bytes())?),
-                None => Ok(()),
-            }
+            sink.file.as_mut().map_or(Ok(()), |file| file.write(text))
         })
     }
 
@@ -139,6 +106,8 @@ impl Handler for FileHandler {
 /// | option | default |
 /// |---|---|
 /// | `mode` | append |
+/// | `encoding` | UTF-8 |
+/// | `errors` | strict: a record with a character that the encoding lacks is not written, and reported |
 /// | `delay` | no: the file is opened when the handler is built |
 /// | `terminator` | a line feed |
 /// | `level` | `NOTSET` |
@@ -146,7 +115,7 @@ impl Handler for FileHandler {
 #[must_use]
 pub struct FileHandlerBuilder {
     path: PathBuf,
-    mode: OpenMode,
+    options: TextOptions,
     delay: bool,
     terminator: String,
     level: Level,
@@ -156,7 +125,19 @@ pub struct FileHandlerBuilder {
 impl FileHandlerBuilder {
     /// Opens the file this way.
     pub fn mode(mut self, mode: OpenMode) -> Self {
-        self.mode = mode;
+        self.options.mode = mode;
+        self
+    }
+
+    /// Writes text in this encoding.
+    pub fn encoding(mut self, encoding: Encoding) -> Self {
+        self.options.encoding = encoding;
+        self
+    }
+
+    /// Does this with a character that the encoding lacks.
+    pub fn errors(mut self, errors: EncodeErrors) -> Self {
+        self.options.errors = errors;
         self
     }
 
@@ -190,9 +171,9 @@ impl FileHandlerBuilder {
     /// The file cannot be opened, or there is no current folder to find it from.
     pub fn build(self) -> io::Result<HandlerRef<FileHandler>> {
         let path = std::path::absolute(&self.path)?;
-        let file = if self.delay { None } else { Some(self.mode.open(&path)?) };
+        let file = if self.delay { None } else { Some(TextFile::open(&path, self.options)?) };
         let sink = Mutex::new(Sink { file, closed: false, terminator: self.terminator });
-        let handler = HandlerRef::new(FileHandler { path, mode: self.mode, sink });
+        let handler = HandlerRef::new(FileHandler { path, options: self.options, sink });
         handler.prepare(self.level, self.formatter);
         Ok(handler)
     }

@@ -1,9 +1,14 @@
 //! The handlers that ship with sawlog, one a file.
 
+mod encoding;
 mod file;
 mod null;
+mod open_mode;
 mod stream;
+mod text_file;
 
-pub use file::{FileHandler, FileHandlerBuilder, OpenMode};
+pub use encoding::{EncodeErrors, Encoding, EncodingError};
+pub use file::{FileHandler, FileHandlerBuilder};
 pub use null::NullHandler;
+pub use open_mode::{OpenMode, OpenModeError};
 pub use stream::{Stream, StreamHandler, StreamHandlerBuilder};

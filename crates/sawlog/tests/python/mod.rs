@@ -1,0 +1,32 @@
+//! The CPython that the tests compare with.
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+
+/// Runs a script in the newest Python there is; `None`, with the reason printed, where there is none.
+pub fn python(script: &str, input: &str) -> Option<String> {
+    static NEWEST: OnceLock<Option<String>> = OnceLock::new();
+    let Some(program) = NEWEST.get_or_init(newest) else {
+        println!("skipped: no python3 can be started");
+        return None;
+    };
+    let mut command = Command::new(program);
+    command.args(["-c", script]).env("LC_ALL", "C.UTF-8").stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().expect("it was just started");
+    child.stdin.take().expect("piped").write_all(input.as_bytes()).expect("the script reads");
+    let output = child.wait_with_output().expect("the script ends");
+    assert!(output.status.success(), "the script failed");
+    Some(String::from_utf8(output.stdout).expect("text"))
+}
+
+/// `SAWLOG_TEST_PYTHON` if it is set, else the highest version on the path.
+fn newest() -> Option<String> {
+    let named = std::env::var("SAWLOG_TEST_PYTHON").ok();
+    let versions = (8..=20).rev().map(|minor| format!("python3.{minor}"));
+    named.into_iter().chain(versions).chain(["python3".to_owned()]).find(|program| {
+        let mut command = Command::new(program);
+        command.arg("--version").stdout(Stdio::null()).stderr(Stdio::null());
+        command.status().is_ok_and(|status| status.success())
+    })
+}
