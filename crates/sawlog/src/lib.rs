@@ -1,4 +1,31 @@
-//! Python's logging system for Rust.
+//! Python's logging system for Rust: dotted loggers whose levels change while the program runs, handlers, filters,
+//! formatters, adapters, and `dictConfig` files that a Python program and a Rust one share.
+//!
+//! ```
+//! use sawlog::{Level, StreamHandler, error, get_logger, info};
+//!
+//! let log = get_logger("shop.basket");
+//! log.set_level("DEBUG")?;
+//! log.add_handler(StreamHandler::builder().stdout().level(Level::INFO).build());
+//!
+//! info!(log, "put {} into {}", 3, "the basket");
+//! info!(log, user = "sheila"; "logged in");
+//! if let Err(error) = "x".parse::<i32>() {
+//!     error!(log, exc = &error; "not a number");
+//! }
+//! # Ok::<(), sawlog::LevelError>(())
+//! ```
+//!
+//! # The way of a record
+//! A call whose level is below the logger's threshold ends at once: one load and a comparison. Any other builds a
+//! [`LogRecord`] on the stack, shows it to the logger's [`Filter`]s and gives it to each [`Handler`] up the tree, as
+//! far as `propagate` holds. A handler compares its level, asks its filters, has its [`Formatter`] write the text into a
+//! reused buffer, and writes it to its sink. What fails goes to the handler's [`ErrorPolicy`]; the caller never sees it.
+//!
+//! # Python
+//! `logging`, `logging.handlers` and `logging.config`. CPython's behaviour is the specification; each public item says
+//! under this heading what its counterpart is and where it differs.
+
 pub mod clock;
 pub mod config;
 mod error;
