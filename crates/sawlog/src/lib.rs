@@ -55,7 +55,7 @@ pub use handler::{
 };
 pub use handlers::{
     EncodeErrors, Encoding, EncodingError, FileHandler, FileHandlerBuilder, NullHandler, OpenMode, OpenModeError,
-    Stream, StreamHandler, StreamHandlerBuilder,
+    Stream, StreamHandler, StreamHandlerBuilder, When, WhenError,
 };
 pub use level::{IntoLevel, Level, add_level_name, get_level_names_mapping};
 pub use logger::{Event, Logger};

@@ -5,6 +5,7 @@ mod file;
 mod null;
 mod open_mode;
 mod stream;
+mod terminal;
 mod text_file;
 
 pub use encoding::{EncodeErrors, Encoding, EncodingError};
@@ -12,3 +13,4 @@ pub use file::{FileHandler, FileHandlerBuilder};
 pub use null::NullHandler;
 pub use open_mode::{OpenMode, OpenModeError};
 pub use stream::{Stream, StreamHandler, StreamHandlerBuilder};
+pub use terminal::{When, WhenError};

@@ -1,8 +1,11 @@
 //! Records as lines of text on a stream: stdout, stderr, or any writer.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use super::encoding::{EncodeErrors, Encoder, Encoding};
+use super::terminal::{self, When};
 use crate::error::EmitError;
 use crate::format::Formatter;
 use crate::handler::{Handler, HandlerBase, HandlerRef};
@@ -30,13 +33,20 @@ pub enum Stream {
 /// ```
 ///
 /// # Python
-/// `logging.StreamHandler`.
+/// `logging.StreamHandler`. Text is written as UTF-8. What becomes of lone surrogates is as with Python's own streams:
+/// stdout turns them back into the bytes that they came from, stderr and any other stream show their escapes.
 pub struct StreamHandler {
     sink: Mutex<Sink>,
+    color: When,
+    escape: When,
+    /// Whether the present stream is written to in colour, and with control characters escaped.
+    colored: AtomicBool,
+    escaped: AtomicBool,
 }
 
 struct Sink {
     stream: Stream,
+    encoder: Encoder,
     terminator: String,
 }
 
@@ -71,6 +81,8 @@ impl StreamHandler {
     pub fn set_stream(&self, stream: Stream) -> Result<Stream, EmitError> {
         let mut sink = self.lock();
         let flushed = sink.flush();
+        self.look_at(&stream);
+        sink.encoder = stream.encoder();
         let former = std::mem::replace(&mut sink.stream, stream);
         flushed.map(|()| former).map_err(EmitError::from)
     }
@@ -78,6 +90,13 @@ impl StreamHandler {
     /// What is written after each record: a line feed unless changed.
     pub fn set_terminator(&self, terminator: impl Into<String>) {
         self.lock().terminator = terminator.into();
+    }
+
+    /// Finds out what the stream needs.
+    fn look_at(&self, stream: &Stream) {
+        let is_terminal = stream.is_terminal();
+        self.colored.store(self.color.colors(is_terminal, |name| std::env::var_os(name)), Ordering::Relaxed);
+        self.escaped.store(self.escape.escapes(is_terminal), Ordering::Relaxed);
     }
 
     fn lock(&self) -> MutexGuard<'_, Sink> {
@@ -88,9 +107,15 @@ impl StreamHandler {
 impl Handler for StreamHandler {
     fn emit(&self, record: &LogRecord<'_>, base: &HandlerBase) -> Result<(), EmitError> {
         base.with_formatted(record, |text| {
+            if self.escaped.load(Ordering::Relaxed) {
+                terminal::escape_controls(text);
+            }
+            if self.colored.load(Ordering::Relaxed) {
+                terminal::color(record.level(), text);
+            }
             let mut sink = self.lock();
             text.push_str(&sink.terminator);
-            Ok(sink.write(text.as_bytes())?)
+            sink.write(text)
         })
     }
 
@@ -103,9 +128,29 @@ impl Handler for StreamHandler {
     }
 }
 
+impl Stream {
+    fn is_terminal(&self) -> bool {
+        match self {
+            Stream::Stderr => io::stderr().is_terminal(),
+            Stream::Stdout => io::stdout().is_terminal(),
+            Stream::Writer(_) => false,
+        }
+    }
+
+    /// The error handlers that Python's streams have in the locale `C.UTF-8`.
+    fn encoder(&self) -> Encoder {
+        let errors = match self {
+            Stream::Stdout => EncodeErrors::SurrogateEscape,
+            Stream::Stderr | Stream::Writer(_) => EncodeErrors::BackslashReplace,
+        };
+        Encoder::new(Encoding::UTF_8, errors)
+    }
+}
+
 impl Sink {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        match &mut self.stream {
+    fn write(&mut self, text: &str) -> Result<(), EmitError> {
+        let bytes = self.encoder.encode(text)?;
+        Ok(match &mut self.stream {
             Stream::Stderr => io::stderr().write_all(bytes),
             Stream::Stdout => {
                 let mut stdout = io::stdout().lock();
@@ -116,7 +161,7 @@ impl Sink {
                 writer.write_all(bytes)?;
                 writer.flush()
             }
-        }
+        }?)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -134,6 +179,8 @@ impl Sink {
 /// |---|---|
 /// | `stream` | stderr |
 /// | `terminator` | a line feed |
+/// | `color` | never |
+/// | `escape` | auto: control characters are escaped where the stream is a terminal |
 /// | `level` | `NOTSET` |
 /// | `formatter` | the message and its traceback |
 #[must_use]
@@ -141,6 +188,8 @@ impl Sink {
 pub struct StreamHandlerBuilder {
     stream: Stream,
     terminator: Option<String>,
+    color: Option<When>,
+    escape: When,
     level: Level,
     formatter: Option<Arc<dyn Formatter>>,
 }
@@ -163,6 +212,21 @@ impl StreamHandlerBuilder {
         self
     }
 
+    /// Colours each record by its level: from `WARNING` on in yellow and reds, below `INFO` dimmed. [`When::Auto`]
+    /// heeds `NO_COLOR`, `CLICOLOR_FORCE` and `FORCE_COLOR`.
+    pub fn color(mut self, when: When) -> Self {
+        self.color = Some(when);
+        self
+    }
+
+    /// Escapes what a terminal would obey, so that a record cannot move its cursor, set its title or reorder a line:
+    /// control characters but line feed and tab, and the overrides and isolates of bidirectional text. A formatter that
+    /// writes colours of its own needs [`When::Never`].
+    pub fn escape(mut self, when: When) -> Self {
+        self.escape = when;
+        self
+    }
+
     /// Takes no records below this level.
     pub fn level(mut self, level: Level) -> Self {
         self.level = level;
@@ -178,8 +242,15 @@ impl StreamHandlerBuilder {
     /// The handler.
     pub fn build(self) -> HandlerRef<StreamHandler> {
         let terminator = self.terminator.unwrap_or_else(|| "\n".to_owned());
-        let sink = Mutex::new(Sink { stream: self.stream, terminator });
-        let handler = HandlerRef::new(StreamHandler { sink });
+        let stream = StreamHandler {
+            color: self.color.unwrap_or(When::Never),
+            escape: self.escape,
+            colored: AtomicBool::new(false),
+            escaped: AtomicBool::new(false),
+            sink: Mutex::new(Sink { encoder: self.stream.encoder(), stream: self.stream, terminator }),
+        };
+        stream.look_at(&stream.lock().stream);
+        let handler = HandlerRef::new(stream);
         handler.prepare(self.level, self.formatter);
         handler
     }
