@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, Weak};
 
 use crate::clock::{self, Clock, Timestamp};
@@ -43,6 +43,8 @@ pub(crate) struct ManagerInner {
     warned_of_no_handlers: AtomicBool,
     /// The level that [`Manager::disable`] was given, read without the lock.
     disabled: AtomicI64,
+    /// How many loggers have been made.
+    made: AtomicU64,
 }
 
 struct Tree {
@@ -114,6 +116,7 @@ impl Manager {
                 root,
                 warned_of_no_handlers: AtomicBool::new(false),
                 disabled: AtomicI64::new(0),
+                made: AtomicU64::new(0),
             }
         }))
     }
@@ -137,6 +140,7 @@ impl Manager {
                 return settings.logger.clone();
             }
             let logger = tree.insert(name, Arc::downgrade(&self.0));
+            self.0.made.fetch_add(1, Ordering::Release);
             (logger, tree.logger_factory.clone())
         };
         if let Some(factory) = factory {
@@ -167,6 +171,13 @@ impl Manager {
                 None => return self.root(),
             }
         }
+    }
+
+    /// How many loggers have been made, read without a lock. While it stays the same, so does every answer of
+    /// [`existing_logger`](Manager::existing_logger) and [`nearest_logger`](Manager::nearest_logger), which may
+    /// therefore be kept.
+    pub fn loggers_made(&self) -> u64 {
+        self.0.made.load(Ordering::Acquire)
     }
 
     /// Every logger that has been made, but the root, in order of name.
@@ -297,6 +308,7 @@ impl Changes<'_> {
     pub(crate) fn settings(&mut self, name: &str) -> &mut Settings {
         if !name.is_empty() && name != "root" && !self.tree.loggers.contains_key(name) {
             self.tree.insert(name, Arc::downgrade(self.manager));
+            self.manager.made.fetch_add(1, Ordering::Release);
         }
         self.tree.settings_mut(name)
     }

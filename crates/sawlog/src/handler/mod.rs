@@ -17,7 +17,9 @@ mod registry;
 pub use base::HandlerBase;
 pub(crate) use nesting::Nested;
 pub(crate) use policy::report;
-pub use policy::{ErrorCallback, ErrorPolicy, raise_exceptions, set_raise_exceptions, set_report_limit};
+pub use policy::{
+    ErrorCallback, ErrorPolicy, failures_on_thread, raise_exceptions, set_raise_exceptions, set_report_limit,
+};
 pub use reference::{HandlerRef, IntoHandler};
 pub(crate) use registry::close_in_reverse;
 pub use registry::{get_handler_by_name, get_handler_names, shutdown};

@@ -1,5 +1,6 @@
 //! What becomes of a handler's failures: reported, ignored, or given to a function.
 
+use std::cell::Cell;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
@@ -55,6 +56,16 @@ pub fn set_report_limit(per_second: Option<u32>) {
     LIMIT.store(per_second.unwrap_or(u32::MAX), Ordering::Relaxed);
 }
 
+/// How many failures of handlers the present thread has met so far: a caller that compares it before and after a
+/// record knows whether every handler took the record.
+pub fn failures_on_thread() -> u64 {
+    ON_THREAD.try_with(Cell::get).unwrap_or(0)
+}
+
+thread_local! {
+    static ON_THREAD: Cell<u64> = const { Cell::new(0) };
+}
+
 static RAISE: AtomicBool = AtomicBool::new(true);
 static LIMIT: AtomicU32 = AtomicU32::new(100);
 
@@ -82,6 +93,7 @@ impl Reports {
 
     pub(super) fn count(&self) {
         self.failures.fetch_add(1, Ordering::Relaxed);
+        let _ = ON_THREAD.try_with(|failures| failures.set(failures.get() + 1));
     }
 
     /// Writes one line to stderr, if the rate allows.
