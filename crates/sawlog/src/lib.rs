@@ -48,7 +48,10 @@ pub mod wire;
 
 pub use error::{EmitError, FormatError, LevelError, RecordError};
 pub use filter::{Filter, FilterFn, NameFilter, SharedFilter, Verdict};
-pub use format::Formatter;
+pub use format::{
+    BraceFormatter, BufferingFormatter, DollarFormatter, Formatter, JsonField, JsonFormatter, MessageFormatter,
+    PercentFormatter, Style, StyledFormatter, style_formatter,
+};
 pub use global::{disable, get_logger, manager, root, set_last_resort, set_logger_factory, set_record_factory};
 pub use handler::{
     ErrorPolicy, Handler, HandlerBase, HandlerRef, IntoHandler, get_handler_by_name, get_handler_names, shutdown,

@@ -1,10 +1,28 @@
 //! From record to text: [`Formatter`] and the three styles, dates, JSON.
 //!
 //! A handler's base asks its formatter before the sink's lock is taken; the text goes into a reused buffer.
+//! A format string is compiled once ([`PercentFormatter`], [`BraceFormatter`], [`DollarFormatter`]), a date is
+//! rendered once a second.
 
+mod brace;
+mod buffering;
+mod dollar;
+mod field;
+mod json;
+mod percent;
 mod plain;
+mod style;
+mod styled;
+mod time;
 
+pub use brace::BraceStyle;
+pub use buffering::BufferingFormatter;
+pub use dollar::DollarStyle;
+pub use json::{JsonField, JsonFormatter};
+pub use percent::PercentStyle;
 pub use plain::MessageFormatter;
+pub use style::{Style, style_formatter};
+pub use styled::{BraceFormatter, DollarFormatter, PercentFormatter, StyleTemplate, StyledFormatter};
 
 use crate::error::FormatError;
 use crate::record::LogRecord;

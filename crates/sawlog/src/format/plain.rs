@@ -2,7 +2,7 @@
 
 use super::Formatter;
 use crate::error::FormatError;
-use crate::record::LogRecord;
+use crate::record::{ExceptionInfo, LogRecord};
 
 /// The message, and below it the exception's text and the stack, if there are such.
 ///
@@ -15,14 +15,20 @@ impl Formatter for MessageFormatter {
     fn format(&self, record: &LogRecord<'_>, out: &mut String) -> Result<(), FormatError> {
         let start = out.len();
         out.push_str(record.message()?);
-        append_traceback(record, start, out);
+        append_traceback(record, start, &|info| info.text().to_owned(), out);
         Ok(())
     }
 }
 
 /// Appends the exception's text and the stack to a record's text, which begins at `start`, each on lines of its own.
-pub(super) fn append_traceback(record: &LogRecord<'_>, start: usize, out: &mut String) {
-    if let Some(text) = record.exc_text_or_init(|info| info.text().to_owned()) {
+/// The exception's text is made once for all formatters, by the first.
+pub(super) fn append_traceback(
+    record: &LogRecord<'_>,
+    start: usize,
+    format_exception: &dyn Fn(&ExceptionInfo) -> String,
+    out: &mut String,
+) {
+    if let Some(text) = record.exc_text_or_init(format_exception) {
         append_below(text, start, out);
     }
     if let Some(text) = record.stack_info() {

@@ -57,6 +57,17 @@ impl LogRecord<'_> {
         }
     }
 
+    /// Calls `f` with the process's name, without copying it.
+    pub(crate) fn with_process_name<R>(&self, f: impl FnOnce(&str) -> R) -> R {
+        match &self.process_name {
+            Some(name) => f(name),
+            None => match self.given_process() {
+                Some((_, name)) => f(&name),
+                None => f(&process_name()),
+            },
+        }
+    }
+
     fn given_thread(&self) -> Option<(i64, String)> {
         self.clock.as_ref().and_then(|clock| clock.thread())
     }

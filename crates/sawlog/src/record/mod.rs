@@ -120,6 +120,18 @@ impl<'a> LogRecord<'a> {
         }
     }
 
+    /// Calls `f` with the level's name, without copying it.
+    #[inline]
+    pub(crate) fn with_level_name<R>(&self, f: impl FnOnce(&str) -> R) -> R {
+        match &self.level_name {
+            Some(name) => f(name),
+            None => match self.level.known_name() {
+                Some(name) => f(name.as_str()),
+                None => f(&self.level.name()),
+            },
+        }
+    }
+
     /// The source file, as the compiler or the sender names it.
     pub fn pathname(&self) -> &str {
         &self.pathname

@@ -1,13 +1,12 @@
-//! From Rust's values to ours, and equality and hashing as Python has them.
+//! From Rust's values to ours.
 
 use std::borrow::Cow;
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use num_bigint::BigInt;
 use num_traits::ToPrimitive;
 
-use super::{Decimal, Dict, ForeignRef, Value};
+use super::{Decimal, Dict, Value};
 
 /// A Rust value that can be shown as a [`Value`] without giving it away; what a key-value of a macro needs.
 pub trait ToValue {
@@ -170,56 +169,5 @@ impl<'a, T: Into<Value<'a>>> From<Option<T>> for Value<'a> {
 impl From<Vec<Value<'static>>> for Value<'_> {
     fn from(items: Vec<Value<'static>>) -> Self {
         Value::List(items.into())
-    }
-}
-
-impl<'b> PartialEq<Value<'b>> for Value<'_> {
-    fn eq(&self, other: &Value<'b>) -> bool {
-        match (self, other) {
-            (Value::None, Value::None) => true,
-            (Value::Str(a), Value::Str(b)) => a == b,
-            (Value::Bytes(a), Value::Bytes(b)) => a == b,
-            (Value::List(a), Value::List(b)) | (Value::Tuple(a), Value::Tuple(b)) => Arc::ptr_eq(a, b) || a == b,
-            (Value::Dict(a), Value::Dict(b)) => Arc::ptr_eq(a, b) || a == b,
-            (Value::Set(a), Value::Set(b)) => {
-                Arc::ptr_eq(a, b) || (a.len() == b.len() && a.iter().all(|item| b.contains(item)))
-            }
-            (Value::BigInt(a), Value::BigInt(b)) => a == b,
-            (Value::Decimal(a), Value::Decimal(b)) => a == b,
-            (Value::Opaque(a), Value::Opaque(b)) => a == b,
-            (Value::Foreign(ForeignRef::Shared(a)), Value::Foreign(ForeignRef::Shared(b))) => Arc::ptr_eq(a, b),
-            _ => match (self.as_i64(), other.as_i64()) {
-                (Some(a), Some(b)) => a == b,
-                _ => match (self.as_f64(), other.as_f64()) {
-                    (Some(a), Some(b)) => a == b,
-                    _ => false,
-                },
-            },
-        }
-    }
-}
-
-/// Reflexive but for NaN, which as a key compares by identity in Python and is never found here.
-impl Eq for Value<'_> {}
-
-impl Hash for Value<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        match self {
-            Value::Str(text) => text.hash(state),
-            Value::Bytes(bytes) => bytes.hash(state),
-            // Containers hash by length alone: a shared container may unfold into exponentially many items.
-            Value::List(items) | Value::Tuple(items) => items.len().hash(state),
-            Value::Dict(dict) => dict.len().hash(state),
-            Value::Set(set) => set.len().hash(state),
-            Value::Decimal(number) => number.hash(state),
-            Value::Opaque(opaque) => opaque.repr.hash(state),
-            Value::None | Value::Foreign(_) => 0u8.hash(state),
-            Value::BigInt(number) => number.hash(state),
-            number => match (number.as_i64(), number.as_f64()) {
-                (Some(int), _) => int.hash(state),
-                (None, Some(float)) if float.fract() == 0.0 && float.abs() < 9e18 => (float as i64).hash(state),
-                (None, float) => float.map(f64::to_bits).hash(state),
-            },
-        }
     }
 }

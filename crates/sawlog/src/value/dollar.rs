@@ -1,6 +1,5 @@
 //! `$`-templates: `string.Template(template).substitute(**named)`.
 
-use super::Value;
 use super::brace::Names;
 use super::repr::write_str;
 use crate::error::FormatError;
@@ -110,7 +109,7 @@ fn identifier(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::Dict;
+    use crate::value::{Dict, Value};
 
     #[test]
     fn placeholders() {

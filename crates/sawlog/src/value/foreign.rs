@@ -101,7 +101,7 @@ impl<'a> ForeignRef<'a> {
     /// The value, unless it was borrowed on another thread.
     pub fn get(&self) -> Option<&dyn Foreign> {
         match self {
-            ForeignRef::Borrowed(value) => value.try_get().ok().map(|value| *value),
+            ForeignRef::Borrowed(value) => value.try_get().ok().copied(),
             ForeignRef::Shared(value) => Some(&**value),
         }
     }

@@ -75,19 +75,26 @@ impl Int<'_> {
 }
 
 impl<'a> Value<'a> {
-    /// The integer that this is, by Python's `__index__`.
-    pub(super) fn as_int(&self) -> Option<Int<'_>> {
+    /// The integer that this is, if it is an `int` or a `bool`.
+    pub(super) fn as_int_of_own(&self) -> Option<Int<'_>> {
         Some(match self {
             Value::Bool(flag) => Int::Small(i64::from(*flag)),
             Value::Int(number) => Int::Small(*number),
             Value::BigInt(number) => Int::Big(Cow::Borrowed(&**number)),
+            _ => return None,
+        })
+    }
+
+    /// The integer that this is, by Python's `__index__`.
+    pub(super) fn as_int(&self) -> Option<Int<'_>> {
+        Some(match self {
             Value::Foreign(foreign) => match plain_number(foreign)? {
                 Value::Int(number) => Int::Small(number),
                 Value::Bool(flag) => Int::Small(i64::from(flag)),
                 Value::BigInt(number) => Int::Big(Cow::Owned((*number).clone())),
                 _ => return None,
             },
-            _ => return None,
+            other => return other.as_int_of_own(),
         })
     }
 

@@ -14,7 +14,8 @@ mod parse;
 
 pub use look_up::Names;
 pub(crate) use look_up::with_path;
-pub(crate) use parse::{Field, FieldSpec, First, Piece};
+use parse::FieldSpec;
+pub(crate) use parse::{Field, First, Piece, raw_fields};
 
 /// Appends `template.format(*positional, **named)`.
 ///
@@ -74,8 +75,8 @@ impl Template {
         Template { pieces: parse::parse(template) }
     }
 
-    pub(crate) fn pieces(&self) -> &[Piece] {
-        &self.pieces
+    pub(crate) fn into_pieces(self) -> Box<[Piece]> {
+        self.pieces
     }
 
     /// Appends `template.format(*positional, **named)`.

@@ -60,50 +60,109 @@ enum Numbering {
 fn pieces(template: &str, depth: u8, numbering: &mut Numbering) -> Box<[Piece]> {
     let mut pieces = Vec::new();
     let mut literal = String::new();
-    let mut rest = template;
-    let fault = loop {
-        let Some(brace) = rest.find(['{', '}']) else {
-            literal.push_str(rest);
-            break None;
-        };
-        literal.push_str(&rest[..brace]);
-        let open = rest.as_bytes()[brace] == b'{';
-        let after = &rest[brace + 1..];
-        match (open, after.as_bytes().first()) {
-            (true, Some(b'{')) | (false, Some(b'}')) => {
-                literal.push(if open { '{' } else { '}' });
-                rest = &after[1..];
-                continue;
-            }
-            (true, None) => break Some(invalid("single '{' encountered in format string")),
-            (false, _) => break Some(invalid("single '}' encountered in format string")),
-            (true, Some(_)) => {}
-        }
-        match field(after, depth, numbering) {
-            Ok((field, left)) => {
+    for markup in Markup::new(template) {
+        match markup {
+            Ok(Part::Text(text)) => literal.push_str(text),
+            Ok(Part::Field(raw)) => {
                 if !literal.is_empty() {
                     pieces.push(Piece::Literal(std::mem::take(&mut literal).into()));
                 }
-                pieces.push(Piece::Field(Box::new(field)));
-                rest = left;
+                pieces.push(Piece::Field(Box::new(field(&raw, depth, numbering))));
             }
-            Err(error) => break Some(error),
+            Err(error) => {
+                if !literal.is_empty() {
+                    pieces.push(Piece::Literal(std::mem::take(&mut literal).into()));
+                }
+                pieces.push(Piece::Fault(error));
+            }
         }
-    };
+    }
     if !literal.is_empty() {
         pieces.push(Piece::Literal(literal.into()));
     }
-    pieces.extend(fault.map(Piece::Fault));
     pieces.into()
 }
 
+/// The fields of a template as they are written.
+///
+/// # Errors
+/// `ValueError` for what is no template.
+pub(crate) fn raw_fields(template: &str) -> Result<Vec<RawField<'_>>, FormatError> {
+    let mut fields = Vec::new();
+    for markup in Markup::new(template) {
+        if let Part::Field(field) = markup? {
+            fields.push(field);
+        }
+    }
+    Ok(fields)
+}
+
+/// A field as it is written: `{name!conversion:spec}`.
+pub(crate) struct RawField<'t> {
+    pub(crate) name: &'t str,
+    pub(crate) conversion: Option<char>,
+    pub(crate) spec: &'t str,
+}
+
+enum Part<'t> {
+    Text(&'t str),
+    Field(RawField<'t>),
+}
+
+/// Text and fields one after the other, up to the first fault.
+struct Markup<'t> {
+    rest: &'t str,
+}
+
+impl<'t> Markup<'t> {
+    fn new(template: &'t str) -> Markup<'t> {
+        Markup { rest: template }
+    }
+
+    fn brace(&mut self) -> Result<Part<'t>, FormatError> {
+        let (brace, after) = self.rest.split_at(1);
+        if let Some(left) = after.strip_prefix(brace) {
+            self.rest = left;
+            return Ok(Part::Text(brace));
+        }
+        match (brace, after.is_empty()) {
+            ("{", true) => Err(invalid("single '{' encountered in format string")),
+            ("{", false) => {
+                let (field, left) = raw_field(after)?;
+                self.rest = left;
+                Ok(Part::Field(field))
+            }
+            _ => Err(invalid("single '}' encountered in format string")),
+        }
+    }
+}
+
+impl<'t> Iterator for Markup<'t> {
+    type Item = Result<Part<'t>, FormatError>;
+
+    fn next(&mut self) -> Option<Result<Part<'t>, FormatError>> {
+        let text = &self.rest[..self.rest.find(['{', '}']).unwrap_or(self.rest.len())];
+        if !text.is_empty() {
+            self.rest = &self.rest[text.len()..];
+            return Some(Ok(Part::Text(text)));
+        }
+        if self.rest.is_empty() {
+            return None;
+        }
+        let part = self.brace();
+        if part.is_err() {
+            self.rest = "";
+        }
+        Some(part)
+    }
+}
+
 /// Reads a field after its opening brace; also what follows its closing one.
-fn field<'t>(text: &'t str, depth: u8, numbering: &mut Numbering) -> Result<(Field, &'t str), FormatError> {
-    let (name_end, stop) = name_end(text)?;
+fn raw_field(text: &str) -> Result<(RawField<'_>, &str), FormatError> {
+    let (name_end, mut stop) = name_end(text)?;
     let name = &text[..name_end];
     let mut rest = &text[name_end + 1..];
     let mut conversion = None;
-    let mut stop = stop;
     if stop == '!' {
         let mut chars = rest.chars();
         conversion = chars.next();
@@ -122,16 +181,20 @@ fn field<'t>(text: &'t str, depth: u8, numbering: &mut Numbering) -> Result<(Fie
         let end = spec_end(rest).ok_or_else(|| invalid("unmatched '{' in format spec"))?;
         (spec, rest) = (&rest[..end], &rest[end + 1..]);
     }
-    let (first, path) = split_name(name, numbering);
+    Ok((RawField { name, conversion, spec }, rest))
+}
+
+fn field(raw: &RawField<'_>, depth: u8, numbering: &mut Numbering) -> Field {
+    let (first, path) = split_name(raw.name, numbering);
     // A spec is looked into only if there is a field in it; a lone `}` cannot be.
-    let spec = if !spec.contains('{') {
-        FieldSpec::Plain { text: spec.into(), read: Spec::parse(spec) }
+    let spec = if !raw.spec.contains('{') {
+        FieldSpec::Plain { text: raw.spec.into(), read: Spec::parse(raw.spec) }
     } else if depth == 1 {
         FieldSpec::Nested([Piece::Fault(invalid("max string recursion exceeded"))].into())
     } else {
-        FieldSpec::Nested(pieces(spec, depth - 1, numbering))
+        FieldSpec::Nested(pieces(raw.spec, depth - 1, numbering))
     };
-    Ok((Field { first, path, conversion, spec }, rest))
+    Field { first, path, conversion: raw.conversion, spec }
 }
 
 /// Where a field's name ends, and the `}`, `:` or `!` there.

@@ -86,6 +86,11 @@ impl Decimal {
         matches!(self.kind, Kind::Finite { .. })
     }
 
+    /// Whether this has no fraction.
+    pub(super) fn is_integer(&self) -> bool {
+        self.is_zero() || (self.is_finite() && self.normal().2 >= 0)
+    }
+
     /// Appends what `str()` gives.
     pub(super) fn write(&self, out: &mut String) {
         self.write_scientific('E', out);

@@ -1,0 +1,111 @@
+//! Format strings of `%`-style.
+
+use super::field::{Source, TIME, View};
+use super::styled::StyleTemplate;
+use super::styled::sealed::Compile;
+use crate::error::FormatError;
+use crate::value::percent::{Conversion, Directive, Key, Piece, Pieces, Size, Template, write_converted};
+use crate::value::{Args, Value};
+
+/// A compiled `%`-format string.
+#[derive(Debug)]
+pub struct PercentStyle(Compiled);
+
+#[derive(Debug)]
+enum Compiled {
+    Fields(Box<[Part]>),
+    /// Something unusual, such as `%*d`: merged with a mapping of all attributes.
+    Any(Template),
+}
+
+#[derive(Debug)]
+enum Part {
+    Literal(Box<str>),
+    Field { source: Source, directive: Box<Directive<'static>>, width: Option<u64>, precision: Option<u64> },
+}
+
+impl StyleTemplate for PercentStyle {}
+
+impl Compile for PercentStyle {
+    const DEFAULT: &'static str = "%(message)s";
+
+    fn compile(format: &str) -> PercentStyle {
+        let parts: Option<Box<[Part]>> = Pieces::new(format).map(|piece| Part::of(piece.into_owned())).collect();
+        PercentStyle(match parts {
+            Some(parts) => Compiled::Fields(parts),
+            None => Compiled::Any(Template::new(format)),
+        })
+    }
+
+    fn validate(format: &str) -> Result<(), FormatError> {
+        let fields = format.match_indices("%(").filter(|(at, _)| is_field(&format[at + 2..]));
+        if fields.count() == 0 {
+            return Err(FormatError::Value(format!("invalid format '{format}' for '%' style")));
+        }
+        Ok(())
+    }
+
+    fn uses_time(format: &str) -> bool {
+        format.contains(&format!("%({TIME})"))
+    }
+
+    #[allow(private_interfaces)]
+    fn write(&self, view: &View<'_, '_>, out: &mut String) -> Result<(), FormatError> {
+        let parts = match &self.0 {
+            Compiled::Fields(parts) => parts,
+            Compiled::Any(template) => return template.format(&Args::Value(Value::from(view.to_dict()?)), out),
+        };
+        for part in parts {
+            match part {
+                Part::Literal(text) => out.push_str(text),
+                Part::Field { source, directive, width, precision } => view
+                    .with(source, |value| write_converted(directive, directive.left, *width, *precision, value, out))?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Part {
+    /// A piece that needs no more than the record's fields.
+    fn of(piece: Piece<'static>) -> Option<Part> {
+        let directive = match piece {
+            Piece::Literal(text) => return Some(Part::Literal(text.into())),
+            Piece::Directive(directive) => directive,
+        };
+        let source = match (&directive.key, directive.conversion) {
+            (Key::None, Conversion::Percent) if directive.is_bare() => return Some(Part::Literal("%".into())),
+            (_, Conversion::Percent | Conversion::Incomplete) => return None,
+            (Key::Name(name), _) => Source::of(name),
+            _ => return None,
+        };
+        let size = |size: Size| match size {
+            Size::None => Some(None),
+            Size::Fixed(number) => Some(Some(number)),
+            Size::Star | Size::TooBig => None,
+        };
+        let (width, precision) = (size(directive.width)?, size(directive.precision)?);
+        Some(Part::Field { source, directive: Box::new(directive), width, precision })
+    }
+}
+
+/// Whether a field follows, as Python's validation pattern has it, after `%(`.
+fn is_field(text: &str) -> bool {
+    let Some((name, rest)) = text.split_once(')') else { return false };
+    if name.is_empty() || !name.chars().all(|c| c == '_' || c.is_alphanumeric()) {
+        return false;
+    }
+    let rest = rest.trim_start_matches(['#', '0', '+', ' ', '-']);
+    let rest = without_size(rest);
+    let rest = match rest.strip_prefix('.') {
+        Some(after) if without_size(after).len() < after.len() => without_size(after),
+        _ => rest,
+    };
+    let Some(letter) = rest.chars().next() else { return false };
+    // The last three fold to `i` and `s` where case is ignored.
+    "diouxefgcrsa%".contains(letter.to_ascii_lowercase()) || matches!(letter, '\u{130}' | '\u{131}' | '\u{17f}')
+}
+
+fn without_size(text: &str) -> &str {
+    text.strip_prefix('*').unwrap_or_else(|| text.trim_start_matches(|c: char| c.is_ascii_digit()))
+}
