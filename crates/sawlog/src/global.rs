@@ -7,8 +7,8 @@ use crate::handler::HandlerRef;
 use crate::level::IntoLevel;
 use crate::logger::Logger;
 use crate::manager::Manager;
-use crate::manager::RecordFactory;
 use crate::record::{LogRecord, RecordArgs};
+use crate::tree::RecordFactory;
 
 /// The manager of the process's own tree.
 pub fn manager() -> &'static Manager {

@@ -43,6 +43,7 @@ mod record;
 mod scratch;
 mod snapshot;
 pub mod strftime;
+mod tree;
 pub mod value;
 pub mod wire;
 
@@ -65,8 +66,9 @@ pub use logger::{Event, Logger};
 #[doc(hidden)]
 pub use macros::__private;
 pub use macros::LogTarget;
-pub use manager::{LoggerFactory, Manager, RecordFactory};
+pub use manager::Manager;
 pub use record::{
     Attribute, CallSite, ExceptionInfo, LogRecord, RecordArgs, make_log_record, process_name, set_process_name,
 };
+pub use tree::RecordFactory;
 pub use value::{Args, Value};

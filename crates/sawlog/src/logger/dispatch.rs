@@ -1,0 +1,140 @@
+//! From a call that passed the gate to the handlers: the record is built, filtered, and given out.
+
+use std::borrow::Cow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::{Event, Logger};
+use crate::clock::Timestamp;
+use crate::error::{EmitError, RecordError};
+use crate::filter;
+use crate::handler::{Nested, report};
+use crate::level::Level;
+use crate::record::{Attribute, LogRecord, RecordArgs};
+use crate::tree::Route;
+use crate::value::Value;
+
+impl Logger {
+    /// Builds a record and handles it; the level has been compared.
+    #[doc(hidden)]
+    pub fn log_event<'a>(&self, level: Level, msg: Value<'a>, event: Event<'a>) {
+        let route = self.0.route();
+        self.contained(|| {
+            if let Some(name) = first_clash(event.extra) {
+                // DIFFERENCE: Python raises KeyError out of the call. Here the record is logged with what it has.
+                report(self.0.name(), &RecordError::ExtraOverwrites(name.to_owned()).to_string());
+            }
+            let mut record = self.build(&route, level, msg, event);
+            self.handle_on(&route, &mut record);
+        });
+    }
+
+    /// The record that a call would make, by the record factory.
+    ///
+    /// # Errors
+    /// An extra has the name of an attribute that every record has.
+    ///
+    /// # Python
+    /// `Logger.makeRecord`.
+    pub fn make_record<'a>(
+        &'a self,
+        level: Level,
+        msg: impl Into<Value<'a>>,
+        event: Event<'a>,
+    ) -> Result<LogRecord<'a>, RecordError> {
+        if let Some(name) = first_clash(event.extra) {
+            return Err(RecordError::ExtraOverwrites(name.to_owned()));
+        }
+        Ok(self.build(&self.0.route(), level, msg.into(), event))
+    }
+
+    /// Gives a record to the logger's filters and then to the handlers; `disabled` is heeded, no logger's level is.
+    ///
+    /// # Python
+    /// `Logger.handle`.
+    pub fn handle(&self, record: &mut LogRecord<'_>) {
+        if self.0.is_disabled() {
+            return;
+        }
+        let route = self.0.route();
+        self.contained(|| self.handle_on(&route, record));
+    }
+
+    /// Gives a record to the handlers as if it came from a logger below this one that was never made: neither this
+    /// logger's filters nor its `disabled` concern it.
+    pub fn handle_from_below(&self, record: &mut LogRecord<'_>) {
+        let route = self.0.route();
+        self.contained(|| self.call_handlers(&route, record));
+    }
+
+    #[inline]
+    fn build<'a>(&'a self, route: &Route, level: Level, msg: Value<'a>, event: Event<'a>) -> LogRecord<'a> {
+        let args = RecordArgs {
+            name: Cow::Borrowed(self.0.name()),
+            level,
+            site: event.site,
+            msg,
+            args: event.args,
+            exc_info: event.exc_info,
+            stack_info: event.stack_info,
+            extra: event.extra,
+            created: route.clock.as_ref().map_or_else(Timestamp::now, |clock| clock.now()),
+            started: route.started,
+            clock: route.clock.clone(),
+        };
+        match &route.factory {
+            None => LogRecord::new(args),
+            Some(factory) => factory(args),
+        }
+    }
+
+    #[inline]
+    fn handle_on(&self, route: &Route, record: &mut LogRecord<'_>) {
+        if route.filters.is_empty() {
+            return self.call_handlers(route, record);
+        }
+        match filter::run(&route.filters, record) {
+            None => {}
+            Some(None) => self.call_handlers(route, record),
+            Some(Some(mut replaced)) => self.call_handlers(route, &mut replaced),
+        }
+    }
+
+    #[inline]
+    fn call_handlers(&self, route: &Route, record: &mut LogRecord<'_>) {
+        for handler in &route.handlers {
+            if record.level() >= handler.level() {
+                handler.handle(record);
+            }
+        }
+        if route.handlers.is_empty() {
+            match &route.last_resort {
+                Some(handler) if record.level() >= handler.level() => {
+                    handler.handle(record);
+                }
+                Some(_) => {}
+                None => {
+                    if let Some(manager) = self.0.tree() {
+                        manager.warn_of_no_handlers(self.0.name());
+                    }
+                }
+            }
+        }
+    }
+
+    /// Runs what may call foreign code: neither its panics nor endless nesting reach the caller.
+    #[inline]
+    fn contained(&self, f: impl FnOnce()) {
+        let Some(_nested) = Nested::enter() else {
+            return report(self.0.name(), "logging calls are nested too deep; one was dropped");
+        };
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(f)) {
+            report(self.0.name(), &EmitError::from_panic(&*panic).to_string());
+        }
+    }
+}
+
+/// The first extra that has the name of a standard attribute.
+#[inline]
+fn first_clash<'e>(extra: &[(&'e str, Value<'_>)]) -> Option<&'e str> {
+    extra.iter().map(|(name, _)| *name).find(|name| Attribute::from_name(name).is_some())
+}

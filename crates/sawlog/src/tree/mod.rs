@@ -1,0 +1,135 @@
+//! The tree of loggers: who stands below whom, and what each logger's settings come to.
+//!
+//! All settings live here under one lock, which no record's way touches: what a record needs of them is worked out as a
+//! [`Route`] and kept by each thread, and a change has the nodes concerned worked out anew.
+
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use crate::clock::{Clock, Timestamp};
+use crate::handler::{HandlerRef, raise_exceptions};
+use crate::level::Level;
+
+mod node;
+mod route;
+mod settings;
+mod state;
+
+pub(crate) use node::Node;
+pub use route::RecordFactory;
+pub(crate) use route::Route;
+pub(crate) use settings::Settings;
+pub(crate) use state::State;
+
+/// A function that is shown every new node.
+pub(crate) type NodeHook = Arc<dyn Fn(&Arc<Node>) + Send + Sync>;
+
+/// A tree, shared by its manager and, weakly, by its loggers.
+pub(crate) struct Tree {
+    state: Mutex<State>,
+    root: Arc<Node>,
+    new_node: Mutex<Option<NodeHook>>,
+    warned_of_no_handlers: AtomicBool,
+    /// What `disable` was given, read without the lock.
+    disabled: AtomicI64,
+    /// How many nodes the state has made, read without the lock.
+    made: Arc<AtomicU64>,
+}
+
+impl Tree {
+    /// A tree with a root at `WARNING`.
+    pub(crate) fn new(clock: Option<Arc<dyn Clock>>, started: Timestamp, last_resort: HandlerRef) -> Arc<Tree> {
+        Arc::new_cyclic(|tree| {
+            let root = Node::new(Arc::from("root"), true, tree.clone());
+            root.refresh(Level::WARNING.number(), false);
+            let state = State::new(Arc::clone(&root), tree.clone(), clock, started, last_resort);
+            Tree {
+                made: state.made(),
+                state: Mutex::new(state),
+                root,
+                new_node: Mutex::new(None),
+                warned_of_no_handlers: AtomicBool::new(false),
+                disabled: AtomicI64::new(0),
+            }
+        })
+    }
+
+    pub(crate) fn root(&self) -> &Arc<Node> {
+        &self.root
+    }
+
+    /// The node of a name, made if there is none; a new one is shown to the hook.
+    pub(crate) fn get_or_make(&self, name: &str) -> Arc<Node> {
+        let node = {
+            let mut state = self.lock();
+            if let Some(settings) = state.existing(name) {
+                return Arc::clone(&settings.node);
+            }
+            state.insert(name)
+        };
+        let hook = self.new_node.lock().unwrap_or_else(|e| e.into_inner()).clone();
+        if let Some(hook) = hook {
+            hook(&node);
+        }
+        node
+    }
+
+    pub(crate) fn set_new_node_hook(&self, hook: NodeHook) {
+        *self.new_node.lock().unwrap_or_else(|e| e.into_inner()) = Some(hook);
+    }
+
+    pub(crate) fn nodes_made(&self) -> u64 {
+        self.made.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn disabled(&self) -> Level {
+        Level::new(self.disabled.load(Ordering::Relaxed))
+    }
+
+    pub(crate) fn disable(&self, level: Level) {
+        self.disabled.store(level.number(), Ordering::Relaxed);
+        self.change_all(|state| state.disable = level);
+    }
+
+    /// Reads anything.
+    pub(crate) fn read<R>(&self, read: impl FnOnce(&State) -> R) -> R {
+        read(&self.lock())
+    }
+
+    /// Changes one logger's settings; those below it follow. What `change` returns is dropped by the caller, unlocked.
+    pub(crate) fn change<R>(&self, name: &str, change: impl FnOnce(&mut Settings) -> R) -> R {
+        let mut state = self.lock();
+        let result = change(state.settings_mut(name));
+        state.refresh_below(name);
+        result
+    }
+
+    /// Changes anything; no record sees a part of it.
+    pub(crate) fn change_all<R>(&self, change: impl FnOnce(&mut State) -> R) -> R {
+        let mut state = self.lock();
+        let result = change(&mut state);
+        state.refresh_all();
+        result
+    }
+
+    /// Says once that records reach no handler, where there is no last resort either.
+    pub(crate) fn warn_of_no_handlers(&self, name: &str) {
+        if raise_exceptions() && !self.warned_of_no_handlers.swap(true, Ordering::Relaxed) {
+            let line = format!("No handlers could be found for logger \"{name}\"\n");
+            let _ = std::io::Write::write_all(&mut std::io::stderr(), line.as_bytes());
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(|e| e.into_inner())
+    }
+}
+
+impl Drop for Tree {
+    fn drop(&mut self) {
+        let state = self.state.get_mut().unwrap_or_else(|e| e.into_inner());
+        for settings in state.all() {
+            settings.node.silence();
+        }
+    }
+}

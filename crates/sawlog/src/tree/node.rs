@@ -1,0 +1,80 @@
+//! A logger's place in the tree: the gate, and the way to its route.
+
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Weak};
+
+use super::{Route, Tree};
+use crate::snapshot::{Held, Versioned};
+
+/// What all clones of a logger share.
+pub(crate) struct Node {
+    /// Effective level, `disable` and `disabled` in one: calls below it go no further.
+    threshold: AtomicI64,
+    disabled: AtomicBool,
+    route: Versioned,
+    root: bool,
+    name: Arc<str>,
+    tree: Weak<Tree>,
+}
+
+impl Node {
+    pub(super) fn new(name: Arc<str>, root: bool, tree: Weak<Tree>) -> Arc<Node> {
+        Arc::new(Node {
+            threshold: AtomicI64::new(i64::MAX),
+            disabled: AtomicBool::new(false),
+            route: Versioned::new(),
+            root,
+            name,
+            tree,
+        })
+    }
+
+    #[inline(always)]
+    pub(crate) fn threshold(&self) -> i64 {
+        self.threshold.load(Ordering::Relaxed)
+    }
+
+    #[inline]
+    pub(crate) fn is_disabled(&self) -> bool {
+        self.disabled.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn is_root(&self) -> bool {
+        self.root
+    }
+
+    pub(crate) fn name(&self) -> &Arc<str> {
+        &self.name
+    }
+
+    /// The name in the tree; the root has the empty one.
+    pub(crate) fn key(&self) -> &str {
+        if self.root { "" } else { &self.name }
+    }
+
+    /// The tree, while it lives.
+    pub(crate) fn tree(&self) -> Option<Arc<Tree>> {
+        self.tree.upgrade()
+    }
+
+    /// What lies on a record's way from here.
+    #[inline]
+    pub(crate) fn route(&self) -> Held<Route> {
+        self.route.load(|| match self.tree() {
+            Some(tree) => Arc::new(tree.read(|state| state.route(state.settings(self.key())))),
+            None => Arc::new(Route::nowhere()),
+        })
+    }
+
+    pub(super) fn refresh(&self, threshold: i64, disabled: bool) {
+        self.disabled.store(disabled, Ordering::Relaxed);
+        self.threshold.store(threshold, Ordering::Relaxed);
+        self.route.invalidate();
+    }
+
+    /// For when the tree is gone: nothing passes any more.
+    pub(super) fn silence(&self) {
+        self.threshold.store(i64::MAX, Ordering::Relaxed);
+        self.route.invalidate();
+    }
+}

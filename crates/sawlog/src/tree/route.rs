@@ -1,0 +1,29 @@
+//! What a record needs to know of its logger, worked out: everything that lies on its way.
+
+use std::sync::Arc;
+
+use crate::clock::{self, Clock, Timestamp};
+use crate::filter::SharedFilter;
+use crate::handler::HandlerRef;
+use crate::record::{LogRecord, RecordArgs};
+
+/// A function that makes records; see [`Manager::set_record_factory`](crate::Manager::set_record_factory).
+pub type RecordFactory = Arc<dyn for<'a> Fn(RecordArgs<'a>) -> LogRecord<'a> + Send + Sync>;
+
+/// The way from a logger: its filters, and the handlers of it and of its ancestors as far as `propagate` holds.
+pub(crate) struct Route {
+    pub(crate) filters: Vec<SharedFilter>,
+    pub(crate) handlers: Vec<HandlerRef>,
+    pub(crate) last_resort: Option<HandlerRef>,
+    pub(crate) clock: Option<Arc<dyn Clock>>,
+    pub(crate) started: Timestamp,
+    pub(crate) factory: Option<RecordFactory>,
+}
+
+impl Route {
+    /// The way of records whose tree is gone.
+    pub(super) fn nowhere() -> Route {
+        let started = clock::started();
+        Route { filters: Vec::new(), handlers: Vec::new(), last_resort: None, clock: None, started, factory: None }
+    }
+}

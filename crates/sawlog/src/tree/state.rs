@@ -1,0 +1,191 @@
+//! What lies under the tree's lock: all settings, and how they are inherited.
+
+use std::collections::BTreeMap;
+use std::ops::Bound;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Weak};
+
+use super::{Node, RecordFactory, Route, Settings, Tree};
+use crate::clock::{Clock, Timestamp};
+use crate::handler::HandlerRef;
+use crate::level::Level;
+
+/// Every logger's settings, and those of the tree as a whole.
+pub(crate) struct State {
+    root: Settings,
+    loggers: BTreeMap<Arc<str>, Settings>,
+    tree: Weak<Tree>,
+    started: Timestamp,
+    made: Arc<AtomicU64>,
+    pub(crate) disable: Level,
+    pub(crate) clock: Option<Arc<dyn Clock>>,
+    pub(crate) factory: Option<RecordFactory>,
+    pub(crate) last_resort: Option<HandlerRef>,
+}
+
+impl State {
+    pub(super) fn new(
+        root: Arc<Node>,
+        tree: Weak<Tree>,
+        clock: Option<Arc<dyn Clock>>,
+        started: Timestamp,
+        last_resort: HandlerRef,
+    ) -> State {
+        State {
+            root: Settings { level: Level::WARNING, ..Settings::new(root, None) },
+            loggers: BTreeMap::new(),
+            tree,
+            started,
+            made: Arc::default(),
+            disable: Level::NOTSET,
+            clock,
+            factory: None,
+            last_resort: Some(last_resort),
+        }
+    }
+
+    /// The count of nodes made, shared.
+    pub(super) fn made(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.made)
+    }
+
+    /// The root's settings, then all others in order of name.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Settings> {
+        std::iter::once(&self.root).chain(self.loggers.values())
+    }
+
+    /// The settings of a logger that exists; the empty name is the root's.
+    pub(crate) fn existing(&self, name: &str) -> Option<&Settings> {
+        if name.is_empty() { Some(&self.root) } else { self.loggers.get(name) }
+    }
+
+    /// The settings of a logger that exists; the root's if there is none of that name.
+    pub(crate) fn settings(&self, name: &str) -> &Settings {
+        self.loggers.get(name).unwrap_or(&self.root)
+    }
+
+    /// As [`settings`](State::settings), to be changed.
+    pub(crate) fn settings_mut(&mut self, name: &str) -> &mut Settings {
+        self.loggers.get_mut(name).unwrap_or(&mut self.root)
+    }
+
+    /// The settings of a logger, made if there is none of that name; no hook is shown it.
+    pub(crate) fn settings_or_make(&mut self, name: &str) -> &mut Settings {
+        if self.existing(name).is_none() {
+            self.insert(name);
+        }
+        self.settings_mut(name)
+    }
+
+    /// The logger itself, or its nearest ancestor that exists.
+    pub(crate) fn nearest(&self, name: &str) -> &Settings {
+        let mut name = name;
+        loop {
+            if let Some(settings) = self.loggers.get(name) {
+                return settings;
+            }
+            match name.rfind('.') {
+                Some(dot) => name = &name[..dot],
+                None => return &self.root,
+            }
+        }
+    }
+
+    /// The settings of the logger above; `None` for the root.
+    pub(crate) fn parent(&self, settings: &Settings) -> Option<&Settings> {
+        match &settings.parent {
+            Some(name) => Some(self.settings(name)),
+            None => (!settings.node.is_root()).then_some(&self.root),
+        }
+    }
+
+    /// The settings of the loggers one dot below this one.
+    pub(crate) fn children(&self, name: &str) -> impl Iterator<Item = &Settings> {
+        let depth = |name: &str| if name.is_empty() { 0 } else { 1 + name.matches('.').count() };
+        let below = depth(name) + 1;
+        self.loggers.values().filter(move |settings| {
+            settings.parent.as_deref().unwrap_or_default() == name && depth(settings.node.name()) == below
+        })
+    }
+
+    /// The logger's own level or that of the nearest ancestor that has one.
+    pub(crate) fn effective_level(&self, settings: &Settings) -> Level {
+        let mut settings = settings;
+        loop {
+            if settings.level != Level::NOTSET {
+                return settings.level;
+            }
+            match self.parent(settings) {
+                Some(parent) => settings = parent,
+                None => return Level::NOTSET,
+            }
+        }
+    }
+
+    pub(super) fn insert(&mut self, name: &str) -> Arc<Node> {
+        let name: Arc<str> = Arc::from(name);
+        let node = Node::new(Arc::clone(&name), false, self.tree.clone());
+        let parent = self.nearest_above(&name);
+        self.loggers.insert(Arc::clone(&name), Settings::new(Arc::clone(&node), parent.clone()));
+        let (from, to) = range_below(&name);
+        let below = self.loggers.range_mut::<str, _>((Bound::Included(&*from), Bound::Excluded(&*to)));
+        // Loggers below hung on the new one's parent until now.
+        for settings in below.map(|(_, settings)| settings).filter(|settings| settings.parent == parent) {
+            settings.parent = Some(Arc::clone(&name));
+        }
+        self.refresh(self.settings(&name));
+        self.made.fetch_add(1, Ordering::Release);
+        node
+    }
+
+    pub(super) fn route(&self, settings: &Settings) -> Route {
+        let mut handlers: Vec<HandlerRef> = Vec::new();
+        let mut at = Some(settings);
+        while let Some(settings) = at {
+            handlers.extend(settings.handlers.iter().cloned());
+            at = if settings.propagate { self.parent(settings) } else { None };
+        }
+        Route {
+            filters: settings.filters.clone(),
+            handlers,
+            last_resort: self.last_resort.clone(),
+            clock: self.clock.clone(),
+            started: self.started,
+            factory: self.factory.clone(),
+        }
+    }
+
+    pub(super) fn refresh_below(&self, name: &str) {
+        let Some(settings) = self.loggers.get(name) else { return self.refresh_all() };
+        self.refresh(settings);
+        let (from, to) = range_below(name);
+        for (_, settings) in self.loggers.range::<str, _>((Bound::Included(&*from), Bound::Excluded(&*to))) {
+            self.refresh(settings);
+        }
+    }
+
+    pub(super) fn refresh_all(&self) {
+        self.all().for_each(|settings| self.refresh(settings));
+    }
+
+    fn refresh(&self, settings: &Settings) {
+        let open = self.effective_level(settings).number().max(self.disable.number().saturating_add(1));
+        settings.node.refresh(if settings.disabled { i64::MAX } else { open }, settings.disabled);
+    }
+
+    fn nearest_above(&self, name: &str) -> Option<Arc<str>> {
+        let mut above = name;
+        while let Some(dot) = above.rfind('.') {
+            above = &above[..dot];
+            if let Some((known, _)) = self.loggers.get_key_value(above) {
+                return Some(Arc::clone(known));
+            }
+        }
+        None
+    }
+}
+
+/// Where the names below a name sort: from `a.` up to `a/`.
+fn range_below(name: &str) -> (String, String) {
+    (format!("{name}."), format!("{name}/"))
+}
