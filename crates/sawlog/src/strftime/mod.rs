@@ -2,9 +2,10 @@
 //!
 //! A pattern is compiled once; formatters keep what it gives for a second.
 
+use std::fmt::Write as _;
+
 use crate::error::FormatError;
 use crate::scratch::Scratch;
-use crate::value::integer::write_u64;
 
 mod broken_down;
 mod field;
@@ -209,7 +210,7 @@ fn value_of<'t>(field: &'t Field, time: &'t BrokenDownTime) -> Shown<'t> {
 
 fn write_number(field: &Field, pad: Pad, value: i64, digits: usize, out: &mut Writer<'_>) -> Option<()> {
     let mut text = Scratch::take();
-    write_u64(value.unsigned_abs(), &mut text);
+    let _ = write!(text, "{}", value.unsigned_abs());
     let sign = if value < 0 { "-" } else { "" };
     let missing = digits.max(field.width).saturating_sub(sign.len() + text.len());
     match pad {

@@ -31,12 +31,15 @@ mod quote;
 pub mod repr;
 pub mod spec;
 pub mod surrogate;
+pub mod temporal;
+mod uuid;
 
 pub use args::Args;
 pub use convert::ToValue;
 pub use decimal::Decimal;
 pub use dict::{Dict, Set};
 pub use foreign::{Foreign, ForeignRef, Opaque};
+pub use uuid::Uuid;
 
 /// One Python-like value, borrowed or owned.
 ///
