@@ -26,6 +26,7 @@
 //! `logging`, `logging.handlers` and `logging.config`. CPython's behaviour is the specification; each public item says
 //! under this heading what its counterpart is and where it differs.
 
+mod adapter;
 pub mod clock;
 pub mod config;
 mod error;
@@ -35,6 +36,7 @@ mod global;
 pub mod handler;
 mod handlers;
 mod level;
+mod log_target;
 mod logger;
 mod macros;
 mod manager;
@@ -47,6 +49,7 @@ mod tree;
 pub mod value;
 pub mod wire;
 
+pub use adapter::{Call, Extra, ExtraFn, LoggerAdapter, ProcessCall, ProcessFn};
 pub use error::{EmitError, FormatError, LevelError, RecordError};
 pub use filter::{Filter, FilterFn, NameFilter, SharedFilter, Verdict};
 pub use format::{
@@ -62,10 +65,10 @@ pub use handlers::{
     Stream, StreamHandler, StreamHandlerBuilder, When, WhenError,
 };
 pub use level::{IntoLevel, Level, add_level_name, get_level_names_mapping};
+pub use log_target::LogTarget;
 pub use logger::{Event, Logger};
 #[doc(hidden)]
 pub use macros::__private;
-pub use macros::LogTarget;
 pub use manager::Manager;
 pub use record::{
     Attribute, CallSite, ExceptionInfo, LogRecord, RecordArgs, make_log_record, process_name, set_process_name,

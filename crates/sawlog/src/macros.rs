@@ -11,39 +11,6 @@ use crate::record::{CallSite, ExceptionInfo};
 use crate::value::foreign::DisplayValue;
 use crate::value::{Args, Value};
 
-/// What the macros log through: a [`Logger`], an adapter, or a reference to one.
-pub trait LogTarget {
-    /// Whether a call at this level goes further.
-    fn is_enabled_for(&self, level: Level) -> bool;
-
-    /// Logs an event whose level has been compared.
-    fn log_event<'a>(&self, level: Level, msg: Value<'a>, event: Event<'a>);
-}
-
-impl LogTarget for Logger {
-    #[inline(always)]
-    fn is_enabled_for(&self, level: Level) -> bool {
-        Logger::is_enabled_for(self, level)
-    }
-
-    #[inline]
-    fn log_event<'a>(&self, level: Level, msg: Value<'a>, event: Event<'a>) {
-        Logger::log_event(self, level, msg, event);
-    }
-}
-
-impl<T: LogTarget + ?Sized> LogTarget for &T {
-    #[inline(always)]
-    fn is_enabled_for(&self, level: Level) -> bool {
-        (**self).is_enabled_for(level)
-    }
-
-    #[inline]
-    fn log_event<'a>(&self, level: Level, msg: Value<'a>, event: Event<'a>) {
-        (**self).log_event(level, msg, event);
-    }
-}
-
 /// Logs at `DEBUG`; see [`info!`](crate::info) for all the forms.
 #[macro_export]
 macro_rules! debug {
@@ -291,8 +258,8 @@ macro_rules! __log {
 pub mod __private {
     use std::sync::OnceLock;
 
-    pub use super::LogTarget;
     use super::*;
+    pub use crate::log_target::LogTarget;
     pub use crate::record::into_exception;
 
     /// The logger of a call site that names none, found once.
