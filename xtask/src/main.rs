@@ -25,10 +25,9 @@ fn main() -> ExitCode {
         ("test", []) => test::run(false),
         ("test", [long]) if long == "--long" => test::run(true),
         ("conformance", rest) => process::hand_over(&["run", "--quiet", "--package", "conformance", "--"], rest),
-        ("bench", []) => process::hand_over(&["bench", "--manifest-path", &process::in_root("bench/Cargo.toml")], &[]),
-        ("bench", [_]) => {
+        ("bench", [] | [_]) => {
             let manifest = process::in_root("bench/Cargo.toml");
-            process::hand_over(&["bench", "--manifest-path", &manifest, "--bench"], rest)
+            process::hand_over(&["run", "--release", "--manifest-path", &manifest, "--bin", "bench", "--"], rest)
         }
         ("demo", rest) => process::hand_over(&["run", "--release", "--package", "sawlog-server", "--", "demo"], rest),
         ("-h" | "--help" | "help", _) => {

@@ -1,0 +1,61 @@
+//! Measures sawlog beside hand-written floors and other loggers: `cargo xtask bench [NAME]`.
+//!
+//! The program is both the one that measures and the ones measured: each measurement is a process of its own, this
+//! program started again with `--run`.
+
+use std::process::ExitCode;
+
+use anyhow::bail;
+
+use crate::bench::Bench;
+
+mod bench;
+mod callgrind;
+mod disabled;
+mod line;
+mod measure;
+mod process;
+mod sync;
+mod table;
+
+static BENCHES: [&Bench; 2] = [&disabled::BENCH, &sync::BENCH];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments.iter().map(String::as_str).collect::<Vec<_>>()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bench: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[&str]) -> anyhow::Result<()> {
+    match arguments {
+        ["--run", bench, contender, warm_up, iterations, file] => {
+            let contender = find(bench)?.contender(contender)?;
+            process::run(contender, warm_up.parse()?, iterations.parse()?, file.as_ref())
+        }
+        [] => BENCHES.iter().try_for_each(|bench| measure(bench)),
+        [name] if !name.starts_with('-') => measure(find(name)?),
+        _ => bail!("usage: bench [{}]", names()),
+    }
+}
+
+fn measure(bench: &Bench) -> anyhow::Result<()> {
+    let results = measure::all(bench)?;
+    table::print(bench, &results);
+    Ok(())
+}
+
+fn find(name: &str) -> anyhow::Result<&'static Bench> {
+    match BENCHES.iter().find(|bench| bench.name == name) {
+        Some(bench) => Ok(bench),
+        None => bail!("there is no bench {name:?}; there are: {}", names()),
+    }
+}
+
+fn names() -> String {
+    BENCHES.map(|bench| bench.name).join(", ")
+}
