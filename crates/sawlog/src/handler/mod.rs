@@ -9,20 +9,23 @@ use crate::error::EmitError;
 use crate::record::LogRecord;
 
 mod base;
+mod lookup;
 mod nesting;
 mod policy;
 mod reference;
 mod registry;
+mod shared;
 
 pub use base::HandlerBase;
+pub(crate) use lookup::close_in_reverse;
+pub use lookup::{get_handler_by_name, get_handler_names};
 pub(crate) use nesting::Nested;
 pub(crate) use policy::report;
 pub use policy::{
     ErrorCallback, ErrorPolicy, failures_on_thread, raise_exceptions, set_raise_exceptions, set_report_limit,
 };
 pub use reference::{HandlerRef, IntoHandler};
-pub(crate) use registry::close_in_reverse;
-pub use registry::{get_handler_by_name, get_handler_names, shutdown};
+pub use registry::shutdown;
 
 /// Takes records to a destination.
 ///

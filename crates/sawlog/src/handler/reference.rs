@@ -5,6 +5,7 @@ use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use super::shared::Shared;
 use super::{ErrorPolicy, Handler, HandlerBase, registry};
 use crate::error::{EmitError, LevelError};
 use crate::filter::{self, Filter, FilterFn, SharedFilter, Verdict};
@@ -17,18 +18,13 @@ use crate::record::LogRecord;
 /// Level, formatter, filters, name and error policy can be changed while it is in use.
 pub struct HandlerRef<H: Handler + ?Sized = dyn Handler>(pub(super) Arc<Shared<H>>);
 
-pub(super) struct Shared<H: ?Sized> {
-    base: HandlerBase,
-    handler: H,
-}
-
 impl<H: Handler> HandlerRef<H> {
     /// Puts a base around a handler: level `NOTSET`, no filters, the plain formatter, failures reported.
     ///
     /// The handler is closed by [`shutdown`](super::shutdown), at the process's exit at the latest.
     pub fn new(handler: H) -> HandlerRef<H> {
         let shared = HandlerRef(Arc::new(Shared { base: HandlerBase::new(), handler }));
-        registry::register(&shared.erase());
+        registry::register(&shared.erase().0);
         shared
     }
 
@@ -65,7 +61,7 @@ impl HandlerRef {
         let name: Arc<str> = Arc::from(name);
         let former = self.name();
         self.0.base.set_name(Arc::clone(&name));
-        registry::rename(self, former.as_deref(), name);
+        registry::rename(&self.0, former.as_deref(), name);
     }
 }
 
@@ -189,7 +185,7 @@ impl<H: Handler + ?Sized> HandlerRef<H> {
     /// # Errors
     /// The sink refused it.
     pub fn flush(&self) -> Result<(), EmitError> {
-        contained(|| self.0.handler.flush())
+        self.0.flush()
     }
 
     /// Flushes the handler and frees what it holds; it may be used again if its kind can open again.
@@ -197,7 +193,7 @@ impl<H: Handler + ?Sized> HandlerRef<H> {
     /// # Errors
     /// The sink refused what was still buffered.
     pub fn close(&self) -> Result<(), EmitError> {
-        contained(|| self.0.handler.close())
+        self.0.close()
     }
 
     /// Tells of a failure as the handler's policy says.
@@ -212,28 +208,13 @@ impl<H: Handler + ?Sized> HandlerRef<H> {
         let policy = self.0.base.parts().policy.clone();
         match policy {
             ErrorPolicy::Ignore => {}
-            ErrorPolicy::Report => self.0.base.reports.report(&self.description(), Some(record), error),
+            ErrorPolicy::Report => self.0.base.reports.report(&self.0.description(), Some(record), error),
             ErrorPolicy::Call(callback) => {
                 // A callback that panics is past all remedies.
                 let _ = catch_unwind(AssertUnwindSafe(|| callback(record, error)));
             }
         }
     }
-
-    /// Reports a failure that no record caused, such as one of closing.
-    pub(super) fn report(&self, error: &EmitError) {
-        self.0.base.reports.count();
-        self.0.base.reports.report(&self.description(), None, error);
-    }
-
-    fn description(&self) -> String {
-        let kind = self.0.handler.type_name();
-        self.name().map_or_else(|| kind.to_owned(), |name| format!("{kind} '{name}'"))
-    }
-}
-
-fn contained(f: impl FnOnce() -> Result<(), EmitError>) -> Result<(), EmitError> {
-    catch_unwind(AssertUnwindSafe(f)).unwrap_or_else(|panic| Err(EmitError::from_panic(&*panic)))
 }
 
 impl<H: Handler + ?Sized> Clone for HandlerRef<H> {
@@ -251,7 +232,7 @@ impl<H: Handler + ?Sized> Deref for HandlerRef<H> {
 
 impl<H: Handler + ?Sized> std::fmt::Debug for HandlerRef<H> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "<{} ({})>", self.description(), self.level())
+        write!(f, "<{} ({})>", self.0.description(), self.level())
     }
 }
 

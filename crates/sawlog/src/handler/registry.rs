@@ -3,22 +3,16 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, Weak};
 
-use super::reference::Shared;
-use super::{Handler, HandlerRef};
+use super::Handler;
+use super::shared::Shared;
 
-/// The handler of this name, if one lives.
-///
-/// # Python
-/// `logging.getHandlerByName`.
-pub fn get_handler_by_name(name: &str) -> Option<HandlerRef> {
-    lock().names.get(name)?.upgrade().map(HandlerRef)
+/// The handler of a name, if one lives.
+pub(super) fn find(name: &str) -> Option<Arc<Shared<dyn Handler>>> {
+    lock().names.get(name)?.upgrade()
 }
 
-/// The names of all living handlers that have one, in no particular order.
-///
-/// # Python
-/// `logging.getHandlerNames`.
-pub fn get_handler_names() -> Vec<String> {
+/// The names of all living handlers that have one.
+pub(super) fn names() -> Vec<String> {
     let handlers = lock();
     handlers.names.iter().filter(|(_, handler)| handler.strong_count() > 0).map(|(name, _)| name.to_string()).collect()
 }
@@ -28,41 +22,30 @@ pub fn get_handler_names() -> Vec<String> {
 /// # Python
 /// `logging.shutdown`.
 pub fn shutdown() {
-    let living: Vec<HandlerRef> = lock().created.iter().filter_map(Weak::upgrade).map(HandlerRef).collect();
-    close_in_reverse(&living);
+    let living: Vec<_> = lock().created.iter().filter_map(Weak::upgrade).collect();
+    living.iter().rev().for_each(|handler| handler.shut_down());
 }
 
-/// Flushes and closes handlers, the last first; what fails is reported.
-pub(crate) fn close_in_reverse(handlers: &[HandlerRef]) {
-    for handler in handlers.iter().rev() {
-        for outcome in [handler.flush(), handler.close()] {
-            if let Err(error) = outcome {
-                handler.report(&error);
-            }
-        }
-    }
-}
-
-pub(super) fn register(handler: &HandlerRef) {
+pub(super) fn register(handler: &Arc<Shared<dyn Handler>>) {
     crate::platform::on_exit(shutdown);
     let mut handlers = lock();
     if handlers.created.len() >= handlers.prune_at {
         handlers.created.retain(|handler| handler.strong_count() > 0);
         handlers.prune_at = (handlers.created.len() * 2).max(64);
     }
-    handlers.created.push(Arc::downgrade(&handler.0));
+    handlers.created.push(Arc::downgrade(handler));
 }
 
-pub(super) fn rename(handler: &HandlerRef, former: Option<&str>, name: Arc<str>) {
+pub(super) fn rename(handler: &Arc<Shared<dyn Handler>>, former: Option<&str>, name: Arc<str>) {
     let mut handlers = lock();
     if let Some(former) = former {
-        let same = handlers.names.get(former).is_some_and(|known| known.ptr_eq(&Arc::downgrade(&handler.0)));
+        let same = handlers.names.get(former).is_some_and(|known| known.ptr_eq(&Arc::downgrade(handler)));
         if same {
             handlers.names.remove(former);
         }
     }
     handlers.names.retain(|_, handler| handler.strong_count() > 0);
-    handlers.names.insert(name, Arc::downgrade(&handler.0));
+    handlers.names.insert(name, Arc::downgrade(handler));
 }
 
 struct Handlers {
