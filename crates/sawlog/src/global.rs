@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use crate::basic_config::BasicConfig;
 use crate::error::LevelError;
 use crate::handler::HandlerRef;
 use crate::level::IntoLevel;
@@ -33,6 +34,14 @@ pub fn root() -> Logger {
 /// `logging.getLogger`.
 pub fn get_logger(name: &str) -> Logger {
     manager().get_logger(name)
+}
+
+/// Describes what the root logger does with records, until [`init`](BasicConfig::init) has it done.
+///
+/// # Python
+/// `logging.basicConfig`.
+pub fn basic_config() -> BasicConfig<'static> {
+    BasicConfig::new(manager())
 }
 
 /// Silences all loggers for this level and those below; `NOTSET` ends it.

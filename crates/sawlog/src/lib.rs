@@ -27,12 +27,14 @@
 //! under this heading what its counterpart is and where it differs.
 
 mod adapter;
+mod basic_config;
 pub mod clock;
 pub mod config;
 mod error;
 mod filter;
 pub mod format;
 mod global;
+mod guard;
 pub mod handler;
 mod handlers;
 mod level;
@@ -50,13 +52,17 @@ pub mod value;
 pub mod wire;
 
 pub use adapter::{Call, Extra, ExtraFn, LoggerAdapter, ProcessCall, ProcessFn};
+pub use basic_config::{BasicConfig, BasicConfigError};
 pub use error::{EmitError, FormatError, LevelError, RecordError};
 pub use filter::{Filter, FilterFn, NameFilter, SharedFilter, Verdict};
 pub use format::{
     BraceFormatter, BufferingFormatter, DollarFormatter, Formatter, JsonField, JsonFormatter, MessageFormatter,
     PercentFormatter, Style, StyledFormatter, style_formatter,
 };
-pub use global::{disable, get_logger, manager, root, set_last_resort, set_logger_factory, set_record_factory};
+pub use global::{
+    basic_config, disable, get_logger, manager, root, set_last_resort, set_logger_factory, set_record_factory,
+};
+pub use guard::Guard;
 pub use handler::{
     ErrorPolicy, Handler, HandlerBase, HandlerRef, IntoHandler, get_handler_by_name, get_handler_names, shutdown,
 };
