@@ -1,15 +1,19 @@
 //! The process's own tree of loggers and the functions that speak of it.
 
+use std::path::Path;
 use std::sync::OnceLock;
 
 use crate::basic_config::BasicConfig;
+use crate::config::{ConfigError, Format};
 use crate::error::LevelError;
+use crate::guard::Guard;
 use crate::handler::HandlerRef;
 use crate::level::IntoLevel;
 use crate::logger::Logger;
 use crate::manager::Manager;
 use crate::record::{LogRecord, RecordArgs};
 use crate::tree::RecordFactory;
+use crate::value::Value;
 
 /// The manager of the process's own tree.
 pub fn manager() -> &'static Manager {
@@ -74,4 +78,50 @@ pub fn set_logger_factory(factory: impl Fn(&Logger) + Send + Sync + 'static) {
 /// What gets a record of a logger that reaches no handler; see [`Manager::set_last_resort`].
 pub fn set_last_resort(handler: Option<HandlerRef>) {
     manager().set_last_resort(handler);
+}
+
+/// Configures logging by a mapping: all of it, or none of it if anything is wrong.
+///
+/// Class paths and `ext://` names mean what [`Registry::global`](crate::config::Registry::global) says.
+///
+/// ```
+/// # use sawlog::value::{Dict, Value};
+/// let config: Dict = [("version".into(), 1.into()), ("root".into(), Value::from(
+///     [("level".into(), "DEBUG".into())].into_iter().collect::<Dict>(),
+/// ))].into_iter().collect();
+/// let _guard = sawlog::dict_config(&config.into())?;
+/// assert_eq!(sawlog::root().level(), sawlog::Level::DEBUG);
+/// # Ok::<(), sawlog::config::ConfigError>(())
+/// ```
+///
+/// # Errors
+/// The first thing that is wrong, with its key path; then nothing has changed.
+///
+/// # Python
+/// `logging.config.dictConfig`.
+pub fn dict_config(config: &Value<'_>) -> Result<Guard, ConfigError> {
+    manager().dict_config(config)
+}
+
+/// Configures logging by a text in YAML, JSON or TOML; see [`dict_config`].
+///
+/// ```
+/// use sawlog::config::Format;
+/// let _guard = sawlog::dict_config_str("{version: 1, root: {level: INFO}}", Format::Yaml)?;
+/// # Ok::<(), sawlog::config::ConfigError>(())
+/// ```
+///
+/// # Errors
+/// The first thing that is wrong, with its key path, line and column; then nothing has changed.
+pub fn dict_config_str(text: &str, format: Format) -> Result<Guard, ConfigError> {
+    manager().dict_config_str(text, format)
+}
+
+/// Configures logging by a file, whose extension says whether it is YAML, JSON or TOML; see [`dict_config`].
+///
+/// # Errors
+/// The file cannot be read, or the first thing that is wrong in it, with its key path, line and column; then nothing
+/// has changed.
+pub fn dict_config_file(path: impl AsRef<Path>) -> Result<Guard, ConfigError> {
+    manager().dict_config_file(path)
 }

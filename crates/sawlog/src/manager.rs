@@ -155,11 +155,13 @@ impl Manager {
         self.0.read(|state| state.clock.clone())
     }
 
-    /// The handlers of all loggers, each once, in order of their loggers' names, the root's first.
+    /// The handlers of all loggers, each once, in order of their loggers' names, the root's first; then those of the last
+    /// configuration that no logger has.
     pub fn handlers(&self) -> Vec<HandlerRef> {
         let mut handlers: Vec<HandlerRef> = Vec::new();
         self.0.read(|state| {
-            for handler in state.all().flat_map(|settings| &settings.handlers) {
+            let attached = state.all().flat_map(|settings| &settings.handlers);
+            for handler in attached.chain(&state.configured) {
                 if !handlers.iter().any(|known| known.ptr_eq(handler)) {
                     handlers.push(handler.clone());
                 }

@@ -1,14 +1,27 @@
-//! Configuration by dictionary: read, checked whole, then applied.
+//! Configuration by dictionary: read, checked whole, then carried out.
 //!
-//! Text (YAML, JSON, TOML) or a [`Value`](crate::Value) becomes a [`Document`] that remembers where each value
-//! stands.
+//! Text (YAML, JSON, TOML) or a [`Value`](crate::Value) becomes a [`Document`], which remembers where each value
+//! stands. The schema is read from it into a plan, in which every name is resolved and every value checked. From the plan the
+//! objects are made; then they are put in place in one change. Whatever is wrong is found before that.
+//!
+//! Names of classes and objects mean what a [`Registry`] says; nothing is imported or executed.
 
+mod apply;
+mod build;
+mod configurator;
 mod document;
 mod error;
+mod factories;
 mod json;
 mod lines;
+mod place;
+mod plan;
+mod reference;
+mod schema;
 mod toml;
 mod yaml;
 
+pub use configurator::{Configurator, check};
 pub use document::{Document, Entry, Format, MAX_DEPTH, MAX_NODES, MAX_TEXT, Mapping, Node, NodeKind, Tags};
 pub use error::{ConfigError, ConfigErrorKind, Position};
+pub use factories::{Arguments, BoxError, MakeStream, Registry};

@@ -1,14 +1,15 @@
 //! TOML through the `toml` crate, with the place of each value.
 
 use num_bigint::BigInt;
-use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::document::{Budget, Entry, MAX_DEPTH, Mapping, Node, NodeKind, too_deep};
 use super::error::{ConfigError, ConfigErrorKind, Position};
 use super::lines::Lines;
-use crate::value::{Opaque, Value};
+use crate::error::FormatError;
+use crate::value::Value;
+use crate::value::temporal::{Date, DateTime, Time, TimeDelta, Zone};
 
 /// The longest integer that is read, in digits; Python's own limit.
 const MAX_DIGITS: usize = 4300;
@@ -53,9 +54,8 @@ impl Reader<'_> {
             }
             DeValue::Boolean(flag) => NodeKind::Scalar((*flag).into()),
             DeValue::Datetime(time) => {
-                let (text, type_name) = (time.to_string().replace('T', " "), type_of(time));
-                let repr = text.clone();
-                NodeKind::Scalar(Value::Opaque(Arc::new(Opaque { type_name: type_name.to_owned(), text, repr })))
+                let value = date_time(time).map_err(|error| invalid("time", &format!("{time}: {error}"), position))?;
+                NodeKind::Scalar(value)
             }
             DeValue::Array(items) => {
                 NodeKind::List(items.iter().map(|item| self.value(item, depth + 1)).collect::<Result<_, _>>()?)
@@ -77,12 +77,34 @@ impl Reader<'_> {
     }
 }
 
-fn type_of(time: &toml::value::Datetime) -> &'static str {
-    match (time.date, time.time) {
-        (Some(_), Some(_)) => "datetime.datetime",
-        (None, _) => "datetime.time",
-        (_, None) => "datetime.date",
-    }
+/// As `tomllib` has it: a `date`, a `time`, or both; what is finer than a microsecond is cut off.
+fn date_time(from: &toml::value::Datetime) -> Result<Value<'static>, FormatError> {
+    let date = match from.date {
+        // Two digits each, and four for the year.
+        Some(date) => Some(Date::new(date.year as i16, date.month as i8, date.day as i8)?),
+        None => None,
+    };
+    let time = match from.time {
+        Some(time) => {
+            let microsecond = time.nanosecond.unwrap_or(0) / 1000;
+            Some(Time::new(time.hour, time.minute, time.second.unwrap_or(0), microsecond)?)
+        }
+        None => None,
+    };
+    let zone = match from.offset {
+        None => None,
+        Some(toml::value::Offset::Z) => Some(Zone::utc()),
+        Some(toml::value::Offset::Custom { minutes }) => {
+            Some(Zone::fixed(TimeDelta::new(0, i64::from(minutes) * 60, 0)?)?)
+        }
+    };
+    Ok(match (date, time, zone) {
+        (Some(date), Some(time), Some(zone)) => DateTime::new(date, time).with_zone(zone).into(),
+        (Some(date), Some(time), None) => DateTime::new(date, time).into(),
+        (Some(date), None, _) => date.into(),
+        (None, Some(time), _) => time.into(),
+        (None, None, _) => Value::None,
+    })
 }
 
 fn invalid(what: &str, text: &str, position: Position) -> ConfigError {

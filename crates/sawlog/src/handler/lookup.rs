@@ -22,3 +22,9 @@ pub fn get_handler_names() -> Vec<String> {
 pub(crate) fn close_in_reverse(handlers: &[HandlerRef]) {
     handlers.iter().rev().for_each(|handler| handler.0.shut_down());
 }
+
+/// Has these handlers not be found by their names any more.
+pub(crate) fn forget_names(handlers: &[HandlerRef]) {
+    let handlers: Vec<_> = handlers.iter().map(|handler| std::sync::Arc::as_ptr(&handler.0)).collect();
+    registry::forget(&handlers);
+}

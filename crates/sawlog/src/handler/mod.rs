@@ -17,7 +17,7 @@ mod registry;
 mod shared;
 
 pub use base::HandlerBase;
-pub(crate) use lookup::close_in_reverse;
+pub(crate) use lookup::{close_in_reverse, forget_names};
 pub use lookup::{get_handler_by_name, get_handler_names};
 pub(crate) use nesting::Nested;
 pub(crate) use policy::report;

@@ -26,6 +26,11 @@ pub fn shutdown() {
     living.iter().rev().for_each(|handler| handler.shut_down());
 }
 
+/// Has these handlers not be found by their names any more.
+pub(super) fn forget(of: &[*const Shared<dyn Handler>]) {
+    lock().names.retain(|_, named| !of.iter().any(|handler| std::ptr::addr_eq(*handler, named.as_ptr())));
+}
+
 pub(super) fn register(handler: &Arc<Shared<dyn Handler>>) {
     crate::platform::on_exit(shutdown);
     let mut handlers = lock();

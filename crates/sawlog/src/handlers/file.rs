@@ -72,6 +72,18 @@ impl FileHandler {
         self.lock().terminator = terminator.into();
     }
 
+    /// Opens the file, unless it is open.
+    ///
+    /// # Errors
+    /// The file cannot be opened.
+    pub fn open(&self) -> io::Result<()> {
+        let mut sink = self.lock();
+        if sink.file.is_none() {
+            sink.file = Some(TextFile::open(&self.path, self.options)?);
+        }
+        Ok(())
+    }
+
     fn lock(&self) -> MutexGuard<'_, Sink> {
         self.sink.lock().unwrap_or_else(|e| e.into_inner())
     }

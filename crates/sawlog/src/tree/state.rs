@@ -21,6 +21,8 @@ pub(crate) struct State {
     pub(crate) clock: Option<Arc<dyn Clock>>,
     pub(crate) factory: Option<RecordFactory>,
     pub(crate) last_resort: Option<HandlerRef>,
+    /// The handlers of the last configuration, whether a logger has them or not.
+    pub(crate) configured: Vec<HandlerRef>,
 }
 
 impl State {
@@ -41,6 +43,7 @@ impl State {
             clock,
             factory: None,
             last_resort: Some(last_resort),
+            configured: Vec::new(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! One spelling for a value, the same on both sides of a comparison with Python.
 
 use sawlog::config::{Document, Format, Node, NodeKind};
+use sawlog::value::repr::{write_repr, write_str};
 use sawlog::value::{Value, surrogate};
 
 /// What a text reads as: its value's spelling, or `error`.
@@ -42,8 +43,12 @@ fn of_scalar(value: &Value<'_>) -> String {
             items.sort();
             format!("set {}", items.join(", "))
         }
-        Value::Opaque(opaque) => format!("{} {} {}", opaque.type_name, opaque.text, opaque.repr),
-        other => format!("{other:?}"),
+        other => {
+            let (mut text, mut repr) = (String::new(), String::new());
+            write_str(other, &mut text).expect("it has a text");
+            write_repr(other, &mut repr).expect("it has a repr");
+            format!("{} {text} {repr}", other.type_name())
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use sawlog::config::Format;
 
 use super::python;
 
-const TEXTS: usize = 4000;
+const TEXTS: usize = 2000;
 
 const WORDS: &[&str] = &[
     "a",
@@ -153,7 +153,7 @@ fn generated_texts_read_as_in_pyyaml() {
 #[test]
 fn generated_scalars_read_as_in_pyyaml() {
     let mut random = Random(0x0123_4567_89AB_CDEF);
-    let texts: Vec<String> = (0..TEXTS * 5)
+    let texts: Vec<String> = (0..TEXTS * 4)
         .map(|_| {
             let length = 1 + random.below(10);
             let soup: String = (0..length).map(|_| SOUP[random.below(SOUP.len())]).collect();

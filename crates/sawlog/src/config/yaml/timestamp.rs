@@ -1,9 +1,8 @@
 //! Timestamps: dates and times as YAML 1.1 writes them.
 
-use std::fmt::Write;
-use std::sync::Arc;
-
-use crate::value::{Opaque, Value};
+use crate::error::FormatError;
+use crate::value::Value;
+use crate::value::temporal::{Date, DateTime, Time, TimeDelta, Zone};
 
 /// Whether a plain scalar is a timestamp: a date of ten characters, or a date with a time.
 pub(super) fn looks_like(text: &str) -> bool {
@@ -13,44 +12,7 @@ pub(super) fn looks_like(text: &str) -> bool {
 /// Reads a `datetime.date`, or a `datetime.datetime` if there is a time.
 pub(super) fn timestamp(text: &str) -> Result<Value<'static>, String> {
     let parts = Parts::read(text).ok_or_else(|| format!("invalid timestamp {text:?}"))?;
-    let Parts { year, month, day, time } = parts;
-    let valid_time = time.as_ref().is_none_or(|time| {
-        time.hour < 24 && time.minute < 60 && time.second < 60 && time.offset.is_none_or(|offset| offset.abs() < 86_400)
-    });
-    if year == 0 || !(1..=12).contains(&month) || day == 0 || day > days(year, month) || !valid_time {
-        return Err(format!("there is no such time: {text:?}"));
-    }
-    let mut shown = format!("{year:04}-{month:02}-{day:02}");
-    let Some(time) = time else {
-        return Ok(opaque("datetime.date", shown, format!("datetime.date({year}, {month}, {day})")));
-    };
-    let Time { hour, minute, second, microsecond, offset } = time;
-    let mut repr = format!("datetime.datetime({year}, {month}, {day}, {hour}, {minute}");
-    let _ = write!(shown, " {hour:02}:{minute:02}:{second:02}");
-    if second != 0 || microsecond != 0 {
-        let _ = write!(repr, ", {second}");
-    }
-    if microsecond != 0 {
-        let _ = write!(shown, ".{microsecond:06}");
-        let _ = write!(repr, ", {microsecond}");
-    }
-    if let Some(offset) = offset {
-        let sign = if offset < 0 { '-' } else { '+' };
-        let minutes = offset.abs() / 60;
-        let _ = write!(shown, "{sign}{:02}:{:02}", minutes / 60, minutes % 60);
-        repr.push_str(", tzinfo=datetime.timezone");
-        let _ = match offset {
-            0 => write!(repr, ".utc"),
-            1.. => write!(repr, "(datetime.timedelta(seconds={offset}))"),
-            _ => write!(repr, "(datetime.timedelta(days=-1, seconds={}))", offset + 86_400),
-        };
-    }
-    repr.push(')');
-    Ok(opaque("datetime.datetime", shown, repr))
-}
-
-fn opaque(type_name: &str, text: String, repr: String) -> Value<'static> {
-    Value::Opaque(Arc::new(Opaque { type_name: type_name.to_owned(), text, repr }))
+    parts.value().map_err(|error| format!("there is no such time: {text:?}: {error}"))
 }
 
 /// The numbers of a timestamp, none of them checked against the calendar.
@@ -58,16 +20,16 @@ struct Parts {
     year: u32,
     month: u32,
     day: u32,
-    time: Option<Time>,
+    time: Option<TimeParts>,
 }
 
-struct Time {
+struct TimeParts {
     hour: u32,
     minute: u32,
     second: u32,
     microsecond: u32,
     /// East of UTC, in seconds.
-    offset: Option<i32>,
+    offset: Option<i64>,
 }
 
 impl Parts {
@@ -97,13 +59,27 @@ impl Parts {
             Some(sign) => {
                 let hours = rest.digits(1, 2)?;
                 let minutes = if rest.byte(b":").is_some() { rest.digits(2, 2)? } else { 0 };
-                let seconds = (hours * 3600 + minutes * 60) as i32;
+                let seconds = i64::from(hours * 3600 + minutes * 60);
                 Some(if sign == b'-' { -seconds } else { seconds })
             }
         };
         // Blanks belong to the zone that follows them.
         let ended = rest.0.is_empty() && !text.ends_with([' ', '\t']);
-        ended.then_some(Parts { year, month, day, time: Some(Time { hour, minute, second, microsecond, offset }) })
+        ended.then_some(Parts { year, month, day, time: Some(TimeParts { hour, minute, second, microsecond, offset }) })
+    }
+
+    // The numbers have at most four digits, and those of a time at most two.
+    fn value(&self) -> Result<Value<'static>, FormatError> {
+        let date = Date::new(self.year as i16, self.month as i8, self.day as i8)?;
+        let Some(parts) = &self.time else { return Ok(date.into()) };
+        let time = Time::new(parts.hour as u8, parts.minute as u8, parts.second as u8, parts.microsecond)?;
+        let date_time = DateTime::new(date, time);
+        Ok(match parts.offset {
+            None => date_time,
+            Some(0) => date_time.with_zone(Zone::utc()),
+            Some(offset) => date_time.with_zone(Zone::fixed(TimeDelta::new(0, offset, 0)?)?),
+        }
+        .into())
     }
 }
 
@@ -142,14 +118,5 @@ impl Reader<'_> {
             unit /= 10;
         }
         microseconds
-    }
-}
-
-fn days(year: u32, month: u32) -> u32 {
-    match month {
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
     }
 }

@@ -1,0 +1,122 @@
+//! The last step: what was made is put in place, in one change that no record sees a part of.
+
+use std::sync::{Arc, Mutex};
+
+use super::build::Built;
+use super::error::{ConfigError, ConfigErrorKind};
+use super::place::key_text;
+use super::plan::{LoggerPlan, Plan};
+use crate::handler::{HandlerRef, close_in_reverse, forget_names, get_handler_by_name};
+use crate::level::Level;
+use crate::manager::Manager;
+use crate::tree::State;
+use crate::value::Value;
+
+/// One configuration at a time.
+static APPLYING: Mutex<()> = Mutex::new(());
+
+/// Puts a configuration in the place of the present one, whose handlers are closed.
+pub(super) fn replace(manager: &Manager, mut built: Built) {
+    let applying = APPLYING.lock().unwrap_or_else(|e| e.into_inner());
+    let former = manager.handlers();
+    let existing: Vec<String> = manager.loggers().iter().map(|logger| logger.name().to_owned()).collect();
+    // Made outside the change, so that a logger factory sees them.
+    for plan in &built.loggers {
+        manager.get_logger(&plan.name);
+    }
+    forget_names(&former);
+    for (name, handler) in &built.handlers {
+        handler.set_name(&key_text(name));
+    }
+    let left_over = manager.batch(|changes| {
+        let mut left_over = Vec::new();
+        for plan in &built.loggers {
+            left_over.extend(configure(changes, plan, &built));
+        }
+        left_over.extend(leave_others(changes, &existing, &built));
+        let configured = built.handlers.iter().map(|(_, handler)| handler.clone()).collect();
+        left_over.extend(std::mem::replace(&mut changes.configured, configured));
+        left_over
+    });
+    built.keep_files();
+    drop(applying);
+    close_in_reverse(&former);
+    drop(left_over);
+}
+
+/// Changes levels, and what else an incremental configuration may.
+pub(super) fn increment(manager: &Manager, plan: Plan) -> Result<(), ConfigError> {
+    let _applying = APPLYING.lock().unwrap_or_else(|e| e.into_inner());
+    let attached = manager.handlers();
+    let mut levels: Vec<(HandlerRef, Level)> = Vec::new();
+    for (name, level, path, position) in plan.levels {
+        let named = |handler: &&HandlerRef| handler.name().is_some_and(|known| *known == *name);
+        let Some(handler) = attached.iter().find(named).cloned().or_else(|| get_handler_by_name(&name)) else {
+            let names: Vec<_> = attached.iter().filter_map(HandlerRef::name).collect();
+            let unknown = ConfigErrorKind::UnknownReference { what: "handler", name: name.clone() };
+            let known = names.iter().map(|name| &**name);
+            return Err(ConfigError::new(unknown).at_key(path).at(position).with_known(&name, known));
+        };
+        levels.extend(level.map(|level| (handler, level)));
+    }
+    let loggers: Vec<LoggerPlan> = plan.loggers.into_iter().chain(plan.root).collect();
+    for plan in &loggers {
+        manager.get_logger(&plan.name);
+    }
+    manager.batch(|changes| {
+        for plan in &loggers {
+            settings(changes, plan);
+        }
+        for (handler, level) in &levels {
+            // A number is a level.
+            let _ = handler.set_level(*level);
+        }
+    });
+    Ok(())
+}
+
+/// Configures one logger; returns the handlers that it had.
+fn configure(changes: &mut State, plan: &LoggerPlan, built: &Built) -> Vec<HandlerRef> {
+    settings(changes, plan);
+    let settings = changes.settings_or_make(&plan.name);
+    let former = std::mem::take(&mut settings.handlers);
+    for name in &plan.handlers {
+        if let Some(handler) = handler_named(built, name) {
+            settings.add_handler(handler.clone());
+        }
+    }
+    for filter in plan.filters.iter().filter_map(|name| built.filters.get(name)) {
+        settings.add_filter(Arc::clone(filter));
+    }
+    former
+}
+
+fn settings(changes: &mut State, plan: &LoggerPlan) {
+    let settings = changes.settings_or_make(&plan.name);
+    settings.level = plan.level.unwrap_or(settings.level);
+    settings.propagate = plan.propagate.unwrap_or(settings.propagate);
+    settings.disabled &= !plan.enable;
+}
+
+/// What becomes of loggers that exist and are not configured: those below a configured one start anew, the others are
+/// switched off, or on, as the configuration says.
+fn leave_others(changes: &mut State, existing: &[String], built: &Built) -> Vec<HandlerRef> {
+    let configured: std::collections::HashSet<&str> = built.loggers.iter().map(|plan| plan.name.as_str()).collect();
+    let mut left_over = Vec::new();
+    for name in existing.iter().filter(|name| !configured.contains(name.as_str())) {
+        let mut above = name.match_indices('.').map(|(dot, _)| &name[..dot]);
+        let settings = changes.settings_or_make(name);
+        if above.any(|above| configured.contains(above)) {
+            settings.level = Level::NOTSET;
+            settings.propagate = true;
+            left_over.append(&mut settings.handlers);
+        } else {
+            settings.disabled = built.disable_existing;
+        }
+    }
+    left_over
+}
+
+fn handler_named<'b>(built: &'b Built, name: &Value<'static>) -> Option<&'b HandlerRef> {
+    built.handlers.iter().find(|(known, _)| known == name).map(|(_, handler)| handler)
+}

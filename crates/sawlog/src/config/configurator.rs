@@ -1,0 +1,142 @@
+//! Carrying a configuration out: the calls of this module that programs make.
+
+use std::path::Path;
+
+use super::document::{Document, Format};
+use super::error::ConfigError;
+use super::factories::Registry;
+use super::plan::{HandlerMade, Plan};
+use super::{apply, build, schema};
+use crate::guard::Guard;
+use crate::manager::Manager;
+use crate::value::Value;
+
+/// Configures one tree of loggers, with the names of one registry.
+///
+/// ```
+/// use sawlog::config::{Configurator, Document, Format};
+/// use sawlog::{Level, Manager};
+///
+/// let manager = Manager::new();
+/// let text = "{version: 1, loggers: {shop.basket: {level: DEBUG}}}";
+/// let _guard = Configurator::new(&manager).configure(&Document::parse(text, Format::Yaml)?)?;
+/// assert_eq!(manager.get_logger("shop.basket").level(), Level::DEBUG);
+/// # Ok::<(), sawlog::config::ConfigError>(())
+/// ```
+///
+/// # Python
+/// `logging.config.DictConfigurator`.
+#[derive(Clone, Debug)]
+pub struct Configurator {
+    manager: Manager,
+    registry: Registry,
+}
+
+impl Configurator {
+    /// For this tree, with the names of [`Registry::global`].
+    pub fn new(manager: &Manager) -> Configurator {
+        Configurator { manager: manager.clone(), registry: Registry::global().clone() }
+    }
+
+    /// With the names of another registry.
+    #[must_use]
+    pub fn registry(mut self, registry: &Registry) -> Configurator {
+        self.registry = registry.clone();
+        self
+    }
+
+    /// Carries a configuration out: all of it, or none of it.
+    ///
+    /// Other threads that log meanwhile go by the old configuration or by the new one. The handlers of the old one
+    /// are closed, as in Python; a logger that keeps one may open it again.
+    ///
+    /// # Errors
+    /// The first thing that is wrong. Then nothing has changed, and no file that was not there before is left behind.
+    ///
+    /// # Python
+    /// `logging.config.dictConfig`, which has by then closed the old handlers when it raises.
+    pub fn configure(&self, document: &Document) -> Result<Guard, ConfigError> {
+        let plan = schema::read(document, &self.registry).map_err(first)?;
+        let in_file = |error: ConfigError| match document.file() {
+            Some(file) => error.in_file(file),
+            None => error,
+        };
+        if plan.incremental {
+            apply::increment(&self.manager, plan).map_err(in_file)?;
+        } else {
+            apply::replace(&self.manager, build::build(plan).map_err(in_file)?);
+        }
+        Ok(Guard::new(&self.manager))
+    }
+}
+
+/// Checks a configuration without carrying it out.
+///
+/// Constructors of the program's own are not called, no file is opened; whether the folders of files exist is looked
+/// up.
+///
+/// ```
+/// use sawlog::config::{Document, Format, Registry, check};
+/// let document = Document::parse("{version: 1, root: {level: LOUD, handlers: [x]}}", Format::Yaml)?;
+/// let errors = check(&document, Registry::global()).unwrap_err();
+/// assert_eq!(errors[0].key_path(), "root.level");
+/// # Ok::<(), sawlog::config::ConfigError>(())
+/// ```
+///
+/// # Errors
+/// What is wrong, at most one error for each entry of the configuration; the first is what
+/// [`Configurator::configure`] would return.
+pub fn check(document: &Document, registry: &Registry) -> Result<(), Vec<ConfigError>> {
+    let plan = schema::read(document, registry)?;
+    let errors = missing_folders(&plan);
+    let in_file = |error: ConfigError| match document.file() {
+        Some(file) => error.in_file(file),
+        None => error,
+    };
+    if errors.is_empty() { Ok(()) } else { Err(errors.into_iter().map(in_file).collect()) }
+}
+
+impl Manager {
+    /// Configures this tree by a mapping; see [`Configurator::configure`].
+    ///
+    /// # Errors
+    /// The first thing that is wrong; then nothing has changed.
+    ///
+    /// # Python
+    /// `logging.config.dictConfig`.
+    pub fn dict_config(&self, config: &Value<'_>) -> Result<Guard, ConfigError> {
+        Configurator::new(self).configure(&Document::from_value(config)?)
+    }
+
+    /// Configures this tree by a text.
+    ///
+    /// # Errors
+    /// As [`dict_config`](Manager::dict_config), and those of [`Document::parse`].
+    pub fn dict_config_str(&self, text: &str, format: Format) -> Result<Guard, ConfigError> {
+        Configurator::new(self).configure(&Document::parse(text, format)?)
+    }
+
+    /// Configures this tree by a file, whose extension says its format.
+    ///
+    /// # Errors
+    /// As [`dict_config`](Manager::dict_config), and those of [`Document::read`].
+    pub fn dict_config_file(&self, path: impl AsRef<Path>) -> Result<Guard, ConfigError> {
+        Configurator::new(self).configure(&Document::read(path)?)
+    }
+}
+
+fn first(mut errors: Vec<ConfigError>) -> ConfigError {
+    // `schema::read` fails with at least one.
+    errors.swap_remove(0)
+}
+
+fn missing_folders(plan: &Plan) -> Vec<ConfigError> {
+    let mut errors = Vec::new();
+    for handler in &plan.handlers {
+        let HandlerMade::Prepared(prepared, _) = &handler.made else { continue };
+        let Some((path, _)) = &prepared.opens else { continue };
+        let missing = path.parent().filter(|folder| !folder.is_dir());
+        errors.extend(missing.map(|folder| build::no_folder(handler, folder)));
+    }
+    errors
+}

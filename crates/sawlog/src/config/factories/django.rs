@@ -1,0 +1,35 @@
+//! Django's own handlers, of which its configurations speak.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::{Arguments, Prepared};
+use crate::config::error::ConfigError;
+use crate::error::EmitError;
+use crate::handler::{Handler, HandlerBase, HandlerRef, IntoHandler};
+use crate::record::LogRecord;
+
+/// `django.utils.log.AdminEmailHandler(include_html=False, email_backend=None, reporter_class=None)`.
+pub(super) fn admin_email(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
+    args.truth("include_html")?;
+    args.text("email_backend")?;
+    args.text("reporter_class")?;
+    Ok(Prepared::new(|| Ok(HandlerRef::new(AdminEmailHandler { told: AtomicBool::new(false) }).into_handler())))
+}
+
+/// Stands in for the handler that mails Django's administrators: the addresses and the mail server are in Django's
+/// settings, which a logging configuration does not hold. The first record that comes is reported as a failure, so that nobody
+/// waits for mail; the others are let go.
+struct AdminEmailHandler {
+    told: AtomicBool,
+}
+
+impl Handler for AdminEmailHandler {
+    fn emit(&self, _: &LogRecord<'_>, _: &HandlerBase) -> Result<(), EmitError> {
+        if self.told.swap(true, Ordering::Relaxed) {
+            return Ok(());
+        }
+        Err(EmitError::Other(
+            "mail to Django's administrators is not sent from here; this and later records are let go".into(),
+        ))
+    }
+}

@@ -1,0 +1,102 @@
+//! Constructors of the handlers that ship with sawlog, by Python's keyword names.
+
+use std::io;
+use std::path::PathBuf;
+
+use super::Arguments;
+use crate::config::document::Node;
+use crate::config::error::ConfigError;
+use crate::config::place::wrong_type;
+use crate::handler::{HandlerRef, IntoHandler};
+use crate::handlers::{
+    EncodeErrors, Encoding, EncodingError, FileHandler, NullHandler, OpenMode, OpenModeError, StreamHandler,
+};
+use crate::level::Level;
+use crate::value::Value;
+
+/// A handler whose arguments are right, before anything is done that can be seen.
+pub(in crate::config) struct Prepared {
+    /// The file that it opens at once.
+    pub(in crate::config) opens: Option<(PathBuf, OpenMode)>,
+    build: Box<dyn Fn() -> io::Result<HandlerRef>>,
+}
+
+impl Prepared {
+    pub(super) fn new(build: impl Fn() -> io::Result<HandlerRef> + 'static) -> Prepared {
+        Prepared { opens: None, build: Box::new(build) }
+    }
+
+    /// Makes the handler; its file is not opened yet.
+    pub(in crate::config) fn build(&self) -> io::Result<HandlerRef> {
+        (self.build)()
+    }
+}
+
+/// `logging.StreamHandler(stream=None)`.
+pub(super) fn stream(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
+    let stream = args.stream("stream")?;
+    let terminator = terminator(args)?;
+    Ok(Prepared::new(move || {
+        let mut builder = StreamHandler::builder();
+        if let Some(stream) = &stream {
+            builder = builder.stream(stream());
+        }
+        if let Some(terminator) = &terminator {
+            builder = builder.terminator(terminator);
+        }
+        Ok(builder.build().into_handler())
+    }))
+}
+
+/// `logging.FileHandler(filename, mode='a', encoding=None, delay=False, errors=None)`.
+pub(super) fn file(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
+    let filename = args.require_text("filename")?;
+    let mode = args.text("mode")?.unwrap_or_else(|| "a".to_owned());
+    let open_mode: OpenMode = mode.parse().map_err(|error: OpenModeError| args.error("mode", error.to_string()))?;
+    let encoding = match args.text("encoding")? {
+        Some(name) => name.parse().map_err(|error: EncodingError| args.error("encoding", error.to_string()))?,
+        None => Encoding::UTF_8,
+    };
+    let errors = match args.text("errors")? {
+        Some(name) => name.parse().map_err(|error: EncodingError| args.error("errors", error.to_string()))?,
+        None => EncodeErrors::default(),
+    };
+    let delay = args.truth("delay")?.unwrap_or(false);
+    let terminator = terminator(args)?;
+    let path = std::path::absolute(&filename)
+        .map_err(|error| args.error("filename", format!("cannot use {filename:?}: {error}")))?;
+    let opens = (!delay).then(|| (path.clone(), open_mode));
+    let build = move || {
+        let mut builder = FileHandler::builder(&path).mode(open_mode).encoding(encoding).errors(errors).delay(true);
+        if let Some(terminator) = &terminator {
+            builder = builder.terminator(terminator);
+        }
+        Ok(builder.build()?.into_handler())
+    };
+    Ok(Prepared { opens, ..Prepared::new(build) })
+}
+
+/// `logging.NullHandler()`.
+pub(super) fn null(_: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
+    Ok(Prepared::new(|| Ok(NullHandler::new().into_handler())))
+}
+
+fn terminator(args: &Arguments<'_>) -> Result<Option<String>, ConfigError> {
+    match args.properties().iter().find(|(name, _)| name == "terminator") {
+        None => Ok(None),
+        Some((_, node)) => match node.as_str() {
+            Some(text) => Ok(Some(text.to_owned())),
+            None => Err(args.error_of(".", wrong_type(node, "a text for the terminator")).at(node.position)),
+        },
+    }
+}
+
+/// Sets what a `.` block says of any handler. As in Python an attribute that nobody reads has no effect.
+pub(in crate::config) fn apply_properties(handler: &HandlerRef, properties: &[(String, Node)]) {
+    for (name, node) in properties {
+        if let ("level", Some(Value::Int(number))) = (name.as_str(), node.as_scalar()) {
+            // A number is a level.
+            let _ = handler.set_level(Level::new(*number));
+        }
+    }
+}

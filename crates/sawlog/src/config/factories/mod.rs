@@ -1,0 +1,280 @@
+//! What the names in a configuration stand for: class paths and their constructors, live objects, aliases.
+//!
+//! Nothing is ever imported: a name means something because it is registered. Python's own class paths are from the
+//! start.
+
+use std::any::Any;
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, LazyLock, RwLock};
+
+mod arguments;
+mod builtin;
+mod django;
+mod formatters;
+mod handlers;
+
+pub use arguments::Arguments;
+pub(super) use arguments::{Argument, BuiltHandlers};
+pub(super) use handlers::{Prepared, apply_properties};
+
+use super::error::{ConfigError, ConfigErrorKind};
+use crate::filter::{Filter, SharedFilter};
+use crate::format::Formatter;
+use crate::handler::{HandlerRef, IntoHandler};
+use crate::handlers::Stream;
+use crate::value::Value;
+
+/// Why a constructor refuses: any error; a [`ConfigError`] keeps its place.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Class paths and names that configurations may use. Clones share one registry.
+///
+/// ```
+/// use sawlog::config::{Configurator, Document, Format, Registry};
+/// use sawlog::{LogRecord, Manager, Verdict};
+///
+/// struct Only(String);
+/// impl sawlog::Filter for Only {
+///     fn filter(&self, record: &mut LogRecord<'_>) -> Verdict {
+///         (record.name() == self.0).into()
+///     }
+/// }
+///
+/// let registry = Registry::new();
+/// registry.filter("project.logging.SpecialFilter", |args| Ok(Only(args.require_text("foo")?)));
+///
+/// let text = "
+/// version: 1
+/// filters: {special: {(): project.logging.SpecialFilter, foo: bar}}
+/// handlers: {nowhere: {class: logging.NullHandler, filters: [special]}}
+/// root: {handlers: [nowhere]}
+/// ";
+/// let manager = Manager::new();
+/// let document = Document::parse(text, Format::Yaml)?;
+/// Configurator::new(&manager).registry(&registry).configure(&document)?;
+/// assert_eq!(manager.root().handlers()[0].filters().len(), 1);
+/// # Ok::<(), sawlog::config::ConfigError>(())
+/// ```
+///
+/// # Python
+/// What `importlib` and `getattr` find for `class`, `()` and `ext://`.
+#[derive(Clone)]
+pub struct Registry(Arc<RwLock<Names>>);
+
+#[derive(Default)]
+struct Names {
+    factories: HashMap<String, Factory>,
+    objects: HashMap<String, Object>,
+    aliases: HashMap<String, String>,
+}
+
+/// How many aliases may lead to one another.
+const MAX_ALIASES: usize = 16;
+
+impl Default for Registry {
+    fn default() -> Registry {
+        Registry::new()
+    }
+}
+
+impl Registry {
+    /// One that knows Python's class paths, and nothing of the program's own.
+    pub fn new() -> Registry {
+        let registry = Registry(Arc::default());
+        builtin::register(&registry);
+        registry
+    }
+
+    /// The process's own, which [`dict_config`](crate::dict_config) uses.
+    pub fn global() -> &'static Registry {
+        static GLOBAL: LazyLock<Registry> = LazyLock::new(Registry::new);
+        &GLOBAL
+    }
+
+    /// Has a class path stand for a handler of the program's own.
+    ///
+    /// The constructor is called once for each handler of a configuration that names the path, after the whole
+    /// configuration has been checked and before anything changes. A key that it asks nothing about is refused.
+    pub fn handler<F, H>(&self, class_path: &str, constructor: F)
+    where
+        F: Fn(&mut Arguments<'_>) -> Result<H, BoxError> + Send + Sync + 'static,
+        H: IntoHandler,
+    {
+        let make = move |args: &mut Arguments<'_>| constructor(args).map(IntoHandler::into_handler);
+        self.add(class_path, Factory::Handler(HandlerFactory::Own(Arc::new(make))));
+    }
+
+    /// Has a class path stand for a filter of the program's own; called as for [`handler`](Registry::handler).
+    pub fn filter<F, T>(&self, class_path: &str, constructor: F)
+    where
+        F: Fn(&mut Arguments<'_>) -> Result<T, BoxError> + Send + Sync + 'static,
+        T: Filter + 'static,
+    {
+        let make = move |args: &mut Arguments<'_>| constructor(args).map(|filter| Arc::new(filter) as SharedFilter);
+        self.add(class_path, Factory::Filter { make: Arc::new(make), pure: false });
+    }
+
+    /// Has a class path stand for a formatter of the program's own; called as for [`handler`](Registry::handler).
+    ///
+    /// What the key `format` says is the argument `fmt`, as in Python.
+    pub fn formatter<F, T>(&self, class_path: &str, constructor: F)
+    where
+        F: Fn(&mut Arguments<'_>) -> Result<T, BoxError> + Send + Sync + 'static,
+        T: Formatter + 'static,
+    {
+        let make = move |args: &mut Arguments<'_>| constructor(args).map(|it| Arc::new(it) as Arc<dyn Formatter>);
+        self.add(class_path, Factory::Formatter { make: Arc::new(make), pure: false });
+    }
+
+    /// Has one class path mean another.
+    ///
+    /// ```
+    /// let registry = sawlog::config::Registry::new();
+    /// registry.alias("project.logging.ConsoleHandler", "logging.StreamHandler");
+    /// ```
+    pub fn alias(&self, class_path: &str, meant: &str) {
+        self.write(|names| names.aliases.insert(class_path.to_owned(), meant.to_owned()));
+    }
+
+    /// Has `ext://name` stand for a plain value.
+    pub fn value(&self, name: &str, value: impl Into<Value<'static>>) {
+        self.add_object(name, Object::Value(value.into()));
+    }
+
+    /// Has `ext://name` stand for a stream; the function is called for each handler that writes to it.
+    pub fn stream(&self, name: &str, stream: impl Fn() -> Stream + Send + Sync + 'static) {
+        self.add_object(name, Object::Stream(Arc::new(stream)));
+    }
+
+    /// Has `ext://name` stand for a live object, which constructors get by [`Arguments::object`].
+    ///
+    /// ```
+    /// use std::sync::{Arc, mpsc::sync_channel};
+    /// let (jobs, _) = sync_channel::<String>(100);
+    /// sawlog::config::Registry::new().object("jobs_queue", Arc::new(jobs));
+    /// ```
+    pub fn object(&self, name: &str, object: Arc<dyn Any + Send + Sync>) {
+        self.add_object(name, Object::Live(object));
+    }
+
+    /// The constructor that a class path stands for.
+    pub(super) fn class(&self, path: &str) -> Result<Factory, ConfigError> {
+        let names = self.0.read().unwrap_or_else(|e| e.into_inner());
+        let mut meant = path;
+        for _ in 0..MAX_ALIASES {
+            match names.aliases.get(meant) {
+                Some(next) => meant = next,
+                None => break,
+            }
+        }
+        if let Some(factory) = names.factories.get(meant) {
+            return Ok(factory.clone());
+        }
+        let known = || names.factories.keys().chain(names.aliases.keys()).map(String::as_str);
+        if builtin::LATER.contains(&meant) {
+            let error = ConfigError::new(ConfigErrorKind::Unavailable(meant.to_owned()));
+            let mut there: Vec<&str> = known().filter(|name| name.starts_with("logging.")).collect();
+            there.sort_unstable();
+            return Err(error.with_hint(format!("there are {}", there.join(", "))));
+        }
+        Err(ConfigError::new(ConfigErrorKind::Unresolved(path.to_owned())).with_known(path, known()))
+    }
+
+    /// What an `ext://` name stands for.
+    pub(super) fn lookup(&self, name: &str) -> Option<Object> {
+        let names = self.0.read().unwrap_or_else(|e| e.into_inner());
+        if let Some(object) = names.objects.get(name) {
+            return Some(object.clone());
+        }
+        let is_class = names.factories.contains_key(name) || names.aliases.contains_key(name);
+        (is_class || builtin::LATER.contains(&name)).then(|| Object::Class(name.to_owned()))
+    }
+
+    /// The error for an `ext://` name that stands for nothing.
+    pub(super) fn unresolved(&self, name: &str) -> ConfigError {
+        let names = self.0.read().unwrap_or_else(|e| e.into_inner());
+        let error = ConfigError::new(ConfigErrorKind::Unresolved(name.to_owned()));
+        error.with_known(name, names.objects.keys().map(String::as_str))
+    }
+
+    fn add(&self, class_path: &str, factory: Factory) {
+        self.write(|names| names.factories.insert(class_path.to_owned(), factory));
+    }
+
+    fn add_object(&self, name: &str, object: Object) {
+        self.write(|names| names.objects.insert(name.to_owned(), object));
+    }
+
+    fn write<R>(&self, change: impl FnOnce(&mut Names) -> Option<R>) {
+        let former = change(&mut self.0.write().unwrap_or_else(|e| e.into_inner()));
+        // Foreign code may be dropped with it: not under the lock.
+        drop(former);
+    }
+}
+
+impl fmt::Debug for Registry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.0.read().unwrap_or_else(|e| e.into_inner());
+        let (classes, objects) = (names.factories.len(), names.objects.len());
+        write!(f, "<Registry of {classes} classes and {objects} objects>")
+    }
+}
+
+/// Makes a stream for a handler.
+pub type MakeStream = Arc<dyn Fn() -> Stream + Send + Sync>;
+
+/// A constructor.
+pub(super) type Make<T> = Arc<dyn Fn(&mut Arguments<'_>) -> Result<T, BoxError> + Send + Sync>;
+
+/// What makes the objects of one class.
+#[derive(Clone)]
+pub(super) enum Factory {
+    /// `pure` ones do nothing but make the value, and are called to check a configuration.
+    Formatter {
+        make: Make<Arc<dyn Formatter>>,
+        pure: bool,
+    },
+    Filter {
+        make: Make<SharedFilter>,
+        pure: bool,
+    },
+    Handler(HandlerFactory),
+}
+
+impl Factory {
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Factory::Formatter { .. } => "formatter",
+            Factory::Filter { .. } => "filter",
+            Factory::Handler(_) => "handler",
+        }
+    }
+}
+
+#[derive(Clone)]
+pub(super) enum HandlerFactory {
+    /// Checks its arguments first and does nothing that can be seen before it is told to.
+    Builtin(fn(&mut Arguments<'_>) -> Result<Prepared, ConfigError>),
+    Own(Make<HandlerRef>),
+}
+
+/// What an `ext://` name stands for.
+#[derive(Clone)]
+pub(super) enum Object {
+    Value(Value<'static>),
+    Stream(MakeStream),
+    Live(Arc<dyn Any + Send + Sync>),
+    Class(String),
+}
+
+impl fmt::Debug for Object {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Object::Value(value) => value.fmt(f),
+            Object::Stream(_) => f.write_str("<stream>"),
+            Object::Live(_) => f.write_str("<object>"),
+            Object::Class(path) => write!(f, "<class {path}>"),
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! What a configuration comes to: every name resolved, every value checked, nothing made yet that could be seen.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use super::error::{ConfigError, ConfigErrorKind, Position};
+use super::factories::{Arguments, BoxError, Make, Prepared};
+use crate::filter::SharedFilter;
+use crate::format::Formatter;
+use crate::handler::HandlerRef;
+use crate::level::Level;
+use crate::value::Value;
+
+/// A configuration, ready to be carried out.
+#[derive(Default)]
+pub(super) struct Plan {
+    pub(super) incremental: bool,
+    pub(super) disable_existing: bool,
+    pub(super) formatters: IndexMap<Value<'static>, Made<Arc<dyn Formatter>>>,
+    pub(super) filters: IndexMap<Value<'static>, Made<SharedFilter>>,
+    /// In order of name.
+    pub(super) handlers: Vec<HandlerPlan>,
+    /// Levels for handlers that exist, of an incremental configuration: name, level, and where that stands.
+    pub(super) levels: Vec<(String, Option<Level>, String, Option<Position>)>,
+    pub(super) loggers: Vec<LoggerPlan>,
+    pub(super) root: Option<LoggerPlan>,
+}
+
+/// A formatter or filter, or how to make it.
+pub(super) enum Made<T> {
+    Ready(T),
+    /// By a constructor of the program's own, which is not called before all else has been checked.
+    Call(Make<T>, Box<Arguments<'static>>, bool),
+}
+
+/// One handler.
+pub(super) struct HandlerPlan {
+    pub(super) name: Value<'static>,
+    pub(super) path: String,
+    pub(super) position: Option<Position>,
+    pub(super) level: Option<Level>,
+    pub(super) formatter: Option<Value<'static>>,
+    pub(super) filters: Vec<Value<'static>>,
+    pub(super) made: HandlerMade,
+}
+
+/// How a handler is made.
+pub(super) enum HandlerMade {
+    Prepared(Prepared, Arguments<'static>),
+    Call(Make<HandlerRef>, Arguments<'static>),
+}
+
+/// What one logger is to become; the root has the empty name.
+pub(super) struct LoggerPlan {
+    pub(super) name: String,
+    pub(super) level: Option<Level>,
+    pub(super) propagate: Option<bool>,
+    /// Whether it is switched on, as every logger under `loggers` is.
+    pub(super) enable: bool,
+    pub(super) handlers: Vec<Value<'static>>,
+    pub(super) filters: Vec<Value<'static>>,
+}
+
+impl<T> Made<T> {
+    /// Made now if that does nothing else. `strict`: arguments that the constructor does not ask for are refused.
+    pub(super) fn of(
+        make: Make<T>,
+        args: Arguments<'static>,
+        pure: bool,
+        strict: bool,
+    ) -> Result<Made<T>, ConfigError> {
+        let call = Made::Call(make, Box::new(args), strict);
+        if pure { call.make().map(Made::Ready) } else { Ok(call) }
+    }
+
+    /// The value, by the constructor if it is not there yet.
+    pub(super) fn make(self) -> Result<T, ConfigError> {
+        match self {
+            Made::Ready(value) => Ok(value),
+            Made::Call(make, mut args, strict) => {
+                let value = make(&mut args).map_err(|error| refused(error, &args))?;
+                if strict {
+                    args.finish()?;
+                }
+                Ok(value)
+            }
+        }
+    }
+}
+
+/// The error for a constructor's refusal.
+pub(super) fn refused(error: BoxError, args: &Arguments<'_>) -> ConfigError {
+    let error = match error.downcast::<ConfigError>() {
+        Ok(error) => *error,
+        Err(error) => ConfigError::new(ConfigErrorKind::Build(format!("{}: {error}", args.class()))),
+    };
+    error.at_key(args.path()).at(args.position())
+}

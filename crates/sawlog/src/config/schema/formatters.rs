@@ -1,0 +1,83 @@
+//! Entries of `formatters` and `filters`.
+
+use std::sync::Arc;
+
+use super::{Reader, argument};
+use crate::config::error::{ConfigError, ConfigErrorKind};
+use crate::config::factories::{Arguments, Factory};
+use crate::config::place::Place;
+use crate::config::plan::Made;
+use crate::filter::{NameFilter, SharedFilter};
+use crate::format::Formatter;
+use crate::value::Value;
+
+impl<'d> Reader<'d> {
+    pub(super) fn formatter(&self, place: &Place<'d>) -> Result<Made<Arc<dyn Formatter>>, ConfigError> {
+        place.mapping()?;
+        let (class, args, strict) = match self.class(place, "()")? {
+            Some((path, factory)) => {
+                let mut args = self.arguments(place, &path, &["()"])?;
+                args.rename("format", "fmt");
+                (factory, args, true)
+            }
+            None => {
+                let named = self.resolver.get(place, "class")?.is_some_and(|(_, class)| is_named(&class));
+                let class = if named { self.class(place, "class")? } else { None };
+                let (path, factory) = match class {
+                    Some(class) => class,
+                    None => ("logging.Formatter".to_owned(), self.resolver.registry().class("logging.Formatter")?),
+                };
+                (factory, self.formatter_arguments(place, &path)?, false)
+            }
+        };
+        match class {
+            Factory::Formatter { make, pure } => Made::of(make, args, pure, strict),
+            other => Err(wrong_kind(place, &other, "formatter")),
+        }
+    }
+
+    /// The five keys that `logging.Formatter` takes; any others say nothing.
+    fn formatter_arguments(&self, place: &Place<'d>, class: &str) -> Result<Arguments<'static>, ConfigError> {
+        let mut args = Arguments::new(class, &place.path, place.position());
+        for key in ["format", "datefmt", "style", "validate", "defaults"] {
+            if let Some((below, resolved)) = self.resolver.get(place, key)? {
+                args.insert(key.to_owned(), argument(resolved), below.position());
+            }
+        }
+        args.rename("format", "fmt");
+        Ok(args)
+    }
+
+    pub(super) fn filter(&self, place: &Place<'d>) -> Result<Made<SharedFilter>, ConfigError> {
+        place.mapping()?;
+        if let Some((path, factory)) = self.class(place, "()")? {
+            let args = self.arguments(place, &path, &["()"])?;
+            return match factory {
+                Factory::Filter { make, pure } => Made::of(make, args, pure, true),
+                other => Err(wrong_kind(place, &other, "filter")),
+            };
+        }
+        let name = match self.resolver.get_plain(place, "name")? {
+            None => String::new(),
+            Some(name) => name.node.as_str().ok_or_else(|| name.wrong_type("the name of a logger"))?.to_owned(),
+        };
+        Ok(Made::Ready(Arc::new(NameFilter::new(name))))
+    }
+}
+
+/// Whether there is anything under `class`: Python takes nothing, and the empty text, for `logging.Formatter`.
+fn is_named(class: &crate::config::reference::Resolved<'_>) -> bool {
+    match class {
+        crate::config::reference::Resolved::Node(node) => {
+            node.is_truthy() && !matches!(node.as_scalar(), Some(Value::None))
+        }
+        _ => true,
+    }
+}
+
+pub(super) fn wrong_kind(place: &Place<'_>, found: &Factory, expected: &str) -> ConfigError {
+    place.error(ConfigErrorKind::Type {
+        expected: format!("the class of a {expected}"),
+        found: format!("that of a {}", found.kind()),
+    })
+}

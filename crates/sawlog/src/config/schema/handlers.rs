@@ -1,0 +1,107 @@
+//! Entries of `handlers`.
+
+use std::cmp::Ordering;
+
+use super::Reader;
+use super::formatters::wrong_kind;
+use crate::config::error::{ConfigError, ConfigErrorKind};
+use crate::config::factories::{Factory, HandlerFactory};
+use crate::config::place::{Place, key_text};
+use crate::config::plan::{HandlerMade, HandlerPlan};
+use crate::config::reference::Section;
+use crate::value::Value;
+
+impl<'d> Reader<'d> {
+    /// All of them, in order of their names, as they are made.
+    pub(super) fn handlers(&mut self) {
+        let mut entries = match self.entries("handlers") {
+            Ok(entries) => entries,
+            Err(error) => return self.errors.push(error),
+        };
+        let mut comparable = true;
+        entries.sort_by(|(a, _), (b, _)| {
+            compare(a, b).unwrap_or_else(|| {
+                comparable = false;
+                Ordering::Equal
+            })
+        });
+        if let (false, Ok(Some(section))) = (comparable, self.resolver.top("handlers")) {
+            self.errors.push(section.wrong_type("names that can be put in order: all texts, or all numbers"));
+        }
+        for (name, place) in entries {
+            let plan = self.resolver.plain(place).and_then(|place| self.handler(&name, &place));
+            self.resolver.mark_built(Section::Handlers, &name);
+            match plan {
+                Ok(plan) => self.plan.handlers.push(plan),
+                Err(error) => self.errors.push(error),
+            }
+        }
+    }
+
+    fn handler(&self, name: &Value<'static>, place: &Place<'d>) -> Result<HandlerPlan, ConfigError> {
+        place.mapping()?;
+        let formatter = match self.resolver.get_plain(place, "formatter")? {
+            Some(formatter) if formatter.node.is_truthy() => {
+                Some(self.reference(&formatter, Section::Formatters, "formatter")?)
+            }
+            _ => None,
+        };
+        let (key, class) = match self.class(place, "()")? {
+            Some(class) => ("()", Some(class)),
+            None => ("class", self.class(place, "class")?),
+        };
+        let (path, factory) = class.ok_or_else(|| {
+            let missing = ConfigErrorKind::MissingKey("class".to_owned());
+            place.error(missing).with_hint("a path such as logging.StreamHandler")
+        })?;
+        let args = self.arguments(place, &path, &["formatter", "level", "filters", key])?;
+        let made = match factory {
+            Factory::Handler(HandlerFactory::Builtin(prepare)) => {
+                let mut args = args.with_handlers(None);
+                let prepared = prepare(&mut args)?;
+                args.finish()?;
+                HandlerMade::Prepared(prepared, args)
+            }
+            Factory::Handler(HandlerFactory::Own(make)) => HandlerMade::Call(make, args),
+            other => return Err(wrong_kind(place, &other, "handler")),
+        };
+        let level = match self.resolver.get_plain(place, "level")? {
+            Some(level) if !is_none(&level) => Some(level.level()?),
+            _ => None,
+        };
+        let filters = self.references(self.resolver.get_plain(place, "filters")?, Section::Filters, "filter")?;
+        Ok(HandlerPlan {
+            name: name.clone(),
+            path: place.path.clone(),
+            position: place.position(),
+            level,
+            formatter,
+            filters,
+            made,
+        })
+    }
+
+    /// Only the level of a handler that exists.
+    pub(super) fn incremental_handler(&mut self, name: &Value<'static>, place: Place<'d>) -> Result<(), ConfigError> {
+        place.mapping()?;
+        let level = match self.resolver.get_plain(&place, "level")? {
+            Some(level) if level.node.is_truthy() => Some(level.level()?),
+            _ => None,
+        };
+        self.plan.levels.push((key_text(name), level, place.path.clone(), place.position()));
+        Ok(())
+    }
+}
+
+pub(super) fn is_none(place: &Place<'_>) -> bool {
+    matches!(place.node.as_scalar(), Some(Value::None))
+}
+
+/// Python's order, where it has one.
+fn compare(a: &Value<'_>, b: &Value<'_>) -> Option<Ordering> {
+    match (a.as_str(), b.as_str()) {
+        (Some(a), Some(b)) => Some(a.cmp(b)),
+        (None, None) => a.as_f64()?.partial_cmp(&b.as_f64()?),
+        _ => None,
+    }
+}

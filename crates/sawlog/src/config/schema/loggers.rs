@@ -1,0 +1,41 @@
+//! Entries of `loggers`, and the root.
+
+use super::Reader;
+use super::handlers::is_none;
+use crate::config::error::{ConfigError, ConfigErrorKind};
+use crate::config::place::Place;
+use crate::config::plan::LoggerPlan;
+use crate::config::reference::Section;
+use crate::value::Value;
+
+impl<'d> Reader<'d> {
+    pub(super) fn logger(&self, name: &Value<'static>, place: &Place<'d>) -> Result<LoggerPlan, ConfigError> {
+        let name = match name.as_str() {
+            Some("root") => "",
+            Some(name) => name,
+            None => return Err(place.error(ConfigErrorKind::Value("the name of a logger is a text".to_owned()))),
+        };
+        let propagate = {
+            place.mapping()?;
+            self.resolver.get_plain(place, "propagate")?
+        };
+        let settings = self.logger_settings(name.to_owned(), place)?;
+        let propagate = propagate.filter(|propagate| !is_none(propagate)).map(|propagate| propagate.node.is_truthy());
+        Ok(LoggerPlan { propagate, enable: true, ..settings })
+    }
+
+    /// What a logger and the root have in common.
+    pub(super) fn logger_settings(&self, name: String, place: &Place<'d>) -> Result<LoggerPlan, ConfigError> {
+        place.mapping()?;
+        let level = match self.resolver.get_plain(place, "level")? {
+            Some(level) if !is_none(&level) => Some(level.level()?),
+            _ => None,
+        };
+        let (mut handlers, mut filters) = (Vec::new(), Vec::new());
+        if !self.plan.incremental {
+            handlers = self.references(self.resolver.get_plain(place, "handlers")?, Section::Handlers, "handler")?;
+            filters = self.references(self.resolver.get_plain(place, "filters")?, Section::Filters, "filter")?;
+        }
+        Ok(LoggerPlan { name, level, handlers, filters, propagate: None, enable: false })
+    }
+}

@@ -1,0 +1,244 @@
+//! The version-1 schema: a tree read key by key, as `logging.config` reads it, into a [`Plan`].
+//!
+//! Everything that can be wrong is found here, before anything is made or changed. What CPython lets pass passes here
+//! too: unknown keys of the top level, of loggers and of formatters without `()`.
+
+mod formatters;
+mod handlers;
+mod loggers;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use indexmap::IndexSet;
+
+use super::document::{Document, Mapping, Node, NodeKind};
+use super::error::{ConfigError, ConfigErrorKind};
+use super::factories::{Argument, Arguments, Factory, Object, Registry};
+use super::place::{Place, key_text};
+use super::plan::Plan;
+use super::reference::{Resolved, Resolver, Section};
+use crate::value::Value;
+
+/// Reads a configuration; the errors are in the order of reading, the first is the one that CPython would raise.
+pub(super) fn read(document: &Document, registry: &Registry) -> Result<Plan, Vec<ConfigError>> {
+    let in_file = |error: ConfigError| match document.file() {
+        Some(file) => error.in_file(file),
+        None => error,
+    };
+    read_root(document.root(), registry).map_err(|errors| errors.into_iter().map(in_file).collect())
+}
+
+fn read_root(root: &Node, registry: &Registry) -> Result<Plan, Vec<ConfigError>> {
+    let whole = Place { node: Cow::Borrowed(root), path: String::new() };
+    let NodeKind::Mapping(mapping) = &root.kind else { return Err(vec![whole.wrong_type("a mapping")]) };
+    let resolver = Resolver::new(mapping, registry);
+    let mut reader = Reader { resolver, names: HashMap::new(), plan: Plan::default(), errors: Vec::new() };
+    if let Err(error) = reader.version(&whole) {
+        // A file of another kind has nothing more to say.
+        return Err(vec![error]);
+    }
+    reader.sections();
+    if reader.errors.is_empty() { Ok(reader.plan) } else { Err(reader.errors) }
+}
+
+/// What is known while a configuration is read.
+struct Reader<'d> {
+    resolver: Resolver<'d>,
+    /// The names that references may use, by section.
+    names: HashMap<Section, IndexSet<Value<'static>>>,
+    plan: Plan,
+    errors: Vec<ConfigError>,
+}
+
+impl<'d> Reader<'d> {
+    fn version(&mut self, whole: &Place<'d>) -> Result<(), ConfigError> {
+        let version = self
+            .resolver
+            .top("version")?
+            .ok_or_else(|| whole.error(ConfigErrorKind::MissingKey("version".to_owned())).with_hint("version: 1"))?;
+        if version.node.as_scalar() != Some(&Value::Int(1)) {
+            let shown = key_text(&version.node.to_value());
+            return Err(version
+                .error(ConfigErrorKind::Value(format!("unsupported version {shown:.40}")))
+                .with_hint("version: 1"));
+        }
+        Ok(())
+    }
+
+    fn sections(&mut self) {
+        self.plan.incremental = self.switch("incremental", false);
+        if self.plan.incremental {
+            self.each_of("handlers", |reader, name, place| reader.incremental_handler(name, place));
+        } else {
+            self.plan.disable_existing = self.switch("disable_existing_loggers", true);
+            for section in [Section::Formatters, Section::Filters, Section::Handlers] {
+                // A section that cannot be read is reported when it is gone through.
+                let entries = self.entries(section.key()).unwrap_or_default();
+                self.names.insert(section, entries.into_iter().map(|(name, _)| name).collect());
+            }
+            self.each_of("formatters", |reader, name, place| {
+                let made = reader.formatter(&place);
+                reader.resolver.mark_built(Section::Formatters, name);
+                reader.plan.formatters.insert(name.clone(), made?);
+                Ok(())
+            });
+            self.each_of("filters", |reader, name, place| {
+                let made = reader.filter(&place);
+                reader.resolver.mark_built(Section::Filters, name);
+                reader.plan.filters.insert(name.clone(), made?);
+                Ok(())
+            });
+            self.handlers();
+        }
+        self.each_of("loggers", |reader, name, place| {
+            let logger = reader.logger(name, &place)?;
+            reader.plan.loggers.push(logger);
+            Ok(())
+        });
+        let root = self.resolver.top("root").and_then(|root| match root {
+            Some(place) if place.node.is_truthy() => self.logger_settings(String::new(), &place).map(Some),
+            _ => Ok(None),
+        });
+        match root {
+            Ok(root) => self.plan.root = root,
+            Err(error) => self.errors.push(error),
+        }
+    }
+
+    /// A key of the top level that is on or off, by Python's truth.
+    fn switch(&mut self, key: &'static str, default: bool) -> bool {
+        match self.resolver.pop_top(key) {
+            Ok(place) => place.map_or(default, |place| place.node.is_truthy()),
+            Err(error) => {
+                self.errors.push(error);
+                default
+            }
+        }
+    }
+
+    /// Goes through a section of the top level.
+    fn each_of(
+        &mut self,
+        section: &'static str,
+        mut read: impl FnMut(&mut Self, &Value<'static>, Place<'d>) -> Result<(), ConfigError>,
+    ) {
+        let entries = match self.entries(section) {
+            Ok(entries) => entries,
+            Err(error) => return self.errors.push(error),
+        };
+        for (name, place) in entries {
+            let outcome = self.resolver.plain(place).and_then(|place| read(self, &name, place));
+            if let Err(error) = outcome {
+                self.errors.push(error);
+            }
+        }
+    }
+
+    /// The entries of a section; their references are not followed yet.
+    fn entries(&self, section: &str) -> Result<Vec<(Value<'static>, Place<'d>)>, ConfigError> {
+        let Some(place) = self.resolver.top(section)? else { return Ok(Vec::new()) };
+        let keys: Vec<Value<'static>> = place.section()?.keys().cloned().collect();
+        let below = |key: Value<'static>| {
+            let node = super::reference::child(&place.node, &key)?;
+            let place = place.below(&key, node);
+            Some((key, place))
+        };
+        Ok(keys.into_iter().filter_map(below).collect())
+    }
+
+    /// The names in a list that refer to entries of a section.
+    fn references(
+        &self,
+        list: Option<Place<'d>>,
+        section: Section,
+        what: &'static str,
+    ) -> Result<Vec<Value<'static>>, ConfigError> {
+        let Some(list) = list.filter(|list| list.node.is_truthy()) else { return Ok(Vec::new()) };
+        let names = list.each()?;
+        names.iter().map(|place| self.reference(place, section, what)).collect()
+    }
+
+    /// The name of an entry of a section.
+    fn reference(
+        &self,
+        place: &Place<'_>,
+        section: Section,
+        what: &'static str,
+    ) -> Result<Value<'static>, ConfigError> {
+        let name = place.node.to_value();
+        let known = self.names.get(&section);
+        if place.node.as_scalar().is_some() && known.is_some_and(|known| known.contains(&name)) {
+            return Ok(name);
+        }
+        let name = key_text(&name);
+        let known = known.into_iter().flatten().filter_map(Value::as_str);
+        Err(place.error(ConfigErrorKind::UnknownReference { what, name: name.clone() }).with_known(&name, known))
+    }
+
+    /// The class path under `class` or `()`, and what it stands for.
+    fn class(&self, place: &Place<'d>, key: &str) -> Result<Option<(String, Factory)>, ConfigError> {
+        let Some((below, resolved)) = self.resolver.get(place, key)? else { return Ok(None) };
+        let path = match &resolved {
+            Resolved::Object(Object::Class(path)) => path.clone(),
+            Resolved::Node(node) if node.as_str().is_some() => node.as_str().unwrap_or_default().to_owned(),
+            _ => return Err(below.wrong_type("the path of a class")),
+        };
+        let factory = self.resolver.registry().class(&path);
+        factory.map(|factory| Some((path, factory))).map_err(|error| error.at_key(&below.path).at(below.position()))
+    }
+
+    /// All keys but these as keyword arguments.
+    fn arguments(&self, place: &Place<'d>, class: &str, but: &[&str]) -> Result<Arguments<'static>, ConfigError> {
+        let mut args = Arguments::new(class, &place.path, place.position());
+        for key in keys(place.mapping()?) {
+            let Some(name) = key.as_str() else {
+                return Err(place.error(ConfigErrorKind::Value(format!("the key {} is no text", key_text(&key)))));
+            };
+            if name == "." || but.contains(&name) {
+                continue;
+            }
+            if !is_identifier(name) {
+                let message = format!("the key {name:?} cannot be the name of an argument");
+                return Err(place.error(ConfigErrorKind::Value(message)));
+            }
+            if let Some((below, resolved)) = self.resolver.get(place, name)? {
+                args.insert(name.to_owned(), argument(resolved), below.position());
+            }
+        }
+        args.set_properties(self.properties(place)?);
+        Ok(args)
+    }
+
+    /// What the block under `.` sets.
+    fn properties(&self, place: &Place<'d>) -> Result<Vec<(String, Node)>, ConfigError> {
+        let Some(block) = self.resolver.get_plain(place, ".")?.filter(|block| block.node.is_truthy()) else {
+            return Ok(Vec::new());
+        };
+        let property = |(name, entry): (&Value<'static>, &super::Entry)| match name.as_str() {
+            Some(name) => Ok((name.to_owned(), entry.node.clone())),
+            None => Err(block.wrong_type("a mapping of names")),
+        };
+        block.mapping()?.iter().map(property).collect()
+    }
+}
+
+fn argument(resolved: Resolved<'_>) -> Argument {
+    match resolved.into_owned() {
+        Resolved::Node(node) => Argument::Plain(node.into_owned()),
+        Resolved::Object(object) => Argument::Object(object),
+        Resolved::Built(Section::Handlers, name) => Argument::Handler(name),
+        Resolved::Built(Section::Formatters, _) => Argument::Configured("a formatter"),
+        Resolved::Built(Section::Filters, _) => Argument::Configured("a filter"),
+    }
+}
+
+fn keys(mapping: &Mapping) -> Vec<Value<'static>> {
+    mapping.keys().cloned().collect()
+}
+
+fn is_identifier(name: &str) -> bool {
+    let mut bytes = name.bytes();
+    bytes.next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_')
+        && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}

@@ -1,0 +1,64 @@
+//! Checking a configuration without carrying it out.
+
+use std::fs;
+
+use sawlog::config::{Document, Format, Registry, check};
+
+use super::state;
+
+#[test]
+fn every_entry_says_what_is_wrong_with_it() {
+    let text = "
+version: 1
+formatters: {f: {format: '%(x'}, g: {style: x}}
+filters: {a: {(): no.such.Filter}}
+handlers:
+  h: {class: logging.NullHandler, level: LOUD}
+  i: {class: no.such.Handler}
+loggers:
+  x: {handlers: [none]}
+root: {filters: [b]}
+";
+    let document = Document::parse(text, Format::Yaml).expect("valid YAML");
+    let errors = check(&document, &Registry::new()).expect_err("all is wrong");
+    let paths: Vec<&str> = errors.iter().map(|error| error.key_path()).collect();
+    let expected = [
+        "formatters.f.format",
+        "formatters.g.style",
+        "filters.a[()]",
+        "handlers.h.level",
+        "handlers.i.class",
+        "loggers.x.handlers[0]",
+        "root.filters[0]",
+    ];
+    assert_eq!(paths.len(), expected.len(), "{errors:#?}");
+    for (path, expected) in paths.iter().zip(expected) {
+        assert!(*path == expected || expected == "filters.a[()]" && path.starts_with("filters.a"), "{path}");
+    }
+}
+
+#[test]
+fn nothing_is_opened_and_no_constructor_called() {
+    let folder = state::scratch("nothing_is_opened");
+    let registry = Registry::new();
+    registry.handler("own.Handler", |_| -> Result<sawlog::NullHandler, _> { panic!("called") });
+    let text = format!(
+        "{{version: 1, handlers: {{h: {{class: own.Handler, any: 1}}, f: {{class: logging.FileHandler, filename: {}}}}}}}",
+        folder.join("a.log").display()
+    );
+    let document = Document::parse(&text, Format::Yaml).expect("valid YAML");
+    check(&document, &registry).expect("nothing is wrong");
+    assert_eq!(fs::read_dir(&folder).expect("the folder is there").count(), 0);
+}
+
+#[test]
+fn folders_that_are_not_there() {
+    let folder = state::scratch("folders_that_are_not_there");
+    let text = format!(
+        "{{version: 1, handlers: {{f: {{class: logging.FileHandler, filename: {}}}}}}}",
+        folder.join("none/a.log").display()
+    );
+    let document = Document::parse(&text, Format::Yaml).expect("valid YAML");
+    let errors = check(&document, &Registry::new()).expect_err("no folder");
+    assert_eq!(errors[0].key_path(), "handlers.f.filename");
+}

@@ -1,0 +1,95 @@
+//! What an error says: where, what, and what would have been right.
+
+use sawlog::Manager;
+use sawlog::config::{ConfigError, Format, Position};
+
+fn refused(text: &str) -> ConfigError {
+    Manager::new().dict_config_str(text, Format::Yaml).map(drop).expect_err(text)
+}
+
+#[test]
+fn key_path_place_and_hint() {
+    for (text, path, (line, column), shown) in [
+        ("version: 2\n", "version", (1, 10), "version: 1"),
+        ("versoin: 1\n", "", (1, 1), "version"),
+        ("version: 1\nroot: {level: INFOO}\n", "root.level", (2, 15), "did you mean \"INFO\"?"),
+        (
+            "version: 1\nhandlers:\n  file:\n    class: logging.FileHandler\n    filename: x\n    fileName: y\n",
+            "handlers.file.fileName",
+            (6, 15),
+            "did you mean \"filename\"?",
+        ),
+        (
+            "version: 1\nhandlers:\n  file: {class: logging.FileHandler, filename: 5}\n",
+            "handlers.file.filename",
+            (3, 48),
+            "expected a text, found the number 5",
+        ),
+        (
+            "version: 1\nhandlers:\n  file: {class: logging.FileHandler}\n",
+            "handlers.file",
+            (3, 9),
+            "\"filename\" is missing",
+        ),
+        ("version: 1\nhandlers:\n  h: {level: INFO}\n", "handlers.h", (3, 6), "\"class\" is missing"),
+        (
+            "version: 1\nhandlers:\n  h: {class: logging.StreamHandeler}\n",
+            "handlers.h.class",
+            (3, 14),
+            "did you mean \"logging.StreamHandler\"?",
+        ),
+        (
+            "version: 1\nhandlers:\n  h: {class: project.Special}\n",
+            "handlers.h.class",
+            (3, 14),
+            "nothing of this name is registered",
+        ),
+        (
+            "version: 1\nhandlers:\n  h: {class: logging.StreamHandler, stream: ext://sys.stdoud}\n",
+            "handlers.h.stream",
+            (3, 45),
+            "did you mean \"sys.stdout\"?",
+        ),
+        (
+            "version: 1\nformatters:\n  brief: {format: '%(message)s'}\nhandlers:\n  h: {class: logging.NullHandler, formatter: breif}\n",
+            "handlers.h.formatter",
+            (5, 46),
+            "did you mean \"brief\"?",
+        ),
+        (
+            "version: 1\nformatters:\n  brief:\n    format: '%(message)'\n",
+            "formatters.brief.format",
+            (4, 13),
+            "invalid format",
+        ),
+        (
+            "version: 1\nhandlers: {h: {class: logging.NullHandler}}\nloggers:\n  shop.basket:\n    handlers: [h, j]\n",
+            "loggers[shop.basket].handlers[1]",
+            (5, 19),
+            "no handler is named \"j\"",
+        ),
+        ("version: 1\nx: {y: 1}\nroot: {level: 'cfg://x.z'}\n", "root.level", (3, 15), "\"z\""),
+    ] {
+        let error = refused(text);
+        assert_eq!(error.key_path(), path, "{error}");
+        assert_eq!(error.position(), Some(Position { line, column }), "{error}");
+        assert!(error.to_string().contains(shown), "{error}");
+    }
+}
+
+#[test]
+fn classes_of_later_versions_are_named() {
+    let error = refused("{version: 1, handlers: {h: {class: logging.handlers.NTEventLogHandler, appname: x}}}");
+    assert!(error.to_string().contains("not available in this build"), "{error}");
+    assert!(error.to_string().contains("logging.StreamHandler"), "{error}");
+}
+
+#[test]
+fn files_are_named() {
+    let folder = super::state::scratch("files_are_named");
+    let path = folder.join("logging.yaml");
+    std::fs::write(&path, "version: 1\nroot: {level: LOUD}\n").expect("the folder is there");
+    let error = Manager::new().dict_config_file(&path).map(drop).expect_err("no such level");
+    assert_eq!(error.file(), Some(path.as_path()));
+    assert!(error.to_string().starts_with(&format!("{}:2:15: root.level: ", path.display())), "{error}");
+}

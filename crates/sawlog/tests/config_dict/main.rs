@@ -1,0 +1,9 @@
+//! `dict_config`: what a configuration does, what is refused and where, and that it is all or nothing.
+
+mod atomicity;
+mod check;
+mod errors;
+mod python;
+mod registry;
+mod same_as_python;
+mod state;
