@@ -28,6 +28,7 @@
 
 mod adapter;
 mod basic_config;
+mod capture;
 pub mod clock;
 pub mod config;
 mod error;
@@ -42,6 +43,7 @@ mod log_target;
 mod logger;
 mod macros;
 mod manager;
+mod panic_hook;
 mod platform;
 mod record;
 mod scratch;
@@ -53,6 +55,7 @@ pub mod wire;
 
 pub use adapter::{Call, Extra, ExtraFn, LoggerAdapter, ProcessCall, ProcessFn};
 pub use basic_config::{BasicConfig, BasicConfigError};
+pub use capture::{Captured, assert_no_logs, capture};
 pub use error::{EmitError, FormatError, LevelError, RecordError};
 pub use filter::{Filter, FilterFn, NameFilter, SharedFilter, Verdict};
 pub use format::{
@@ -77,6 +80,7 @@ pub use logger::{Event, Logger};
 #[doc(hidden)]
 pub use macros::__private;
 pub use manager::Manager;
+pub use panic_hook::log_panics;
 pub use record::{
     Attribute, CallSite, ExceptionInfo, LogRecord, RecordArgs, make_log_record, process_name, set_process_name,
 };

@@ -34,17 +34,29 @@ fn test() {
         ("a thread-local logs while it ends", 0, "0\n1\n2\nfrom a thread-local\nclosed\n"),
         ("shutdown came first", 0, "0\n1\n2\nclosed\nafter\nclosed\n"),
         ("handlers that panic", 0, all),
+        ("logged panic", 101, "0\n1\n2\npanicked: the program's own\nclosed\n"),
+        ("logged panic, then abort", -1, "0\n1\n2\npanicked: the program's own\n"),
+        ("logged panic in a thread", 0, "0\n1\n2\npanicked: 7 things went wrong\nclosed\n"),
+        ("panic within a logging call", 0, all),
         ("reverse order of creation", 0, "third\nsecond\nfirst\n0\n1\n2\nclosed\n"),
     ] {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("log");
-        let program = std::env::current_exe().expect("this program");
-        let output = Command::new(program).args(["child", way]).arg(&path).output().expect("it starts");
-        let written = fs::read_to_string(&path).unwrap_or_default();
-        let stderr = String::from_utf8_lossy(&output.stderr);
-        assert_eq!((output.status.code(), written.as_str()), (Some(status), expected), "{way}: {stderr}");
+        assert_eq!(run(way, "0"), (status, expected.to_owned()), "{way}");
         println!("exit: {way} ... ok");
     }
+    let (_, written) = run("logged panic", "1");
+    assert!(written.starts_with("0\n1\n2\npanicked: the program's own\nStack (innermost call first):\n"), "{written}");
+    println!("exit: logged panic with its backtrace ... ok");
+}
+
+/// Starts the program that ends this way; its exit status, -1 for a signal, and what it left in its file.
+fn run(way: &str, backtrace: &str) -> (i32, String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("log");
+    let mut program = Command::new(std::env::current_exe().expect("this program"));
+    let output = program.args(["child", way]).arg(&path).env("RUST_BACKTRACE", backtrace).output().expect("it starts");
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    print!("{}", String::from_utf8_lossy(&output.stderr));
+    (output.status.code().unwrap_or(-1), written)
 }
 
 /// Keeps lines until it is flushed.
@@ -100,6 +112,15 @@ impl<F: Fn() + Send + Sync + 'static> Handler for OnFlush<F> {
     }
 }
 
+/// Cannot be displayed.
+struct Panics;
+
+impl std::fmt::Display for Panics {
+    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        panic!("in a Display")
+    }
+}
+
 /// Logs when its thread ends.
 struct LogsAtEnd;
 
@@ -133,6 +154,24 @@ fn child(way: &str, path: &Path) {
     match way {
         "exit" => exit(3),
         "panic" => panic!("the program's own"),
+        "logged panic" => {
+            sawlog::log_panics(&log);
+            panic!("the program's own");
+        }
+        "logged panic, then abort" => {
+            sawlog::log_panics(&log);
+            let _ = std::panic::catch_unwind(|| panic!("the program's own"));
+            std::process::abort();
+        }
+        "logged panic in a thread" => {
+            sawlog::log_panics(&log);
+            sawlog::log_panics(&log);
+            let _ = std::thread::spawn(|| panic!("{} things went wrong", 7)).join();
+        }
+        "panic within a logging call" => {
+            sawlog::log_panics(&log);
+            info!(log, "{}", Panics);
+        }
         "exit in a thread" => {
             let _ = std::thread::spawn(|| exit(4)).join();
         }

@@ -31,7 +31,7 @@ impl ProcessCall for Extra {
     }
 }
 
-/// Attributes worked out at each call; what [`LoggerAdapter::with_extra_fn`](crate::LoggerAdapter::with_extra_fn) makes.
+/// Attributes worked out at each call; what [`with_extra_fn`](crate::LoggerAdapter::with_extra_fn) makes.
 #[derive(Clone, Debug)]
 pub struct ExtraFn<F> {
     pub(super) compute: F,

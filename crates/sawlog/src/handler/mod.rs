@@ -19,7 +19,7 @@ mod shared;
 pub use base::HandlerBase;
 pub(crate) use lookup::{close_in_reverse, forget_names};
 pub use lookup::{get_handler_by_name, get_handler_names};
-pub(crate) use nesting::Nested;
+pub(crate) use nesting::{Nested, is_logging};
 pub(crate) use policy::report;
 pub use policy::{
     ErrorCallback, ErrorPolicy, failures_on_thread, raise_exceptions, set_raise_exceptions, set_report_limit,
@@ -91,6 +91,8 @@ pub trait Handler: Any + Send + Sync {
 
     /// What the handler is called in reports: its type's name, unless it says better.
     fn type_name(&self) -> &'static str {
-        std::any::type_name::<Self>().rsplit("::").next().unwrap_or("Handler")
+        let name = std::any::type_name::<Self>();
+        // `shop::Filtered<shop::Sink>` is `Filtered`.
+        name.split('<').next().and_then(|path| path.rsplit("::").next()).unwrap_or("Handler")
     }
 }

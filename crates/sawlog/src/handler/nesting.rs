@@ -37,6 +37,12 @@ impl Drop for Nested {
     }
 }
 
+/// Whether this thread is inside of a logging call, or of a handler's writing.
+pub(crate) fn is_logging() -> bool {
+    let writing = WRITING.try_with(|writing| writing.try_borrow().is_ok_and(|writing| !writing.is_empty()));
+    DEPTH.try_with(|depth| depth.get() > 0).unwrap_or(false) || writing.unwrap_or(false)
+}
+
 /// A handler's sink being written to by this thread.
 pub(super) struct Writing(usize);
 

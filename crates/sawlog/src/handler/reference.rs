@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::ops::Deref;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, RefUnwindSafe, UnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::shared::Shared;
@@ -216,6 +216,10 @@ impl<H: Handler + ?Sized> HandlerRef<H> {
         }
     }
 }
+
+/// A panic leaves no handler half changed: what it has of its own is behind locks, or its own affair.
+impl<H: Handler + ?Sized> UnwindSafe for HandlerRef<H> {}
+impl<H: Handler + ?Sized> RefUnwindSafe for HandlerRef<H> {}
 
 impl<H: Handler + ?Sized> Clone for HandlerRef<H> {
     fn clone(&self) -> Self {

@@ -4,6 +4,7 @@
 //! shown to the logger's filters, and given to each handler up the tree ([`dispatch`]).
 
 use std::fmt;
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 
 use crate::level::Level;
@@ -33,6 +34,10 @@ pub use event::Event;
 /// through [`info!`](crate::info) and its kin.
 #[derive(Clone)]
 pub struct Logger(Arc<Node>);
+
+/// A panic leaves no logger half changed.
+impl UnwindSafe for Logger {}
+impl RefUnwindSafe for Logger {}
 
 impl Logger {
     pub(crate) fn new(node: Arc<Node>) -> Logger {
