@@ -28,6 +28,7 @@
 
 mod adapter;
 mod basic_config;
+pub mod bridge;
 mod capture;
 pub mod clock;
 pub mod config;

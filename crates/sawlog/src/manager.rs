@@ -175,6 +175,11 @@ impl Manager {
         close_in_reverse(&self.handlers());
     }
 
+    /// Has a function told the lowest threshold of the tree's loggers, now and after each change.
+    pub(crate) fn follow_lowest_threshold(&self, follower: fn(i64)) {
+        self.0.follow_lowest_threshold(follower);
+    }
+
     /// Makes several changes of which no record sees a part; they are worked out once, at the end.
     pub(crate) fn batch<R>(&self, changes: impl FnOnce(&mut State) -> R) -> R {
         self.0.change_all(changes)

@@ -4,7 +4,7 @@
 //! [`Route`] and kept by each thread, and a change has the nodes concerned worked out anew.
 
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
 use crate::clock::{Clock, Timestamp};
 use crate::handler::{HandlerRef, raise_exceptions};
@@ -24,6 +24,9 @@ pub(crate) use state::State;
 /// A function that is shown every new node.
 pub(crate) type NodeHook = Arc<dyn Fn(&Arc<Node>) + Send + Sync>;
 
+/// A function that is told the lowest threshold in a tree; it runs under the tree's lock and may do no more than store.
+pub(crate) type ThresholdFollower = fn(i64);
+
 /// A tree, shared by its manager and, weakly, by its loggers.
 pub(crate) struct Tree {
     state: Mutex<State>,
@@ -34,6 +37,7 @@ pub(crate) struct Tree {
     disabled: AtomicI64,
     /// How many nodes the state has made, read without the lock.
     made: Arc<AtomicU64>,
+    follower: OnceLock<ThresholdFollower>,
 }
 
 impl Tree {
@@ -50,6 +54,7 @@ impl Tree {
                 new_node: Mutex::new(None),
                 warned_of_no_handlers: AtomicBool::new(false),
                 disabled: AtomicI64::new(0),
+                follower: OnceLock::new(),
             }
         })
     }
@@ -101,6 +106,7 @@ impl Tree {
         let mut state = self.lock();
         let result = change(state.settings_mut(name));
         state.refresh_below(name);
+        self.tell_follower(&state);
         result
     }
 
@@ -109,7 +115,21 @@ impl Tree {
         let mut state = self.lock();
         let result = change(&mut state);
         state.refresh_all();
+        self.tell_follower(&state);
         result
+    }
+
+    /// Has a function told the lowest threshold, now and after each change. There is one such function for a tree.
+    pub(crate) fn follow_lowest_threshold(&self, follower: ThresholdFollower) {
+        let state = self.lock();
+        self.follower.get_or_init(|| follower);
+        self.tell_follower(&state);
+    }
+
+    fn tell_follower(&self, state: &State) {
+        if let Some(follower) = self.follower.get() {
+            follower(state.lowest_threshold());
+        }
     }
 
     /// Says once that records reach no handler, where there is no last resort either.

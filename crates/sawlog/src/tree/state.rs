@@ -125,6 +125,14 @@ impl State {
         }
     }
 
+    /// The lowest threshold that a logger of the tree has, or one that is yet to be made may have: a logger that is
+    /// disabled hands its level down all the same.
+    pub(super) fn lowest_threshold(&self) -> i64 {
+        let levels = self.loggers.values().map(|settings| settings.level).filter(|level| *level != Level::NOTSET);
+        let lowest = levels.fold(self.root.level, Level::min).number();
+        lowest.max(self.disable.number().saturating_add(1))
+    }
+
     pub(super) fn insert(&mut self, name: &str) -> Arc<Node> {
         let name: Arc<str> = Arc::from(name);
         let node = Node::new(Arc::clone(&name), false, self.tree.clone());

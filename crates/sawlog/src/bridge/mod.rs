@@ -1,0 +1,3 @@
+//! Other ways of logging, led into ours.
+
+pub mod log;
