@@ -10,7 +10,6 @@ use crate::handler::{HandlerRef, close_in_reverse, forget_names, get_handler_by_
 use crate::level::Level;
 use crate::manager::Manager;
 use crate::tree::State;
-use crate::value::Value;
 
 /// One configuration at a time.
 static APPLYING: Mutex<()> = Mutex::new(());
@@ -34,7 +33,7 @@ pub(super) fn replace(manager: &Manager, mut built: Built) {
             left_over.extend(configure(changes, plan, &built));
         }
         left_over.extend(leave_others(changes, &existing, &built));
-        let configured = built.handlers.iter().map(|(_, handler)| handler.clone()).collect();
+        let configured = built.handlers.values().cloned().collect();
         left_over.extend(std::mem::replace(&mut changes.configured, configured));
         left_over
     });
@@ -80,10 +79,8 @@ fn configure(changes: &mut State, plan: &LoggerPlan, built: &Built) -> Vec<Handl
     settings(changes, plan);
     let settings = changes.settings_or_make(&plan.name);
     let former = std::mem::take(&mut settings.handlers);
-    for name in &plan.handlers {
-        if let Some(handler) = handler_named(built, name) {
-            settings.add_handler(handler.clone());
-        }
+    for handler in plan.handlers.iter().filter_map(|name| built.handlers.get(name)) {
+        settings.add_handler(handler.clone());
     }
     for filter in plan.filters.iter().filter_map(|name| built.filters.get(name)) {
         settings.add_filter(Arc::clone(filter));
@@ -115,8 +112,4 @@ fn leave_others(changes: &mut State, existing: &[String], built: &Built) -> Vec<
         }
     }
     left_over
-}
-
-fn handler_named<'b>(built: &'b Built, name: &Value<'static>) -> Option<&'b HandlerRef> {
-    built.handlers.iter().find(|(known, _)| known == name).map(|(_, handler)| handler)
 }

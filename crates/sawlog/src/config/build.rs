@@ -22,7 +22,7 @@ use crate::value::Value;
 pub(super) struct Built {
     pub(super) disable_existing: bool,
     /// In order of creation.
-    pub(super) handlers: Vec<(Value<'static>, HandlerRef)>,
+    pub(super) handlers: IndexMap<Value<'static>, HandlerRef>,
     pub(super) filters: IndexMap<Value<'static>, SharedFilter>,
     pub(super) loggers: Vec<LoggerPlan>,
     files: Files,
@@ -53,8 +53,7 @@ pub(super) fn build(plan: Plan) -> Result<Built, ConfigError> {
         Maker { formatters: &formatters, filters: &filters, made: BuiltHandlers::new() }.all(&plan.handlers)?;
     files.open(&plan.handlers, &handlers)?;
     let loggers = plan.loggers.into_iter().chain(plan.root).collect();
-    let (disable_existing, handlers) = (plan.disable_existing, handlers.into_iter().collect());
-    Ok(Built { disable_existing, handlers, filters, loggers, files })
+    Ok(Built { disable_existing: plan.disable_existing, handlers, filters, loggers, files })
 }
 
 struct Maker<'m> {
@@ -65,19 +64,21 @@ struct Maker<'m> {
 
 impl Maker<'_> {
     /// Makes all handlers; those that need one that comes later are made after the others, as in Python.
-    fn all(mut self, plans: &[HandlerPlan]) -> Result<Vec<(Value<'static>, HandlerRef)>, ConfigError> {
+    fn all(mut self, plans: &[HandlerPlan]) -> Result<IndexMap<Value<'static>, HandlerRef>, ConfigError> {
         self.made = plans.iter().map(|plan| (plan.name.clone(), None)).collect();
-        let mut order = Vec::with_capacity(plans.len());
+        let mut order = IndexMap::with_capacity(plans.len());
         let mut deferred = Vec::new();
         for plan in plans {
             match self.one(plan, true)? {
-                Some(handler) => order.push((plan.name.clone(), handler)),
+                Some(handler) => {
+                    order.insert(plan.name.clone(), handler);
+                }
                 None => deferred.push(plan),
             }
         }
         for plan in deferred {
             if let Some(handler) = self.one(plan, false)? {
-                order.push((plan.name.clone(), handler));
+                order.insert(plan.name.clone(), handler);
             }
         }
         Ok(order)
@@ -152,13 +153,12 @@ impl Files {
     }
 
     /// Opens the handlers' files.
-    fn open(&mut self, plans: &[HandlerPlan], made: &[(Value<'static>, HandlerRef)]) -> Result<(), ConfigError> {
+    fn open(&mut self, plans: &[HandlerPlan], made: &IndexMap<Value<'static>, HandlerRef>) -> Result<(), ConfigError> {
         for mode in [OpenMode::CreateNew, OpenMode::Update, OpenMode::Append, OpenMode::Truncate] {
             for plan in plans {
                 let HandlerMade::Prepared(prepared, _) = &plan.made else { continue };
                 let Some((path, _)) = prepared.opens.as_ref().filter(|(_, opens)| *opens == mode) else { continue };
-                let handler = made.iter().find(|(name, _)| *name == plan.name);
-                if let Some(file) = handler.and_then(|(_, handler)| handler.downcast_ref::<FileHandler>()) {
+                if let Some(file) = made.get(&plan.name).and_then(HandlerRef::downcast_ref::<FileHandler>) {
                     file.open().map_err(|error| file_error(plan, path, &error))?;
                     if mode == OpenMode::CreateNew {
                         self.created.push(path.clone());

@@ -1,4 +1,4 @@
-//! A configuration as it was read: a tree of values that know where they stand in their text.
+//! Reading a configuration: a text, a file or a value becomes a tree of values that know where they stand.
 //!
 //! The first step of a configuration's way: text becomes a [`Document`], which the schema is read from. A document
 //! made from a [`Value`] has no positions; all else is the same.
@@ -7,19 +7,13 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use indexmap::IndexMap;
-
-use super::error::{ConfigError, ConfigErrorKind, Position};
+use super::budget::{Budget, MAX_TEXT};
+use super::error::{ConfigError, ConfigErrorKind};
 use super::lines::Lines;
+use super::node::Node;
+use super::yaml::Tags;
 use super::{json, toml, yaml};
-use crate::value::{Dict, Value};
-
-/// The largest text that is read as a configuration, in bytes.
-pub const MAX_TEXT: usize = 16 << 20;
-/// How deep a configuration may be nested, after aliases are unfolded.
-pub const MAX_DEPTH: usize = 200;
-/// How many values a configuration may have, after aliases and merge keys are unfolded.
-pub const MAX_NODES: usize = 1_000_000;
+use crate::value::Value;
 
 /// A language in which a configuration is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,124 +36,6 @@ impl Format {
             "json" => Some(Format::Json),
             "toml" => Some(Format::Toml),
             _ => None,
-        }
-    }
-}
-
-/// One value of a configuration and its place in the text.
-#[derive(Clone, Debug, Default)]
-pub struct Node {
-    /// The value itself.
-    pub kind: NodeKind,
-    /// Where it begins; `None` if it was not read from a text.
-    pub position: Option<Position>,
-}
-
-/// What a [`Node`] is.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum NodeKind {
-    /// A value without parts that a configuration could look into.
-    Scalar(Value<'static>),
-    /// A list.
-    List(Vec<Node>),
-    /// A tuple.
-    Tuple(Vec<Node>),
-    /// A mapping, in order.
-    Mapping(Mapping),
-}
-
-impl Default for NodeKind {
-    fn default() -> Self {
-        NodeKind::Scalar(Value::None)
-    }
-}
-
-/// Keys and their nodes, in order; a key that comes again keeps its place and takes the new value.
-pub type Mapping = IndexMap<Value<'static>, Entry>;
-
-/// A key's place, and what stands under it.
-#[derive(Clone, Debug, Default)]
-pub struct Entry {
-    /// Where the key stands.
-    pub key_position: Option<Position>,
-    /// What stands under the key.
-    pub node: Node,
-}
-
-impl Node {
-    /// A node at a place.
-    pub fn new(kind: NodeKind, position: impl Into<Option<Position>>) -> Node {
-        Node { kind, position: position.into() }
-    }
-
-    /// A scalar at a place.
-    pub fn scalar(value: impl Into<Value<'static>>, position: impl Into<Option<Position>>) -> Node {
-        Node::new(NodeKind::Scalar(value.into()), position)
-    }
-
-    /// The mapping, if this is one.
-    pub fn as_mapping(&self) -> Option<&Mapping> {
-        match &self.kind {
-            NodeKind::Mapping(mapping) => Some(mapping),
-            _ => None,
-        }
-    }
-
-    /// The items, if this is a list or a tuple.
-    pub fn as_items(&self) -> Option<&[Node]> {
-        match &self.kind {
-            NodeKind::List(items) | NodeKind::Tuple(items) => Some(items),
-            _ => None,
-        }
-    }
-
-    /// The value, if this is a scalar.
-    pub fn as_scalar(&self) -> Option<&Value<'static>> {
-        match &self.kind {
-            NodeKind::Scalar(value) => Some(value),
-            _ => None,
-        }
-    }
-
-    /// The text, if this is one.
-    pub fn as_str(&self) -> Option<&str> {
-        self.as_scalar().and_then(Value::as_str)
-    }
-
-    /// What stands under a text key of a mapping.
-    pub fn get(&self, key: &str) -> Option<&Node> {
-        self.as_mapping()?.get(&Value::from(key.to_owned())).map(|entry| &entry.node)
-    }
-
-    /// Whether Python's `bool()` would say true.
-    pub fn is_truthy(&self) -> bool {
-        match &self.kind {
-            NodeKind::Scalar(value) => value.is_truthy(),
-            NodeKind::List(items) | NodeKind::Tuple(items) => !items.is_empty(),
-            NodeKind::Mapping(mapping) => !mapping.is_empty(),
-        }
-    }
-
-    /// The plain value, without positions.
-    pub fn to_value(&self) -> Value<'static> {
-        match &self.kind {
-            NodeKind::Scalar(value) => value.clone(),
-            NodeKind::List(items) => Value::list(items.iter().map(Node::to_value)),
-            NodeKind::Tuple(items) => Value::tuple(items.iter().map(Node::to_value)),
-            NodeKind::Mapping(mapping) => {
-                Value::from(mapping.iter().map(|(key, entry)| (key.clone(), entry.node.to_value())).collect::<Dict>())
-            }
-        }
-    }
-
-    /// Python's name of the value's type.
-    pub fn type_name(&self) -> std::borrow::Cow<'_, str> {
-        match &self.kind {
-            NodeKind::Scalar(value) => value.type_name(),
-            NodeKind::List(_) => "list".into(),
-            NodeKind::Tuple(_) => "tuple".into(),
-            NodeKind::Mapping(_) => "dict".into(),
         }
     }
 }
@@ -286,65 +162,6 @@ impl Document {
     pub fn file(&self) -> Option<&Path> {
         self.file.as_deref()
     }
-}
-
-/// Makes values of the tags that a YAML text uses beyond YAML's own.
-pub trait Tags {
-    /// The value for a tagged node, `None` for a tag that is not known; the reason if the node does not fit.
-    ///
-    /// A scalar arrives as its text, whatever it looks like.
-    fn construct(&self, tag: &str, node: &Node) -> Option<Result<Value<'static>, String>>;
-}
-
-/// Counts what a value unfolds into.
-#[derive(Debug, Default)]
-pub(super) struct Budget {
-    nodes: usize,
-    bytes: usize,
-}
-
-impl Budget {
-    /// Counts one more node and its text.
-    pub(super) fn spend(&mut self, bytes: usize) -> Result<(), ConfigError> {
-        self.nodes += 1;
-        self.bytes = self.bytes.saturating_add(bytes);
-        if self.nodes > MAX_NODES || self.bytes > 4 * MAX_TEXT {
-            let limit =
-                format!("the configuration unfolds into more than {MAX_NODES} values or {} bytes", 4 * MAX_TEXT);
-            return Err(ConfigErrorKind::TooLarge(limit).into());
-        }
-        Ok(())
-    }
-
-    /// The tree of a value, each of its parts counted.
-    pub(super) fn unfold(&mut self, value: &Value<'_>, depth: usize) -> Result<Node, ConfigError> {
-        if depth > MAX_DEPTH {
-            return Err(too_deep());
-        }
-        self.spend(value.as_str().map_or(0, str::len))?;
-        let kind = match value {
-            Value::List(items) => NodeKind::List(self.items(items, depth)?),
-            Value::Tuple(items) => NodeKind::Tuple(self.items(items, depth)?),
-            Value::Dict(dict) => {
-                let mut mapping = Mapping::with_capacity(dict.len());
-                for (key, value) in dict.iter() {
-                    self.spend(key.as_str().map_or(0, str::len))?;
-                    mapping.insert(key.clone(), Entry { key_position: None, node: self.unfold(value, depth + 1)? });
-                }
-                NodeKind::Mapping(mapping)
-            }
-            scalar => NodeKind::Scalar(scalar.clone().into_owned()),
-        };
-        Ok(Node::new(kind, None))
-    }
-
-    fn items(&mut self, items: &[Value<'static>], depth: usize) -> Result<Vec<Node>, ConfigError> {
-        items.iter().map(|item| self.unfold(item, depth + 1)).collect()
-    }
-}
-
-pub(super) fn too_deep() -> ConfigError {
-    ConfigErrorKind::TooLarge(format!("the configuration is nested more than {MAX_DEPTH} deep")).into()
 }
 
 fn too_large() -> ConfigError {

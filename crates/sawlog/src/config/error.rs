@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::suggest;
 use crate::error::{FormatError, LevelError};
 
 /// A place in a text: line and column, both counted from 1, the column in characters.
@@ -172,7 +173,7 @@ impl ConfigError {
     /// The same error, with the names that would have been right: the closest one if one is close, else all of them.
     #[must_use]
     pub fn with_known<'n>(self, wrong: &str, known: impl IntoIterator<Item = &'n str>) -> ConfigError {
-        match known_names(wrong, known) {
+        match suggest::known_names(wrong, known) {
             Some(hint) => self.with_hint(hint),
             None => self,
         }
@@ -217,42 +218,4 @@ impl std::error::Error for ConfigError {
             _ => None,
         }
     }
-}
-
-/// At most this many names are listed in a hint.
-const LISTED: usize = 40;
-
-fn known_names<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>) -> Option<String> {
-    let mut known: Vec<&str> = known.into_iter().collect();
-    known.sort_unstable();
-    known.dedup();
-    let close = known
-        .iter()
-        .map(|name| (distance(wrong, name), *name))
-        .filter(|(distance, name)| *distance <= 1 + name.chars().count() / 4)
-        .min();
-    if let Some((_, name)) = close {
-        return Some(format!("did you mean {name:?}?"));
-    }
-    let shown = &known[..known.len().min(LISTED)];
-    let rest = if shown.len() < known.len() { ", ..." } else { "" };
-    (!shown.is_empty()).then(|| format!("known: {}{rest}", shown.join(", ")))
-}
-
-/// How many characters must change for one name to become the other, letter case not counted; names far longer
-/// than any known one are not compared.
-fn distance(a: &str, b: &str) -> usize {
-    let a: Vec<char> = a.chars().take(100).flat_map(char::to_lowercase).collect();
-    let b: Vec<char> = b.chars().take(100).flat_map(char::to_lowercase).collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, to) in b.iter().enumerate() {
-            let substituted = diagonal + usize::from(from != to);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }

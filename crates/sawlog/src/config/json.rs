@@ -5,9 +5,10 @@
 
 use num_bigint::BigInt;
 
-use super::document::{Budget, Entry, MAX_DEPTH, Mapping, Node, NodeKind, too_deep};
+use super::budget::{Budget, MAX_DEPTH, too_deep};
 use super::error::{ConfigError, ConfigErrorKind, Position};
 use super::lines::Lines;
+use super::node::{Entry, Mapping, Node, NodeKind};
 use crate::value::{Value, surrogate};
 
 /// The longest integer that is read, in digits; Python's own limit.

@@ -7,6 +7,7 @@
 //! Names of classes and objects mean what a [`Registry`] says; nothing is imported or executed.
 
 mod apply;
+mod budget;
 mod build;
 mod configurator;
 mod document;
@@ -14,14 +15,19 @@ mod error;
 mod factories;
 mod json;
 mod lines;
+mod node;
 mod place;
 mod plan;
 mod reference;
 mod schema;
+mod suggest;
 mod toml;
 mod yaml;
 
+pub use budget::{MAX_DEPTH, MAX_NODES, MAX_TEXT};
 pub use configurator::{Configurator, check};
-pub use document::{Document, Entry, Format, MAX_DEPTH, MAX_NODES, MAX_TEXT, Mapping, Node, NodeKind, Tags};
+pub use document::{Document, Format};
 pub use error::{ConfigError, ConfigErrorKind, Position};
 pub use factories::{Arguments, BoxError, MakeStream, Registry};
+pub use node::{Entry, Mapping, Node, NodeKind};
+pub use yaml::Tags;

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::document::{Mapping, Node, NodeKind};
 use super::error::{ConfigError, ConfigErrorKind, Position};
+use super::node::{Mapping, Node, NodeKind};
 use crate::level::Level;
 use crate::value::Value;
 

@@ -5,9 +5,10 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::document::{Entry, MAX_DEPTH, Mapping, Node, NodeKind};
+use super::budget::MAX_DEPTH;
 use super::error::{ConfigError, ConfigErrorKind};
 use super::factories::{Object, Registry};
+use super::node::{Entry, Mapping, Node, NodeKind};
 use super::place::{Place, wrong_type};
 use crate::value::Value;
 

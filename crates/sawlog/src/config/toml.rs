@@ -4,9 +4,10 @@ use num_bigint::BigInt;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::document::{Budget, Entry, MAX_DEPTH, Mapping, Node, NodeKind, too_deep};
+use super::budget::{Budget, MAX_DEPTH, too_deep};
 use super::error::{ConfigError, ConfigErrorKind, Position};
 use super::lines::Lines;
+use super::node::{Entry, Mapping, Node, NodeKind};
 use crate::error::FormatError;
 use crate::value::Value;
 use crate::value::temporal::{Date, DateTime, Time, TimeDelta, Zone};

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::{MakeStream, Object};
-use crate::config::document::Node;
 use crate::config::error::{ConfigError, ConfigErrorKind, Position};
+use crate::config::node::Node;
 use crate::config::place::{Place, join, key_text};
 use crate::handler::HandlerRef;
 use crate::level::Level;

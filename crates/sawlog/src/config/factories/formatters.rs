@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{Arguments, BoxError};
-use crate::config::document::{Node, NodeKind};
 use crate::config::error::{ConfigError, ConfigErrorKind};
+use crate::config::node::{Node, NodeKind};
 use crate::error::FormatError;
 use crate::format::{
     BraceStyle, DollarStyle, Formatter, JsonField, JsonFormatter, PercentStyle, Style, StyleTemplate, StyledFormatter,

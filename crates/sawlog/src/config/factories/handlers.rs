@@ -4,8 +4,8 @@ use std::io;
 use std::path::PathBuf;
 
 use super::Arguments;
-use crate::config::document::Node;
 use crate::config::error::ConfigError;
+use crate::config::node::Node;
 use crate::config::place::wrong_type;
 use crate::handler::{HandlerRef, IntoHandler};
 use crate::handlers::{

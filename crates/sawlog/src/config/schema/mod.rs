@@ -12,9 +12,10 @@ use std::collections::HashMap;
 
 use indexmap::IndexSet;
 
-use super::document::{Document, Mapping, Node, NodeKind};
+use super::document::Document;
 use super::error::{ConfigError, ConfigErrorKind};
 use super::factories::{Argument, Arguments, Factory, Object, Registry};
+use super::node::{Mapping, Node, NodeKind};
 use super::place::{Place, key_text};
 use super::plan::Plan;
 use super::reference::{Resolved, Resolver, Section};

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use granit_parser::{ErrorKind, Event, Marker, Options, Parser, ScalarStyle, ScanError, Span, Tag};
 
 use super::{resolve, syntax};
-use crate::config::document::{Budget, MAX_DEPTH, too_deep};
+use crate::config::budget::{Budget, MAX_DEPTH, too_deep};
 use crate::config::error::{ConfigError, Position};
 
 /// The nodes of one document.

@@ -3,9 +3,10 @@
 use std::mem;
 
 use super::compose::{Content, Graph, NodeId};
-use super::{binary, number, resolve, syntax, timestamp};
-use crate::config::document::{Budget, Entry, MAX_DEPTH, Mapping, Node, NodeKind, Tags, too_deep};
+use super::{Tags, binary, number, resolve, syntax, timestamp};
+use crate::config::budget::{Budget, MAX_DEPTH, too_deep};
 use crate::config::error::{ConfigError, Position};
+use crate::config::node::{Entry, Mapping, Node, NodeKind};
 use crate::value::{Set, Value};
 
 /// The tree of a graph.

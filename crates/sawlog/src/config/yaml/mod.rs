@@ -15,10 +15,18 @@ mod timestamp;
 
 use std::borrow::Cow;
 
-use super::document::{Node, Tags};
 use super::error::{ConfigError, ConfigErrorKind, Position};
 use super::lines::Lines;
+use super::node::Node;
 use crate::value::Value;
+
+/// Makes values of the tags that a YAML text uses beyond YAML's own.
+pub trait Tags {
+    /// The value for a tagged node, `None` for a tag that is not known; the reason if the node does not fit.
+    ///
+    /// A scalar arrives as its text, whatever it looks like.
+    fn construct(&self, tag: &str, node: &Node) -> Option<Result<Value<'static>, String>>;
+}
 
 /// Tags of one's own: none.
 pub(super) struct NoTags;

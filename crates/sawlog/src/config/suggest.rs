@@ -1,0 +1,40 @@
+//! The names that would have been right.
+
+/// At most this many names are listed in a hint.
+const LISTED: usize = 40;
+
+/// What to say of them: the closest one if one is close, else all of them.
+pub(super) fn known_names<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>) -> Option<String> {
+    let mut known: Vec<&str> = known.into_iter().collect();
+    known.sort_unstable();
+    known.dedup();
+    let close = known
+        .iter()
+        .map(|name| (distance(wrong, name), *name))
+        .filter(|(distance, name)| *distance <= 1 + name.chars().count() / 4)
+        .min();
+    if let Some((_, name)) = close {
+        return Some(format!("did you mean {name:?}?"));
+    }
+    let shown = &known[..known.len().min(LISTED)];
+    let rest = if shown.len() < known.len() { ", ..." } else { "" };
+    (!shown.is_empty()).then(|| format!("known: {}{rest}", shown.join(", ")))
+}
+
+/// How many characters must change for one name to become the other, letter case not counted; names far longer
+/// than any known one are not compared.
+fn distance(a: &str, b: &str) -> usize {
+    let a: Vec<char> = a.chars().take(100).flat_map(char::to_lowercase).collect();
+    let b: Vec<char> = b.chars().take(100).flat_map(char::to_lowercase).collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, to) in b.iter().enumerate() {
+            let substituted = diagonal + usize::from(from != to);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
