@@ -69,6 +69,11 @@ impl Attribute {
         TABLE[self as usize].0
     }
 
+    /// The attribute after this one, in the order of a record's `__dict__`.
+    pub(crate) fn next(self) -> Option<Attribute> {
+        TABLE.get(self as usize + 1).map(|(_, attribute)| *attribute)
+    }
+
     /// The attribute of this name.
     pub fn from_name(name: &str) -> Option<Attribute> {
         TABLE.iter().find(|(known, _)| *known == name).map(|(_, attribute)| *attribute)

@@ -127,26 +127,62 @@ pub fn make_log_record<'a, N>(attributes: impl IntoIterator<Item = (N, Value<'a>
 where
     N: Into<Cow<'a, str>>,
 {
-    let mut record = LogRecord::new(RecordArgs::new("", Level::NOTSET, ""));
-    let mut seen = 0u32;
+    let mut incoming = IncomingRecord::new();
     for (name, value) in attributes {
+        incoming.set(name, value);
+    }
+    incoming.finish()
+}
+
+/// A record that is made attribute by attribute, in whatever order they arrive.
+pub(crate) struct IncomingRecord<'a> {
+    record: LogRecord<'a>,
+    /// The attributes that were set, a bit each.
+    seen: u32,
+    /// The attribute after the last one: senders mostly keep the order of `__dict__`.
+    expected: Option<Attribute>,
+}
+
+impl<'a> IncomingRecord<'a> {
+    pub(crate) fn new() -> IncomingRecord<'a> {
+        let record = LogRecord::new(RecordArgs::new("", Level::NOTSET, ""));
+        IncomingRecord { record, seen: 0, expected: Some(Attribute::Name) }
+    }
+
+    #[inline]
+    pub(crate) fn set(&mut self, name: impl Into<Cow<'a, str>>, value: Value<'a>) {
         let name = name.into();
-        match Attribute::from_name(&name) {
+        let attribute = match self.expected {
+            Some(expected) if expected.name() == name => Some(expected),
+            _ => Attribute::from_name(&name),
+        };
+        match attribute {
             Some(attribute) => {
-                seen |= 1 << attribute as u32;
-                record.set_attribute(attribute, value);
+                self.seen |= 1 << attribute as u32;
+                self.expected = attribute.next();
+                self.record.set_attribute(attribute, value);
             }
-            None => record.set(name, value),
+            None => self.record.set(name, value),
         }
     }
-    let missing = |attribute: Attribute| seen & (1 << attribute as u32) == 0;
-    if missing(Attribute::LevelName) {
-        record.level_name = Some(Cow::Borrowed("Level None"));
+
+    /// How many attributes were set that not every record has.
+    pub(crate) fn added(&self) -> usize {
+        self.record.added.len()
     }
-    for attribute in [Attribute::Name, Attribute::LevelNo, Attribute::Msg] {
-        if missing(attribute) {
-            record.set_attribute(attribute, Value::None);
+
+    /// The record; what did not arrive is as Python leaves it.
+    pub(crate) fn finish(self) -> LogRecord<'a> {
+        let IncomingRecord { mut record, seen, .. } = self;
+        let missing = |attribute: Attribute| seen & (1 << attribute as u32) == 0;
+        if missing(Attribute::LevelName) {
+            record.level_name = Some(Cow::Borrowed("Level None"));
         }
+        for attribute in [Attribute::Name, Attribute::LevelNo, Attribute::Msg] {
+            if missing(attribute) {
+                record.set_attribute(attribute, Value::None);
+            }
+        }
+        record
     }
-    record
 }

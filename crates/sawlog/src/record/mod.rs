@@ -20,6 +20,7 @@ mod exception;
 mod identity;
 
 pub use attribute::Attribute;
+pub(crate) use build::IncomingRecord;
 pub use build::{CallSite, RecordArgs, make_log_record};
 pub use exception::ExceptionInfo;
 #[doc(hidden)]

@@ -49,6 +49,12 @@ pub enum WireError {
         /// The type of what it holds.
         found: String,
     },
+    /// The record has more attributes than [`Limits::attributes`](super::Limits) allows.
+    #[error("the record has more than {limit} added attributes")]
+    TooManyAttributes {
+        /// The bound.
+        limit: usize,
+    },
 }
 
 /// A pickle that was refused, and where.
@@ -102,7 +108,7 @@ pub enum PickleErrorKind {
     Malformed(&'static str),
     /// A key of a dict, or an item of a set, that Python could not hash.
     #[error("unhashable type: {0}")]
-    Unhashable(String),
+    Unhashable(&'static str),
     /// More than one of the [`Limits`](super::Limits) allows.
     #[error("more {what} than the limit of {limit}")]
     Limit {

@@ -7,6 +7,7 @@
 /// | `frame_len` | 8 MiB | bytes of one payload, as its header announces them |
 /// | `items` | 1,000,000 | opcodes of a pickle, values of a JSON text |
 /// | `memory` | 32 MiB | bytes held for the decoded values, roughly |
+/// | `attributes` | 1000 | attributes of a record beyond those that every record has |
 /// | `depth` | 200 | containers within containers; deeper ones become inert |
 /// | `int_digits` | 4300 | decimal digits of an integer |
 ///
@@ -23,6 +24,8 @@ pub struct Limits {
     pub items: usize,
     /// Bytes held for the values of one payload.
     pub memory: usize,
+    /// Attributes beyond those that every record has.
+    pub attributes: usize,
     /// Levels of nesting that are kept, at most [`Limits::MAX_DEPTH`].
     pub depth: usize,
     /// Digits of an integer; Python itself refuses to print more than 4300.
@@ -40,6 +43,13 @@ impl Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { frame_len: 8 << 20, items: 1_000_000, memory: 32 << 20, depth: 200, int_digits: 4300 }
+        Limits {
+            frame_len: 8 << 20,
+            items: 1_000_000,
+            memory: 32 << 20,
+            attributes: 1000,
+            depth: 200,
+            int_digits: 4300,
+        }
     }
 }

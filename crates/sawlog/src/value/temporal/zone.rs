@@ -9,11 +9,13 @@ use crate::error::FormatError;
 use crate::value::repr::write_repr;
 use crate::value::{Foreign, Value};
 
-/// A zone of a fixed offset from UTC, with or without a name.
+/// A zone of a fixed offset from UTC, with or without a name; or what a region's zone is at one time.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Zone {
     offset: TimeDelta,
     name: Option<Arc<str>>,
+    /// The region, where Python has a `ZoneInfo`.
+    region: Option<Arc<str>>,
 }
 
 impl Zone {
@@ -22,7 +24,7 @@ impl Zone {
     /// # Python
     /// `datetime.timezone.utc`
     pub fn utc() -> Zone {
-        Zone { offset: TimeDelta::default(), name: None }
+        Zone { offset: TimeDelta::default(), name: None, region: None }
     }
 
     /// The zone so far east of Greenwich.
@@ -35,13 +37,23 @@ impl Zone {
         if offset >= day || offset <= minus_day {
             return Err(no_such("offset from UTC"));
         }
-        Ok(Zone { offset, name: None })
+        Ok(Zone { offset, name: None, region: None })
     }
 
     /// The same zone by a name.
     #[must_use]
     pub fn named(mut self, name: &str) -> Zone {
         self.name = Some(name.into());
+        self
+    }
+
+    /// The same zone as that of a region, `Europe/Berlin`, at the time that it is used for.
+    ///
+    /// # Python
+    /// `zoneinfo.ZoneInfo(region)`, which knows the offset at any time; this one knows one.
+    #[must_use]
+    pub fn in_region(mut self, region: &str) -> Zone {
+        self.region = Some(region.into());
         self
     }
 
@@ -75,13 +87,16 @@ impl Zone {
 
 impl fmt::Display for Zone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.name())
+        match &self.region {
+            Some(region) => f.write_str(region),
+            None => f.write_str(&self.name()),
+        }
     }
 }
 
 impl Foreign for Zone {
     fn type_name(&self) -> Cow<'_, str> {
-        Cow::Borrowed("datetime.timezone")
+        Cow::Borrowed(if self.region.is_some() { "zoneinfo.ZoneInfo" } else { "datetime.timezone" })
     }
 
     fn write_str(&self, out: &mut dyn fmt::Write) -> fmt::Result {
@@ -89,6 +104,11 @@ impl Foreign for Zone {
     }
 
     fn write_repr(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        if let Some(region) = &self.region {
+            let mut quoted = String::new();
+            write_repr(&Value::from(&**region), &mut quoted).map_err(|_| fmt::Error)?;
+            return write!(out, "zoneinfo.ZoneInfo(key={quoted})");
+        }
         if self.offset == TimeDelta::default() && self.name.is_none() {
             return out.write_str("datetime.timezone.utc");
         }

@@ -4,7 +4,7 @@
 
 use super::Limits;
 use super::error::{JsonError, WireError};
-use crate::record::{LogRecord, make_log_record};
+use crate::record::{IncomingRecord, LogRecord};
 use crate::value::Value;
 
 mod parse;
@@ -34,13 +34,18 @@ pub fn record_from_json<'a>(payload: &'a [u8], limits: &Limits) -> Result<LogRec
     if payload.is_empty() {
         return Err(WireError::Empty);
     }
-    let mut attributes = parse::object(payload, limits)?;
-    for (name, value) in &mut attributes {
-        if let ("args", Value::List(items)) = (&**name, &*value) {
-            *value = Value::Tuple(items.clone());
+    let attributes = parse::object(payload, limits)?;
+    let mut record = IncomingRecord::new();
+    for (name, value) in attributes {
+        match (&*name, value) {
+            ("args", Value::List(items)) => record.set(name, Value::Tuple(items)),
+            (_, value) => record.set(name, value),
+        }
+        if record.added() > limits.attributes {
+            return Err(WireError::TooManyAttributes { limit: limits.attributes });
         }
     }
-    Ok(make_log_record(attributes))
+    Ok(record.finish())
 }
 
 /// The value of a JSON text.

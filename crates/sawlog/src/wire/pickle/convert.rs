@@ -296,7 +296,7 @@ impl<'p, 'a> Converter<'p, 'a> {
     fn key(&mut self, item: Item<'a>, depth: usize, keys: &mut Keys) -> Result<Made, Kind> {
         let mut made = self.make(item, depth)?;
         if !made.hashable {
-            return Err(Kind::Unhashable(type_name(item, self.nodes).to_owned()));
+            return Err(Kind::Unhashable(type_name(item, self.nodes)));
         }
         match &made.value {
             Value::Str(_) | Value::Bytes(_) | Value::Int(_) | Value::Bool(_) | Value::None => return Ok(made),

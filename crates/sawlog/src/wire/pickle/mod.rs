@@ -11,7 +11,7 @@
 
 use super::Limits;
 use super::error::{PickleError, WireError};
-use crate::record::{LogRecord, make_log_record};
+use crate::record::{IncomingRecord, LogRecord};
 use crate::value::Value;
 
 mod convert;
@@ -77,16 +77,19 @@ pub fn record_from_pickle<'a>(pickle: &'a [u8], limits: &Limits) -> Result<LogRe
     let mut converter = Converter::new(&program, limits);
     let at_end = |kind| PickleError { kind, offset: program.end };
     converter.enter(program.root);
-    let mut attributes = Vec::with_capacity(pairs.len());
+    let mut record = IncomingRecord::new();
     for (name, value) in pairs {
-        let name = match *name {
-            Item::Str(name) => std::borrow::Cow::Borrowed(name),
+        let value = |converter: &mut Converter<'_, 'a>| converter.value(*value).map_err(at_end);
+        match *name {
+            Item::Str(name) => record.set(name, value(&mut converter)?),
             name => match names::node(name, &program.nodes) {
-                Some(Node::Text(name)) => std::borrow::Cow::Owned(name.clone()),
+                Some(Node::Text(name)) => record.set(name.clone(), value(&mut converter)?),
                 _ => continue,
             },
-        };
-        attributes.push((name, converter.value(*value).map_err(at_end)?));
+        }
+        if record.added() > limits.attributes {
+            return Err(WireError::TooManyAttributes { limit: limits.attributes });
+        }
     }
-    Ok(make_log_record(attributes))
+    Ok(record.finish())
 }

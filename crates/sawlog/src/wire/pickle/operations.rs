@@ -12,11 +12,9 @@ use super::text::{self, Text};
 impl<'a> Machine<'a, '_> {
     #[inline]
     pub(super) fn push_text(&mut self, len: u64, opcode: &'static str) -> Result<(), Kind> {
-        let bytes = self.reader.take(len)?;
-        match text::utf8(bytes) {
-            Some(Text::Borrowed(text)) => self.push(Item::Str(text)),
-            Some(Text::Owned(text)) => self.push_owned_text(text),
-            None => Err(Kind::Malformed(opcode)),
+        match self.reader.text(len, opcode)? {
+            Text::Borrowed(text) => self.push(Item::Str(text)),
+            Text::Owned(text) => self.push_owned_text(text),
         }
     }
 

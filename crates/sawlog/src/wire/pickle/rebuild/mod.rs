@@ -16,6 +16,7 @@ mod number;
 mod path;
 mod shown;
 mod subclass;
+mod time;
 
 pub(super) use binary::byte_array;
 
@@ -32,7 +33,7 @@ pub(super) fn object<'a>(converter: &mut Converter<'_, 'a>, object: &Object<'a>,
     let (Some(Node::Global(global)), Some(Node::Tuple(args))) =
         (names::node(object.callable, nodes), names::node(object.args, nodes))
     else {
-        return Ok(inert(&names::of_callable(object.callable, nodes)));
+        return method_result(converter, object, depth);
     };
     let mut call = Call { converter, object, args, depth };
     let (module, name) = names::python3(global);
@@ -54,6 +55,20 @@ pub(super) fn object<'a>(converter: &mut Converter<'_, 'a>, object: &Object<'a>,
     Ok(rebuilt.unwrap_or_else(|| inert(&names::dotted(global))))
 }
 
+/// What a method of a class gives, called by `getattr`.
+fn method_result<'a>(converter: &mut Converter<'_, 'a>, object: &Object<'a>, depth: usize) -> Result<Made, Kind> {
+    let nodes = converter.nodes;
+    if let (Some(Node::Object(method)), Some(Node::Tuple(args))) =
+        (names::node(object.callable, nodes), names::node(object.args, nodes))
+        && let Some((owner, "_unpickle")) = names::method(method.callable, method.args, nodes)
+        && names::python3(owner) == ("zoneinfo", "ZoneInfo")
+        && let Some(zone) = time::zone_info(&Call { converter, object, args, depth })
+    {
+        return Ok(zone);
+    }
+    Ok(inert(&names::of_callable(object.callable, nodes)))
+}
+
 /// A call of the class `module.name`; `None` if it is not in the table, or is called in another way than its pickles do.
 fn rebuild(module: &str, name: &str, call: &mut Call<'_, '_, '_>) -> Result<Option<Made>, Kind> {
     match module {
@@ -69,6 +84,7 @@ fn rebuild(module: &str, name: &str, call: &mut Call<'_, '_, '_>) -> Result<Opti
         "decimal" if name == "Decimal" => Ok(number::decimal(call)),
         "fractions" if name == "Fraction" => Ok(number::fraction(call)),
         "uuid" if name == "UUID" => Ok(number::uuid(call)),
+        "datetime" => Ok(time::temporal(name, call)),
         "collections" => collections::collection(name, call),
         "types" if name == "SimpleNamespace" => shown::namespace(call),
         "array" if name == "array" => shown::array(call),

@@ -4,7 +4,7 @@ use num_bigint::BigInt;
 use num_traits::{ToPrimitive, Zero};
 
 use super::{Call, Made, text_only};
-use crate::value::{Decimal, Value, repr};
+use crate::value::{Decimal, Uuid, Value, repr};
 use crate::wire::pickle::item::Item;
 
 /// Characters of a number's text.
@@ -59,8 +59,5 @@ fn part(number: f64) -> String {
 /// `UUID`: the state has its number.
 pub(super) fn uuid(call: &Call<'_, '_, '_>) -> Option<Made> {
     let number = call.integer(call.state("int")?)?.to_u128()?;
-    let hex = format!("{number:032x}");
-    let text = format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]);
-    let repr = format!("UUID('{text}')");
-    Some(text_only("uuid.UUID", text, repr))
+    Some(Made::scalar(Value::from(Uuid::from_u128(number))))
 }
