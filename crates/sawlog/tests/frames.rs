@@ -1,8 +1,16 @@
-//! The wire: real frames of CPython, and hostile ones.
+//! The wire: real frames of CPython, hostile ones, the project's own samples, and random bytes.
 
+#[path = "frames/budget.rs"]
+mod budget;
 #[path = "frames/expected.rs"]
 mod expected;
+#[path = "frames/framing.rs"]
+mod framing;
 #[path = "frames/hostile.rs"]
 mod hostile;
+#[path = "frames/json.rs"]
+mod json;
+#[path = "frames/opcodes.rs"]
+mod opcodes;
 #[path = "frames/real.rs"]
 mod real;

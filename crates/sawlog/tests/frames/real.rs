@@ -13,6 +13,13 @@ fn recorded_frames_decode_to_what_python_sees() {
     }
 }
 
+#[test]
+fn samples_decode_to_what_python_sees() {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples");
+    let checked = check_all(&samples);
+    assert!(checked > 30, "only {checked} samples");
+}
+
 /// Checks the cases in a folder; how many there are.
 fn check_all(folder: &Path) -> usize {
     let cases = cases(folder);

@@ -1,0 +1,179 @@
+//! Whatever arrives: no panic, no cost beyond the limits.
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
+use sawlog::value::Value;
+use sawlog::wire::{Limits, PickleErrorKind, pickle, record_from_payload, sniff};
+
+use super::expected::{cases, repr_of};
+
+/// Decodes, prints and drops. What is printed stays within what a value's text may be, whatever it unfolds to.
+fn survives(payload: &[u8]) {
+    let mut limits = Limits::default();
+    (limits.items, limits.memory) = (20_000, 1 << 20);
+    let _ = sniff(payload);
+    if let Ok(record) = record_from_payload(payload, &limits) {
+        let _ = record.message();
+        for (_, value) in record.extras() {
+            assert!(repr_of(value).len() <= (1 << 20) + 3);
+        }
+        let owned = record.into_owned();
+        drop(owned);
+    }
+    if let Ok(value) = pickle::decode(payload, &limits) {
+        assert!(value_count(&value, &mut 1_000_000) > 0);
+    }
+}
+
+/// Walks over a value as far as a count allows; it must not nest deeper than the stack holds.
+fn value_count(value: &Value<'_>, left: &mut usize) -> usize {
+    if *left == 0 {
+        return 1;
+    }
+    *left -= 1;
+    1 + match value {
+        Value::List(items) | Value::Tuple(items) => items.iter().map(|item| value_count(item, left)).sum(),
+        Value::Dict(dict) => dict.iter().map(|(key, item)| value_count(key, left) + value_count(item, left)).sum(),
+        _ => 0,
+    }
+}
+
+/// Opcodes with arguments that mostly make sense, so that programs get somewhere.
+fn opcode() -> impl Strategy<Value = Vec<u8>> {
+    let plain = prop::sample::select(&b"(.012Nabdelt}]))ousR\x81\x85\x86\x87\x88\x89\x8f\x90\x91\x92\x93\x94"[..]);
+    let globals = prop::sample::select(vec![
+        "cdecimal\nDecimal\n",
+        "c__builtin__\nset\n",
+        "ccopy_reg\n_reconstructor\n",
+        "ccollections\nOrderedDict\n",
+        "ccollections\nCounter\n",
+        "ccollections\ndeque\n",
+        "cdatetime\ndatetime\n",
+        "cexceptions\nOSError\n",
+        "c_codecs\nencode\n",
+        "c__builtin__\nobject\n",
+        "ctypes\nSimpleNamespace\n",
+        "cx\nY\n",
+    ]);
+    prop_oneof![
+        6 => plain.prop_map(|opcode| vec![opcode]),
+        2 => any::<u8>().prop_map(|number| vec![b'K', number]),
+        2 => (0..8u8).prop_map(|index| vec![b'q', index]),
+        2 => (0..8u8).prop_map(|index| vec![b'h', index]),
+        2 => "[a-z]{0,6}".prop_map(|text| [&[0x8c, text.len() as u8], text.as_bytes()].concat()),
+        2 => globals.prop_map(|global| global.as_bytes().to_vec()),
+        1 => any::<f64>().prop_map(|number| [&b"G"[..], &number.to_be_bytes()].concat()),
+        1 => prop::collection::vec(any::<u8>(), 0..12).prop_map(|bytes| {
+            [&[0x8a, bytes.len() as u8], &bytes[..]].concat()
+        }),
+        1 => any::<u8>().prop_map(|byte| vec![byte]),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn random_bytes(payload in prop::collection::vec(any::<u8>(), 0..300)) {
+        survives(&payload);
+    }
+
+    #[test]
+    fn random_programs(opcodes in prop::collection::vec(opcode(), 0..120)) {
+        survives(&[&opcodes.concat()[..], b"."].concat());
+    }
+
+    #[test]
+    fn random_programs_in_a_record(opcodes in prop::collection::vec(opcode(), 0..60)) {
+        survives(&[b"}(Vextra\n", &opcodes.concat()[..], b"u."].concat());
+    }
+}
+
+#[test]
+fn mutated_samples() {
+    let samples = cases(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples"));
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let changes = prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6);
+    for case in &samples {
+        for _ in 0..30 {
+            let changes = changes.new_tree(&mut runner).unwrap().current();
+            let mut payload = case.frame[4..].to_vec();
+            for (at, byte) in changes {
+                let at = at.index(payload.len());
+                payload[at] = byte;
+            }
+            survives(&payload);
+            payload.truncate(payload.len() / 2);
+            survives(&payload);
+        }
+    }
+}
+
+fn refusal(pickle: &[u8]) -> PickleErrorKind {
+    pickle::decode(pickle, &Limits::default()).unwrap_err().kind
+}
+
+fn is_limit(kind: &PickleErrorKind, what: &str) -> bool {
+    matches!(kind, PickleErrorKind::Limit { what: which, .. } if *which == what)
+}
+
+#[test]
+fn steps_are_bounded() {
+    let kind = refusal(&[&b"N0".repeat(600_000)[..], b"N."].concat());
+    assert!(is_limit(&kind, "opcodes"), "{kind}");
+}
+
+#[test]
+fn memory_is_bounded() {
+    // A text of 64 KiB, a thousand times in a list.
+    let text = [&b"X\x00\x00\x01\x00"[..], &vec![b'x'; 0x1_0000], b"q\x000"].concat();
+    let kind = refusal(&[&text[..], b"(", &b"h\x00".repeat(1000), b"l."].concat());
+    assert!(is_limit(&kind, "bytes of memory"), "{kind}");
+    // A memo entry far ahead.
+    let kind = refusal(b"Nr\xff\xff\xff\x7f.");
+    assert!(is_limit(&kind, "memo entries"), "{kind}");
+}
+
+#[test]
+fn great_depth_is_shown_as_far_as_it_is_kept() {
+    for (open, close) in [(&b"]"[..], &b"a"[..]), (b"", b"\x85"), (b"}N", b"s"), (b"cx\nY\n", b"\x85R")] {
+        let program = [&open.repeat(20_000)[..], b"N", &close.repeat(20_000), b"."].concat();
+        let value = pickle::decode(&program, &Limits::default()).unwrap();
+        let text = repr_of(&value);
+        assert!(text.contains("nested too deep") || text == "<x.Y object>", "{text}");
+    }
+    // Objects that are rebuilt nest as containers do.
+    let program = [&b"ccollections\ndeque\nq\x000".to_vec()[..], &b"h\x00(".repeat(5000), b"tR"].concat();
+    let program = [&program[..], &b"\x85\x85R".repeat(4000), b"."].concat();
+    let _ = pickle::decode(&program, &Limits::default());
+}
+
+#[test]
+fn keys_that_all_collide_are_refused() {
+    // Ten thousand different pairs as keys, all with one hash.
+    let mut program = b"}(".to_vec();
+    for number in 0..10_000u16 {
+        program.extend([b'M', number as u8, (number >> 8) as u8, b'N', 0x86, b'N']);
+    }
+    program.extend(b"u.");
+    let kind = refusal(&program);
+    assert!(is_limit(&kind, "comparisons of keys"), "{kind}");
+}
+
+#[test]
+fn digits_are_bounded() {
+    let program = [&b"L"[..], &b"9".repeat(5000), b"L\n."].concat();
+    assert!(is_limit(&refusal(&program), "digits of an integer"));
+    let program = [&b"\x8b\x00\x10\x00\x00"[..], &[1; 0x1000], b"."].concat();
+    assert!(is_limit(&refusal(&program), "digits of an integer"));
+}
+
+#[test]
+fn attributes_are_bounded() {
+    let mut program = b"}(".to_vec();
+    for number in 0..2000 {
+        program.extend(format!("Va{number}\nN").bytes());
+    }
+    program.extend(b"u.");
+    assert!(record_from_payload(&program, &Limits::default()).is_err());
+}
