@@ -1,0 +1,133 @@
+//! The warm synchronous way of a record takes no memory.
+
+use std::io::{self, Write};
+
+use allocation_counter::measure;
+use sawlog::{
+    BraceFormatter, DollarFormatter, FileHandler, HandlerRef, Level, Logger, LoggerAdapter, Manager, PercentFormatter,
+    StreamHandler, When, debug, info, percent,
+};
+
+const RECORDS: u64 = 1000;
+const FORMAT: &str = "%(asctime)s %(name)-12s %(levelname)-8s %(threadName)s %(process)d %(message)s";
+
+/// A logger of its own tree at `INFO`, with this handler; the tree goes when the first of the pair does.
+fn logger(handler: HandlerRef) -> (Manager, Logger) {
+    let manager = Manager::new();
+    let logger = manager.get_logger("shop.basket");
+    logger.set_level(Level::INFO).unwrap();
+    logger.add_handler(handler);
+    (manager, logger)
+}
+
+/// A sink that takes bytes and keeps none.
+struct Nowhere;
+
+impl Write for Nowhere {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        std::hint::black_box(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn percent_handler(format: &str) -> HandlerRef {
+    let handler = StreamHandler::writer(Nowhere);
+    handler.set_formatter(PercentFormatter::new(format).unwrap());
+    handler.erase()
+}
+
+/// How often memory was asked for while `log` ran a thousand times, after it ran often enough to be warm.
+#[track_caller]
+fn assert_none(what: &str, mut log: impl FnMut(u64)) {
+    (0..100).for_each(&mut log);
+    let counted = measure(|| (0..RECORDS).for_each(&mut log));
+    assert_eq!(counted.count_total, 0, "{what}");
+}
+
+#[test]
+fn what_takes_memory_is_counted() {
+    let (_manager, logger) = logger(percent_handler("%(message)s"));
+    let count = measure(|| logger.info(format!("a text {} of its own", "made"))).count_total;
+    assert!(count > 0);
+}
+
+#[test]
+fn a_message_with_two_arguments_to_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log");
+    let handler =
+        FileHandler::builder(&path).formatter(PercentFormatter::new(FORMAT).unwrap()).build().unwrap().erase();
+    let (_manager, logger) = logger(handler);
+    let item = String::from("apples");
+    assert_none("macro", |n| info!(logger, "put {n} {item} into it"));
+    assert_none("template", |n| percent!(logger, Level::INFO, "put %d %s into it", n, item));
+    assert_none("method", |_| logger.info("nothing to merge"));
+    let written = std::fs::read_to_string(path).unwrap();
+    assert_eq!(written.lines().count() as u64, 3 * (RECORDS + 100));
+}
+
+#[test]
+fn key_values_of_integers_and_texts() {
+    let (_manager, logger) = logger(percent_handler("%(asctime)s %(name)s %(user)s %(n)05d %(ratio).2f %(message)s"));
+    let user = String::from("sheila");
+    assert_none("key-values", |n| info!(logger, user, n, ratio = 0.5, peer:% = std::net::Ipv4Addr::LOCALHOST; "in"));
+}
+
+#[test]
+fn other_styles() {
+    let braces = StreamHandler::builder()
+        .stream(sawlog::Stream::Writer(Box::new(Nowhere)))
+        .formatter(BraceFormatter::new("{asctime} {name:<12} {levelname!s:>8} {lineno:05d} {message}").unwrap())
+        .color(When::Always)
+        .escape(When::Always)
+        .build();
+    let (_manager, logger) = logger(braces.erase());
+    assert_none("braces", |n| info!(logger, "put {n} {} into it", "apples"));
+    braces.set_formatter(DollarFormatter::new("$asctime ${name} $levelname $message").unwrap());
+    assert_none("dollars", |n| info!(logger, "put {n} {} into it", "apples"));
+}
+
+#[test]
+fn several_handlers_filters_and_an_adapter() {
+    let (manager, logger) = logger(percent_handler(FORMAT));
+    manager.root().add_handler(percent_handler("%(levelname)s:%(name)s:%(tenant)s:%(message)s"));
+    logger.add_filter_fn(|record| record.level() > Level::DEBUG);
+    logger.handlers()[0].add_filter_fn(|record| record.lineno() > 0);
+    let adapter = LoggerAdapter::new(&logger, [("tenant", "acme"), ("ip", "::1")]);
+    assert_none("adapter", |n| info!(adapter, "put {n} {} into it", "apples"));
+}
+
+#[test]
+fn a_call_that_is_not_enabled() {
+    let (_manager, logger) = logger(percent_handler(FORMAT));
+    assert_none("disabled", |n| debug!(logger, user = n; "put {n} {} into it", String::from("apples")));
+}
+
+#[test]
+fn a_file_in_another_encoding() {
+    let folder = tempfile::tempdir().unwrap();
+    for encoding in ["utf-16", "latin-1", "utf-8-sig", "utf-32-be"] {
+        let builder = FileHandler::builder(folder.path().join(encoding)).encoding(encoding.parse().unwrap());
+        let handler = builder.formatter(PercentFormatter::new(FORMAT).unwrap()).build().unwrap();
+        let (_manager, logger) = logger(handler.erase());
+        assert_none(encoding, |n| info!(logger, "put {n} {} into it", "apples"));
+    }
+}
+
+#[test]
+fn a_record_of_the_log_crate() {
+    let (manager, logger) = logger(percent_handler("%(asctime)s %(name)s %(user)s %(n)d %(message)s"));
+    let bridge = sawlog::bridge::log::Bridge::new(&manager);
+    drop(logger);
+    let user = String::from("sheila");
+    assert_none("bridge", |n| {
+        let pairs: [(&str, log::kv::Value<'_>); 2] = [("user", user.as_str().into()), ("n", n.into())];
+        let mut record = log::Record::builder();
+        record.target("shop::basket").level(log::Level::Info).file(Some("x.rs")).line(Some(1)).key_values(&pairs);
+        log::Log::log(&bridge, &record.args(format_args!("put {n} {} into it", "apples")).build());
+    });
+}
