@@ -1,13 +1,12 @@
 //! The values of scenarios: YAML's, the tags that stand for Python's others, and how they are handed to the driver.
 
 use std::borrow::Cow;
-use std::fmt::{self, Write as _};
-use std::sync::Arc;
+use std::fmt::Write as _;
 
-use jiff::civil::Time;
+use sawlog::Value;
 use sawlog::config::{Node, Tags};
-use sawlog::value::{Foreign, surrogate};
-use sawlog::{FormatError, Value};
+use sawlog::value::surrogate;
+use sawlog::value::temporal::Time;
 
 /// `!bytes`, `!tuple`, `!decimal` and `!time`.
 pub(crate) struct ScenarioTags;
@@ -23,10 +22,7 @@ impl Tags for ScenarioTags {
             "!decimal" => Some(text(node).and_then(|text| {
                 text.parse::<sawlog::value::Decimal>().map(Value::from).map_err(|error| error.to_string())
             })),
-            "!time" => Some(text(node).and_then(|text| {
-                let time = text.parse::<Time>().map_err(|error| error.to_string())?;
-                Ok(Value::shared(Arc::new(TimeOfDay(time))))
-            })),
+            "!time" => Some(text(node).and_then(time)),
             _ => None,
         }
     }
@@ -42,61 +38,12 @@ fn bytes(text: &str) -> Vec<u8> {
     single.unwrap_or_else(|| text.as_bytes().to_vec())
 }
 
-/// What `datetime.time` is to a format string.
-#[derive(Debug)]
-struct TimeOfDay(Time);
-
-impl TimeOfDay {
-    fn microsecond(&self) -> i32 {
-        self.0.subsec_nanosecond() / 1000
-    }
-}
-
-impl Foreign for TimeOfDay {
-    fn type_name(&self) -> Cow<'_, str> {
-        "datetime.time".into()
-    }
-
-    fn write_str(&self, out: &mut dyn fmt::Write) -> fmt::Result {
-        write!(out, "{:02}:{:02}:{:02}", self.0.hour(), self.0.minute(), self.0.second())?;
-        match self.microsecond() {
-            0 => Ok(()),
-            microsecond => write!(out, ".{microsecond:06}"),
-        }
-    }
-
-    fn write_repr(&self, out: &mut dyn fmt::Write) -> fmt::Result {
-        write!(out, "datetime.time({}, {}", self.0.hour(), self.0.minute())?;
-        match (self.0.second(), self.microsecond()) {
-            (0, 0) => {}
-            (second, 0) => write!(out, ", {second}")?,
-            (second, microsecond) => write!(out, ", {second}, {microsecond}")?,
-        }
-        out.write_char(')')
-    }
-
-    fn attribute(&self, name: &str) -> Option<Value<'_>> {
-        match name {
-            "hour" => Some(self.0.hour().into()),
-            "minute" => Some(self.0.minute().into()),
-            "second" => Some(self.0.second().into()),
-            "microsecond" => Some(self.microsecond().into()),
-            _ => None,
-        }
-    }
-
-    fn write_format(&self, spec: &str, out: &mut dyn fmt::Write) -> Option<Result<(), FormatError>> {
-        if spec.is_empty() {
-            return None;
-        }
-        // A time of day is formatted as that of the first day of 1900.
-        let whole = jiff::civil::date(1900, 1, 1).to_datetime(self.0);
-        let written = jiff::fmt::strtime::format(spec, whole).map(|text| out.write_str(&text));
-        Some(match written {
-            Ok(Ok(())) => Ok(()),
-            _ => Err(FormatError::Value(format!("invalid format specifier {spec:?}"))),
-        })
-    }
+/// A time of day as ISO 8601 writes it.
+fn time(text: &str) -> Result<Value<'static>, String> {
+    let read: jiff::civil::Time = text.parse().map_err(|error: jiff::Error| error.to_string())?;
+    let [hour, minute, second] = [read.hour(), read.minute(), read.second()].map(i8::unsigned_abs);
+    let microsecond = read.subsec_nanosecond().unsigned_abs() / 1000;
+    Time::new(hour, minute, second, microsecond).map(Value::from).map_err(|error| error.to_string())
 }
 
 /// Writes a value as the driver's `values.decode` reads it.
@@ -130,7 +77,7 @@ pub(crate) fn write_json(value: &Value<'_>, out: &mut String) {
         Value::Opaque(object) => tagged("repr", &object.repr, out),
         other => {
             let mut repr = String::new();
-            // The only value of this kind in a scenario is a time, whose repr always succeeds.
+            // Dates and times, whose repr always succeeds.
             let _ = sawlog::value::repr::write_repr(other, &mut repr);
             tagged("repr", &repr, out);
         }

@@ -6,6 +6,7 @@ use anyhow::{Context, ensure};
 
 use crate::scenario::Scenario;
 
+mod basic;
 mod configure;
 mod files;
 mod record;

@@ -50,9 +50,8 @@ pub(crate) struct Call {
 pub(crate) struct AdapterCall {
     pub(crate) call: Call,
     pub(crate) merge_extra: bool,
-    /// Whether the adapter was given an extra; `call.extra` holds it.
-    pub(crate) has_extra: bool,
-    pub(crate) call_extra: Option<Vec<(String, Value<'static>)>>,
+    /// The extra of the call itself; `call.extra` is the adapter's.
+    pub(crate) call_extra: Vec<(String, Value<'static>)>,
 }
 
 /// Who makes a call, as far as the scenario says.
@@ -137,7 +136,7 @@ impl Call {
             level,
             msg: fields.required("msg")?,
             args,
-            extra: extra(fields.take("extra"))?.unwrap_or_default(),
+            extra: extra(fields.take("extra"))?,
             caller: Caller::read(fields)?,
         })
     }
@@ -145,12 +144,9 @@ impl Call {
 
 impl AdapterCall {
     fn read(fields: &mut Fields) -> anyhow::Result<AdapterCall> {
-        let given = extra(fields.take("extra"))?;
         let call_extra = extra(fields.take("call_extra"))?;
         let merge_extra = fields.take("merge_extra").is_some_and(|value| value.is_truthy());
-        let has_extra = given.is_some();
-        let call = Call { extra: given.unwrap_or_default(), ..Call::read(fields)? };
-        Ok(AdapterCall { call, merge_extra, has_extra, call_extra })
+        Ok(AdapterCall { call: Call::read(fields)?, merge_extra, call_extra })
     }
 }
 
@@ -188,10 +184,10 @@ fn target(fields: &mut Fields) -> anyhow::Result<Target> {
     }
 }
 
-/// An extra; none if it is null or not given.
-fn extra(value: Option<Value<'static>>) -> anyhow::Result<Option<Vec<(String, Value<'static>)>>> {
+/// An extra; empty if it is null or not given.
+fn extra(value: Option<Value<'static>>) -> anyhow::Result<Vec<(String, Value<'static>)>> {
     let dict = match value {
-        None | Some(Value::None) => return Ok(None),
+        None | Some(Value::None) => return Ok(Vec::new()),
         Some(Value::Dict(dict)) => dict,
         Some(other) => bail!("an extra is a mapping, not a {}", other.type_name()),
     };
@@ -199,5 +195,5 @@ fn extra(value: Option<Value<'static>>) -> anyhow::Result<Option<Vec<(String, Va
         Value::Str(name) => Ok((name.clone().into_owned(), value.clone())),
         _ => bail!("the keys of an extra are texts"),
     };
-    dict.iter().map(pair).collect::<anyhow::Result<Vec<_>>>().map(Some)
+    dict.iter().map(pair).collect()
 }
