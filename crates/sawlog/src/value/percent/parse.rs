@@ -203,7 +203,6 @@ impl<'t> Pieces<'t> {
             Some(letter @ ('e' | 'E')) => Conversion::Exponent(letter == 'E'),
             Some(letter @ ('f' | 'F')) => Conversion::Fixed(letter == 'F'),
             Some(letter @ ('g' | 'G')) => Conversion::General(letter == 'G'),
-            Some('%') => Conversion::Percent,
             Some(other) => {
                 let before = self.template[..self.at].chars().count();
                 Conversion::Unknown(other, before - 1)
@@ -227,6 +226,7 @@ impl<'t> Iterator for Pieces<'t> {
             let conversion = match after.as_bytes().first() {
                 Some(b's') => Some(Conversion::Str),
                 Some(b'd') => Some(Conversion::Decimal('d')),
+                Some(b'%') => Some(Conversion::Percent),
                 _ => None,
             };
             return Some(Piece::Directive(match conversion {
