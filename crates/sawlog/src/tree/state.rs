@@ -82,16 +82,7 @@ impl State {
 
     /// The logger itself, or its nearest ancestor that exists.
     pub(crate) fn nearest(&self, name: &str) -> &Settings {
-        let mut name = name;
-        loop {
-            if let Some(settings) = self.loggers.get(name) {
-                return settings;
-            }
-            match name.rfind('.') {
-                Some(dot) => name = &name[..dot],
-                None => return &self.root,
-            }
-        }
+        std::iter::once(name).chain(names_above(name)).find_map(|name| self.loggers.get(name)).unwrap_or(&self.root)
     }
 
     /// The settings of the logger above; `None` for the root.
@@ -137,12 +128,16 @@ impl State {
         let name: Arc<str> = Arc::from(name);
         let node = Node::new(Arc::clone(&name), false, self.tree.clone());
         let parent = self.nearest_above(&name);
-        self.loggers.insert(Arc::clone(&name), Settings::new(Arc::clone(&node), parent.clone()));
+        self.loggers.insert(Arc::clone(&name), Settings::new(Arc::clone(&node), parent));
         let (from, to) = range_below(&name);
         let below = self.loggers.range_mut::<str, _>((Bound::Included(&*from), Bound::Excluded(&*to)));
-        // Loggers below hung on the new one's parent until now.
-        for settings in below.map(|(_, settings)| settings).filter(|settings| settings.parent == parent) {
-            settings.parent = Some(Arc::clone(&name));
+        for (child, settings) in below {
+            // A logger whose parent lies between it and the new one stays where it is. As in Python this is told by
+            // how the parent's name begins, so that the children of a new logger `r` stay with `root`.
+            let kept = settings.parent.as_deref().unwrap_or("root").starts_with(&*name);
+            if !kept && names_above(child).any(|above| *above == *name) {
+                settings.parent = Some(Arc::clone(&name));
+            }
         }
         self.refresh(self.settings(&name));
         self.made.fetch_add(1, Ordering::Release);
@@ -185,15 +180,17 @@ impl State {
     }
 
     fn nearest_above(&self, name: &str) -> Option<Arc<str>> {
-        let mut above = name;
-        while let Some(dot) = above.rfind('.') {
-            above = &above[..dot];
-            if let Some((known, _)) = self.loggers.get_key_value(above) {
-                return Some(Arc::clone(known));
-            }
-        }
-        None
+        names_above(name).find_map(|above| self.loggers.get_key_value(above)).map(|(known, _)| Arc::clone(known))
     }
+}
+
+/// The names of a logger's ancestors, the nearest first.
+///
+/// Of two dots in a row only the second parts names, as in Python: above `a..b` lies `a.`, and `a` does not.
+fn names_above(name: &str) -> impl Iterator<Item = &str> {
+    let dot_before = |end: usize| name.as_bytes()[..end].iter().rposition(|byte| *byte == b'.').filter(|dot| *dot > 0);
+    let dots = std::iter::successors(dot_before(name.len()), move |dot| dot_before(dot - 1));
+    dots.map(|dot| &name[..dot])
 }
 
 /// Where the names below a name sort: from `a.` up to `a/`.
