@@ -1,7 +1,8 @@
-//! The project's own tasks: `cargo xtask test | conformance | bench | demo`.
+//! The project's own tasks: `cargo xtask test | conformance | bench | differences | demo`.
 
 use std::process::ExitCode;
 
+mod differences;
 mod process;
 mod python;
 mod tally;
@@ -12,6 +13,7 @@ const USAGE: &str = "usage: cargo xtask TASK
 test [--long]                        every check and test; --long adds fuzzing and stress
 conformance [PATH ...] [--python P]  scenarios through CPython and through sawlog
 bench [NAME]                         the benchmarks, or one of them
+differences                          lists the places that say DIFFERENCE in conformance/README.md
 demo                                 Python and Rust programs logging into one file";
 
 fn main() -> ExitCode {
@@ -30,6 +32,13 @@ fn main() -> ExitCode {
             process::hand_over(&["run", "--release", "--manifest-path", &manifest, "--bin", "bench", "--"], rest)
         }
         ("demo", rest) => process::hand_over(&["run", "--release", "--package", "sawlog-server", "--", "demo"], rest),
+        ("differences", []) => match differences::write() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("the list of differences cannot be written: {error}");
+                ExitCode::FAILURE
+            }
+        },
         ("-h" | "--help" | "help", _) => {
             println!("{USAGE}");
             ExitCode::SUCCESS
