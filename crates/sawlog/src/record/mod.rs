@@ -187,7 +187,11 @@ impl<'a> LogRecord<'a> {
     /// The whole second of [`created`](LogRecord::created), rounded down.
     pub fn created_second(&self) -> i64 {
         match self.time {
-            Time::Clock { created, .. } => created.nanos().div_euclid(1_000_000_000),
+            Time::Clock { created, .. } => {
+                let second = created.nanos().div_euclid(1_000_000_000);
+                // The last nanoseconds of a second are the next one as a float, and the date is the float's.
+                if created.seconds() >= (second + 1) as f64 { second + 1 } else { second }
+            }
             Time::Sent { created, .. } => created.floor() as i64,
         }
     }
@@ -195,7 +199,13 @@ impl<'a> LogRecord<'a> {
     /// The milliseconds of [`created`](LogRecord::created), whole as since Python 3.13 unless sent otherwise.
     pub fn msecs(&self) -> f64 {
         match self.time {
-            Time::Clock { created, .. } => (created.nanos().rem_euclid(1_000_000_000) / 1_000_000) as f64,
+            Time::Clock { created, .. } => {
+                let nanos = created.nanos();
+                let milliseconds = nanos.rem_euclid(1_000_000_000) / 1_000_000;
+                // Python's own guard against the float that rounds up; before 1970 it meets every 999.
+                let rounded_up = milliseconds == 999 && created.seconds() as i64 != nanos.div_euclid(1_000_000_000);
+                if rounded_up { 0.0 } else { milliseconds as f64 }
+            }
             Time::Sent { msecs, .. } => msecs,
         }
     }
@@ -399,6 +409,20 @@ mod tests {
     fn an_owned_record_may_cross_threads() {
         fn assert_send<T: Send>() {}
         assert_send::<LogRecord<'static>>();
+    }
+
+    #[test]
+    fn the_last_nanoseconds_of_a_second_are_the_next() {
+        let made_at = |nanos| {
+            let mut record = LogRecord::new(RecordArgs::new("a", Level::INFO, "m"));
+            record.time = Time::Clock { created: Timestamp::from_nanos(nanos), started: Timestamp::default() };
+            (record.created_second(), record.msecs())
+        };
+        assert_eq!(made_at(1_699_999_999_999_999_999), (1_700_000_000, 0.0));
+        assert_eq!(made_at(1_699_999_999_999_000_000), (1_699_999_999, 999.0));
+        assert_eq!(made_at(1_700_000_000_000_000_000), (1_700_000_000, 0.0));
+        assert_eq!(made_at(-1_000), (-1, 0.0));
+        assert_eq!(made_at(-2_000_000), (-1, 998.0));
     }
 
     #[test]
