@@ -160,8 +160,8 @@ impl Caller {
                 let traceback = exception.text("traceback")?;
                 exception.end()?;
                 let told = || format!("{}: {}", kind.unwrap_or_default(), text.unwrap_or_default());
-                let text = traceback.unwrap_or_else(told);
-                Some(text.strip_suffix('\n').map(str::to_owned).unwrap_or(text))
+                let traceback = traceback.map(|text| text.strip_suffix('\n').map(str::to_owned).unwrap_or(text));
+                Some(traceback.unwrap_or_else(told))
             }
         };
         Ok(Caller {
