@@ -44,6 +44,7 @@ mod log_target;
 mod logger;
 mod macros;
 mod manager;
+mod module_logger;
 mod panic_hook;
 mod platform;
 mod record;

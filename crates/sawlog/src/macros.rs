@@ -6,7 +6,7 @@
 use std::fmt;
 
 use crate::level::Level;
-use crate::logger::{Event, Logger};
+use crate::logger::Event;
 use crate::record::{CallSite, ExceptionInfo};
 use crate::value::foreign::DisplayValue;
 use crate::value::{Args, Value};
@@ -222,12 +222,12 @@ macro_rules! __log {
     (@logger (given $logger:expr)) => { &$logger };
     (@logger (target $target:literal)) => {{
         static LOGGER: $crate::__private::ModuleLogger = $crate::__private::ModuleLogger::new($target);
-        LOGGER.get()
+        &&LOGGER
     }};
     (@logger (target $target:expr)) => { &$crate::__private::logger_of_target(::core::convert::AsRef::as_ref(&$target)) };
     (@logger (module)) => {{
         static LOGGER: $crate::__private::ModuleLogger = $crate::__private::ModuleLogger::new(::core::module_path!());
-        LOGGER.get()
+        &&LOGGER
     }};
 
     (@format $logger:ident $level:ident $site:ident ($pairs:expr) ($exc:expr) $($message:tt)+) => {
@@ -256,41 +256,10 @@ macro_rules! __log {
 
 #[doc(hidden)]
 pub mod __private {
-    use std::sync::OnceLock;
-
     use super::*;
     pub use crate::log_target::LogTarget;
+    pub use crate::module_logger::{ModuleLogger, logger_of_target};
     pub use crate::record::into_exception;
-
-    /// The logger of a call site that names none, found once.
-    pub struct ModuleLogger {
-        path: &'static str,
-        logger: OnceLock<Logger>,
-    }
-
-    impl ModuleLogger {
-        pub const fn new(path: &'static str) -> ModuleLogger {
-            ModuleLogger { path, logger: OnceLock::new() }
-        }
-
-        #[inline(always)]
-        pub fn get(&self) -> &Logger {
-            match self.logger.get() {
-                Some(logger) => logger,
-                None => self.find(),
-            }
-        }
-
-        #[cold]
-        fn find(&self) -> &Logger {
-            self.logger.get_or_init(|| logger_of_target(self.path))
-        }
-    }
-
-    /// The logger of a module path or target: `a::b` is `a.b`.
-    pub fn logger_of_target(path: &str) -> Logger {
-        if path.contains("::") { crate::get_logger(&path.replace("::", ".")) } else { crate::get_logger(path) }
-    }
 
     /// The last name of a path such as `shop::web::Page::render::{{closure}}::__here`.
     pub fn function_name(path: &'static str) -> &'static str {

@@ -167,3 +167,23 @@ fn a_display_is_rendered_once_and_only_if_needed() {
     info!(log, "{}", Counted(&rendered));
     assert_eq!(rendered.load(Ordering::Relaxed), 1);
 }
+
+#[test]
+fn a_call_site_follows_its_loggers_level() {
+    let speak = || {
+        info!(target: "followed", "at last");
+        info!(target: "followed.below", "at last");
+    };
+    let kept = Keeper::default();
+    let above = sawlog::get_logger("followed");
+    above.add_handler(HandlerRef::new(kept.clone()));
+    let heard = || kept.0.lock().unwrap().drain(..).count();
+    for (level, expected) in [("WARNING", 0), ("DEBUG", 2), ("ERROR", 0), ("INFO", 2)] {
+        above.set_level(level).unwrap();
+        speak();
+        assert_eq!(heard(), expected, "{level}");
+    }
+    sawlog::get_logger("followed.below").set_disabled(true);
+    speak();
+    assert_eq!(heard(), 1);
+}

@@ -1,7 +1,7 @@
 //! A logger's place in the tree: the gate, and the way to its route.
 
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, Weak};
 
 use super::{Route, Tree};
 use crate::snapshot::{Held, Versioned};
@@ -10,6 +10,8 @@ use crate::snapshot::{Held, Versioned};
 pub(crate) struct Node {
     /// Effective level, `disable` and `disabled` in one: calls below it go no further.
     threshold: AtomicI64,
+    /// Copies of the threshold, at the call sites that belong to this logger alone.
+    copies: Mutex<Vec<&'static AtomicI64>>,
     disabled: AtomicBool,
     route: Versioned,
     root: bool,
@@ -21,6 +23,7 @@ impl Node {
     pub(super) fn new(name: Arc<str>, root: bool, tree: Weak<Tree>) -> Arc<Node> {
         Arc::new(Node {
             threshold: AtomicI64::new(i64::MAX),
+            copies: Mutex::default(),
             disabled: AtomicBool::new(false),
             route: Versioned::new(),
             root,
@@ -32,6 +35,13 @@ impl Node {
     #[inline(always)]
     pub(crate) fn threshold(&self) -> i64 {
         self.threshold.load(Ordering::Relaxed)
+    }
+
+    /// Keeps a copy of the threshold from now on.
+    pub(crate) fn copy_threshold_to(&self, copy: &'static AtomicI64) {
+        let mut copies = self.copies();
+        copies.push(copy);
+        copy.store(self.threshold(), Ordering::Relaxed);
     }
 
     #[inline]
@@ -68,13 +78,24 @@ impl Node {
 
     pub(super) fn refresh(&self, threshold: i64, disabled: bool) {
         self.disabled.store(disabled, Ordering::Relaxed);
-        self.threshold.store(threshold, Ordering::Relaxed);
+        self.set_threshold(threshold);
         self.route.invalidate();
     }
 
     /// For when the tree is gone: nothing passes any more.
     pub(super) fn silence(&self) {
-        self.threshold.store(i64::MAX, Ordering::Relaxed);
+        self.set_threshold(i64::MAX);
         self.route.invalidate();
+    }
+
+    fn set_threshold(&self, threshold: i64) {
+        // Under the lock, so that a copy that is just being added does not miss it.
+        let copies = self.copies();
+        self.threshold.store(threshold, Ordering::Relaxed);
+        copies.iter().for_each(|copy| copy.store(threshold, Ordering::Relaxed));
+    }
+
+    fn copies(&self) -> MutexGuard<'_, Vec<&'static AtomicI64>> {
+        self.copies.lock().unwrap_or_else(|e| e.into_inner())
     }
 }
