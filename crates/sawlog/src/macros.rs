@@ -8,7 +8,7 @@ use std::fmt;
 use crate::level::Level;
 use crate::logger::Event;
 use crate::record::{CallSite, ExceptionInfo};
-use crate::value::foreign::DisplayValue;
+use crate::value::foreign::MessageValue;
 use crate::value::{Args, Value};
 
 /// Logs at `DEBUG`; see [`info!`](crate::info) for all the forms.
@@ -280,7 +280,7 @@ pub mod __private {
         let event = Event { exc_info, extra, ..Event::new(*site) };
         match message.as_str() {
             Some(text) => logger.log_event(level, Value::from(text), event),
-            None => logger.log_event(level, Value::foreign(&DisplayValue::new(&message)), event),
+            None => logger.log_event(level, Value::foreign(&MessageValue(message)), event),
         }
     }
 

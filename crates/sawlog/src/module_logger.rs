@@ -18,6 +18,7 @@ pub struct ModuleLogger {
 }
 
 impl ModuleLogger {
+    /// For a call site in this module, or with this target.
     pub const fn new(path: &'static str) -> ModuleLogger {
         ModuleLogger { threshold: AtomicI64::new(i64::MIN), path, logger: OnceLock::new() }
     }

@@ -36,10 +36,10 @@ impl Drop for Scratch {
         text.clear();
         // After the thread's own end there is no pool; the buffer is then simply freed.
         let _ = POOL.try_with(|pool| {
-            if let Ok(mut pool) = pool.try_borrow_mut() {
-                if pool.len() < KEPT {
-                    pool.push(text);
-                }
+            if let Ok(mut pool) = pool.try_borrow_mut()
+                && pool.len() < KEPT
+            {
+                pool.push(text);
             }
         });
     }

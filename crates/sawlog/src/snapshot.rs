@@ -4,27 +4,63 @@
 //! a change, each thread takes the new value once, under a lock. A value in use is taken out of the thread's
 //! keeping, never borrowed, so code that runs meanwhile may read it again.
 
-use std::any::Any;
 use std::cell::RefCell;
+use std::marker::PhantomData;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-/// A place in every thread's keeping, and the version of what belongs there.
-#[derive(Debug)]
-pub(crate) struct Versioned {
-    slot: usize,
-    version: AtomicU64,
+/// A type whose values threads keep.
+pub(crate) trait Snapshot: Send + Sync + Sized + 'static {
+    /// Gives the current thread's keeping of this type to `f`; `None` once the thread is ending.
+    fn with_kept<R>(f: impl FnOnce(&RefCell<Kept<Self>>) -> R) -> Option<R>;
 }
 
-impl Versioned {
-    pub(crate) fn new() -> Versioned {
+/// What a thread keeps of one type, by place.
+pub(crate) struct Kept<T>(Vec<Entry<T>>);
+
+/// The version that was seen last, and its value unless it is in use.
+struct Entry<T> {
+    version: u64,
+    value: Option<Arc<T>>,
+}
+
+impl<T> Kept<T> {
+    pub(crate) const fn new() -> Kept<T> {
+        Kept(Vec::new())
+    }
+
+    /// Puts a value back; returns what must be dropped, which may own foreign code's values, outside the borrow.
+    fn put(&mut self, slot: usize, version: u64, value: Arc<T>) -> Option<Arc<T>> {
+        if self.0.len() <= slot {
+            self.0.resize_with(slot + 1, || Entry { version: 0, value: None });
+        }
+        let entry = &mut self.0[slot];
+        if entry.version > version {
+            // A newer value was put there while this one was in use.
+            return Some(value);
+        }
+        entry.version = version;
+        entry.value.replace(value)
+    }
+}
+
+/// A place in every thread's keeping, and the version of what belongs there.
+#[derive(Debug)]
+pub(crate) struct Versioned<T> {
+    slot: usize,
+    version: AtomicU64,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T: Snapshot> Versioned<T> {
+    pub(crate) fn new() -> Versioned<T> {
         let mut slots = SLOTS.lock().unwrap_or_else(|e| e.into_inner());
         let slot = slots.free.pop().unwrap_or_else(|| {
             slots.made += 1;
             slots.made - 1
         });
-        Versioned { slot, version: AtomicU64::new(next_version()) }
+        Versioned { slot, version: AtomicU64::new(next_version()), of: PhantomData }
     }
 
     /// Has every thread take the value anew at its next [`load`](Versioned::load).
@@ -34,36 +70,32 @@ impl Versioned {
 
     /// The value as of the last [`invalidate`](Versioned::invalidate); `current` is asked for it if this thread has not seen it yet.
     #[inline]
-    pub(crate) fn load<T: Any + Send + Sync>(&self, current: impl FnOnce() -> Arc<T>) -> Held<T> {
+    pub(crate) fn load(&self, current: impl FnOnce() -> Arc<T>) -> Held<T> {
         let version = self.version.load(Ordering::Acquire);
-        let kept = KEPT.try_with(|kept| {
-            let mut kept = kept.try_borrow_mut().ok()?;
-            let entry = kept.get_mut(self.slot)?;
+        let kept = T::with_kept(|kept| match kept.try_borrow_mut().ok()?.0.get_mut(self.slot) {
             // Versions are never used twice, so an equal one means the same value of the same owner.
-            match entry {
-                Some((seen, _)) if *seen == version => entry.take().map(|(_, value)| value),
-                _ => None,
-            }
+            Some(entry) if entry.version == version => entry.value.take(),
+            _ => None,
         });
-        let value = kept.ok().flatten().and_then(|value| value.downcast::<T>().ok()).unwrap_or_else(current);
+        let value = kept.flatten().unwrap_or_else(current);
         Held { value: Some(value), slot: self.slot, version }
     }
 }
 
-impl Drop for Versioned {
+impl<T> Drop for Versioned<T> {
     fn drop(&mut self) {
         SLOTS.lock().unwrap_or_else(|e| e.into_inner()).free.push(self.slot);
     }
 }
 
 /// A value in use; back in the thread's keeping when dropped.
-pub(crate) struct Held<T: Any + Send + Sync> {
+pub(crate) struct Held<T: Snapshot> {
     value: Option<Arc<T>>,
     slot: usize,
     version: u64,
 }
 
-impl<T: Any + Send + Sync> Deref for Held<T> {
+impl<T: Snapshot> Deref for Held<T> {
     type Target = T;
     #[inline]
     fn deref(&self) -> &T {
@@ -72,31 +104,20 @@ impl<T: Any + Send + Sync> Deref for Held<T> {
     }
 }
 
-impl<T: Any + Send + Sync> Drop for Held<T> {
+impl<T: Snapshot> Drop for Held<T> {
     #[inline]
     fn drop(&mut self) {
         let Some(value) = self.value.take() else { return };
         let (slot, version) = (self.slot, self.version);
-        let replaced = KEPT.try_with(|kept| {
+        let left = T::with_kept(|kept| {
             let mut kept = kept.try_borrow_mut().ok()?;
-            if kept.len() <= slot {
-                kept.resize_with(slot + 1, || None);
-            }
-            match &mut kept[slot] {
-                // A newer value was put there while this one was in use.
-                Some((seen, _)) if *seen > version => None,
-                entry => entry.replace((version, value)),
+            match kept.0.get_mut(slot) {
+                Some(entry) if entry.version == version => entry.value.replace(value),
+                _ => kept.put(slot, version, value),
             }
         });
-        // What was there may own foreign code's values: it is dropped outside the borrow.
-        drop(replaced);
+        drop(left);
     }
-}
-
-type Entry = Option<(u64, Arc<dyn Any + Send + Sync>)>;
-
-thread_local! {
-    static KEPT: RefCell<Vec<Entry>> = const { RefCell::new(Vec::new()) };
 }
 
 struct Slots {
@@ -114,6 +135,13 @@ fn next_version() -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    impl Snapshot for i32 {
+        fn with_kept<R>(f: impl FnOnce(&RefCell<Kept<i32>>) -> R) -> Option<R> {
+            thread_local! { static KEPT: RefCell<Kept<i32>> = const { RefCell::new(Kept::new()) }; }
+            KEPT.try_with(f).ok()
+        }
+    }
 
     #[test]
     fn a_value_is_asked_for_once_until_invalidated() {

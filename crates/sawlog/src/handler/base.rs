@@ -1,6 +1,7 @@
 //! What every handler has: level, name, formatter, filters, error policy.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::cell::RefCell;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::nesting::Writing;
@@ -11,12 +12,14 @@ use crate::format::{Formatter, MessageFormatter};
 use crate::level::Level;
 use crate::record::LogRecord;
 use crate::scratch::Scratch;
-use crate::snapshot::{Held, Versioned};
+use crate::snapshot::{Held, Kept, Snapshot, Versioned};
 
 /// What a handler shares with all others; lent to [`emit`](super::Handler::emit).
 pub struct HandlerBase {
     level: AtomicI64,
-    versioned: Versioned,
+    /// Whether there are filters, so that a record need not look into the parts for them.
+    filtered: AtomicBool,
+    versioned: Versioned<Parts>,
     parts: Mutex<Arc<Parts>>,
     name: Mutex<Option<Arc<str>>>,
     pub(super) reports: Reports,
@@ -34,6 +37,7 @@ impl HandlerBase {
     pub(super) fn new() -> HandlerBase {
         HandlerBase {
             level: AtomicI64::new(0),
+            filtered: AtomicBool::new(false),
             versioned: Versioned::new(),
             parts: Mutex::default(),
             name: Mutex::new(None),
@@ -97,6 +101,11 @@ impl HandlerBase {
     }
 
     #[inline]
+    pub(super) fn is_filtered(&self) -> bool {
+        self.filtered.load(Ordering::Relaxed)
+    }
+
+    #[inline]
     pub(super) fn parts(&self) -> Held<Parts> {
         self.versioned.load(|| Arc::clone(&self.lock()))
     }
@@ -107,6 +116,7 @@ impl HandlerBase {
             let mut parts = self.lock();
             let mut changed = (**parts).clone();
             change(&mut changed);
+            self.filtered.store(!changed.filters.is_empty(), Ordering::Relaxed);
             let former = std::mem::replace(&mut *parts, Arc::new(changed));
             self.versioned.invalidate();
             former
@@ -117,6 +127,17 @@ impl HandlerBase {
 
     fn lock(&self) -> MutexGuard<'_, Arc<Parts>> {
         self.parts.lock().unwrap_or_else(|e| e.into_inner())
+    }
+}
+
+thread_local! {
+    static KEPT: RefCell<Kept<Parts>> = const { RefCell::new(Kept::new()) };
+}
+
+impl Snapshot for Parts {
+    #[inline]
+    fn with_kept<R>(f: impl FnOnce(&RefCell<Kept<Parts>>) -> R) -> Option<R> {
+        KEPT.try_with(f).ok()
     }
 }
 

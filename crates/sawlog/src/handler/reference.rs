@@ -162,14 +162,12 @@ impl<H: Handler + ?Sized> HandlerRef<H> {
     pub fn handle(&self, record: &mut LogRecord<'_>) -> bool {
         let shared = &*self.0;
         let outcome = catch_unwind(AssertUnwindSafe(|| {
-            let parts = shared.base.parts();
-            if parts.filters.is_empty() {
+            if !shared.base.is_filtered() {
                 return Some(shared.handler.emit(record, &shared.base));
             }
-            match filter::run(&parts.filters, record)? {
-                None => Some(shared.handler.emit(record, &shared.base)),
-                Some(replaced) => Some(shared.handler.emit(&replaced, &shared.base)),
-            }
+            // The parts are given back before `emit` asks for them.
+            let kept = filter::run(&shared.base.parts().filters, record)?;
+            Some(shared.handler.emit(kept.as_deref().unwrap_or(record), &shared.base))
         }));
         match outcome {
             Ok(None) => return false,

@@ -13,7 +13,7 @@ pub(crate) struct Node {
     /// Copies of the threshold, at the call sites that belong to this logger alone.
     copies: Mutex<Vec<&'static AtomicI64>>,
     disabled: AtomicBool,
-    route: Versioned,
+    route: Versioned<Route>,
     root: bool,
     name: Arc<str>,
     tree: Weak<Tree>,

@@ -1,11 +1,13 @@
 //! What a record needs to know of its logger, worked out: everything that lies on its way.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use crate::clock::{self, Clock, Timestamp};
 use crate::filter::SharedFilter;
 use crate::handler::HandlerRef;
 use crate::record::{LogRecord, RecordArgs};
+use crate::snapshot::{Kept, Snapshot};
 
 /// A function that makes records; see [`Manager::set_record_factory`](crate::Manager::set_record_factory).
 pub type RecordFactory = Arc<dyn for<'a> Fn(RecordArgs<'a>) -> LogRecord<'a> + Send + Sync>;
@@ -25,5 +27,16 @@ impl Route {
     pub(super) fn nowhere() -> Route {
         let started = clock::started();
         Route { filters: Vec::new(), handlers: Vec::new(), last_resort: None, clock: None, started, factory: None }
+    }
+}
+
+thread_local! {
+    static KEPT: RefCell<Kept<Route>> = const { RefCell::new(Kept::new()) };
+}
+
+impl Snapshot for Route {
+    #[inline]
+    fn with_kept<R>(f: impl FnOnce(&RefCell<Kept<Route>>) -> R) -> Option<R> {
+        KEPT.try_with(f).ok()
     }
 }

@@ -36,15 +36,27 @@ impl<'o> Bounded<'o> {
         self.push_str(c.encode_utf8(&mut [0; 4]));
     }
 
+    #[inline]
     pub(super) fn push_str(&mut self, text: &str) {
+        if text.len() <= self.room() {
+            self.out.push_str(text);
+        } else {
+            self.cut(text);
+        }
+    }
+
+    /// How many bytes are still taken. None once something was cut off: the dots fill what a cut character left free.
+    #[inline]
+    fn room(&self) -> usize {
+        self.end.saturating_sub(self.out.len())
+    }
+
+    #[cold]
+    fn cut(&mut self, text: &str) {
         if self.full {
             return;
         }
-        let room = self.end.saturating_sub(self.out.len());
-        if text.len() <= room {
-            return self.out.push_str(text);
-        }
-        self.out.push_str(&text[..text.floor_char_boundary(room)]);
+        self.out.push_str(&text[..text.floor_char_boundary(self.room())]);
         self.out.push_str("...");
         self.full = true;
     }

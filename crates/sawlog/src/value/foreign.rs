@@ -276,6 +276,29 @@ impl Foreign for DisplayValue<'_> {
     }
 }
 
+/// A message as [`format_args!`] makes it.
+pub(crate) struct MessageValue<'a>(pub(crate) fmt::Arguments<'a>);
+
+impl fmt::Debug for MessageValue<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MessageValue")
+    }
+}
+
+impl Foreign for MessageValue<'_> {
+    fn type_name(&self) -> Cow<'_, str> {
+        Cow::Borrowed("str")
+    }
+
+    fn write_str(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        out.write_fmt(self.0)
+    }
+
+    fn to_owned_value(&self) -> Value<'static> {
+        Value::from(self.0.to_string())
+    }
+}
+
 /// Any `Debug` as a foreign value.
 pub struct DebugValue<'a>(&'a dyn fmt::Debug);
 
