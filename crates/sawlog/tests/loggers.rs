@@ -36,7 +36,7 @@ fn parents_are_found_in_any_order_of_creation() {
     assert_eq!(middle.parent(), Some(top.clone()));
     manager.get_logger("a-b");
     manager.get_logger("ab");
-    assert_eq!(top.get_children(), [middle.clone()]);
+    assert_eq!(top.get_children(), std::slice::from_ref(&middle));
     assert_eq!(middle.get_children(), []);
     let names: Vec<_> = manager.root().get_children().iter().map(|logger| logger.name().to_owned()).collect();
     assert_eq!(names, ["a", "a-b", "ab"]);

@@ -60,6 +60,7 @@ pub struct LogRecord<'a> {
     /// Added attributes of the record's own; they hide lent ones of the same name.
     added: Vec<(Cow<'a, str>, Value<'a>)>,
     /// Standard attributes set to what their own fields cannot hold: a name that is `None`, a line that is a text.
+    #[allow(clippy::box_collection, reason = "rarely there: a pointer keeps the record small")]
     odd: Option<Box<Vec<(Attribute, Value<'static>)>>>,
     message: OnceCell<Result<Scratch, FormatError>>,
     asctime: RefCell<Option<AscTime>>,

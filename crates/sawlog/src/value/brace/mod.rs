@@ -82,7 +82,7 @@ impl Template {
     /// Appends `template.format(*positional, **named)`.
     ///
     /// # Errors
-    /// As [`format`].
+    /// As [`format()`].
     pub fn format(&self, positional: &[Value<'_>], named: &dyn Names, out: &mut String) -> Result<(), FormatError> {
         write_pieces(&self.pieces, positional, named, out)
     }

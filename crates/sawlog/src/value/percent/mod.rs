@@ -1,7 +1,7 @@
 //! `%`-templates: `template % args`.
 //!
 //! What a record's message is merged with, and the style of most format strings. A template is read in pieces;
-//! [`Template`] keeps them, [`format`] takes them as they come and allocates nothing.
+//! [`Template`] keeps them, [`format()`] takes them as they come and allocates nothing.
 
 use std::borrow::Cow;
 
@@ -63,7 +63,7 @@ impl Template {
     /// Appends `template % args`.
     ///
     /// # Errors
-    /// As [`format`].
+    /// As [`format()`].
     pub fn format(&self, args: &Args<'_>, out: &mut String) -> Result<(), FormatError> {
         let mut operands = Operands::new(args);
         for piece in &self.pieces {

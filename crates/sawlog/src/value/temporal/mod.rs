@@ -1,6 +1,6 @@
 //! Dates and times as values: what Python's `datetime` has.
 //!
-//! They are [`Foreign`](super::Foreign) values of our own: `{when:%H:%M}`, `{when.year}` and `%s` work on them.
+//! They are [`Foreign`] values of our own: `{when:%H:%M}`, `{when.year}` and `%s` work on them.
 //!
 //! ```
 //! use sawlog::value::temporal::{Date, DateTime, Time};
