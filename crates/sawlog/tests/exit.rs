@@ -23,7 +23,7 @@ fn main() {
 
 fn test() {
     let all = "0\n1\n2\nclosed\n";
-    for (way, status, expected) in [
+    let cases = [
         ("return", 0, all),
         ("exit", 3, all),
         ("panic", 101, all),
@@ -39,13 +39,15 @@ fn test() {
         ("logged panic in a thread", 0, "0\n1\n2\npanicked: 7 things went wrong\nclosed\n"),
         ("panic within a logging call", 0, all),
         ("reverse order of creation", 0, "third\nsecond\nfirst\n0\n1\n2\nclosed\n"),
-    ] {
+    ];
+    for (way, status, expected) in cases {
         assert_eq!(run(way, "0"), (status, expected.to_owned()), "{way}");
         println!("exit: {way} ... ok");
     }
     let (_, written) = run("logged panic", "1");
     assert!(written.starts_with("0\n1\n2\npanicked: the program's own\nStack (innermost call first):\n"), "{written}");
     println!("exit: logged panic with its backtrace ... ok");
+    println!("test result: ok. {} passed; 0 failed", cases.len() + 1);
 }
 
 /// Starts the program that ends this way; its exit status, -1 for a signal, and what it left in its file.

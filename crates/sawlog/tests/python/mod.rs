@@ -29,9 +29,9 @@ pub(crate) fn python_output(script: &str, input: &str) -> Option<(Vec<u8>, Vec<u
     Some((output.stdout, output.stderr))
 }
 
-/// `SAWLOG_TEST_PYTHON` if it is set, else the highest version on the path.
+/// `SAWLOG_PYTHON` if it is set, else the highest version on the path.
 fn newest() -> Option<String> {
-    let named = std::env::var("SAWLOG_TEST_PYTHON").ok();
+    let named = std::env::var("SAWLOG_PYTHON").ok();
     let versions = (8..=20).rev().map(|minor| format!("python3.{minor}"));
     named.into_iter().chain(versions).chain(["python3".to_owned()]).find(|program| {
         let mut command = Command::new(program);
