@@ -1,2 +1,44 @@
-//! The program `sawlog`.
-fn main() {}
+//! The program `sawlog`: a log server for Python's and Rust's records, and its tools.
+//!
+//! `serve` listens and gives what arrives to loggers, `check` reads a configuration without applying it, `demo` shows
+//! many processes logging into one file. Files are named by role: [`cli`] reads flags, [`settings`] makes them valid,
+//! [`serve`] puts the parts of the server together.
+
+mod address;
+mod banner;
+mod check;
+mod cli;
+mod connection;
+mod demo;
+mod descriptors;
+mod ingest;
+mod listeners;
+mod loggers;
+mod partial;
+mod places;
+mod report;
+mod routes;
+mod serve;
+mod settings;
+mod shutdown;
+mod sockets;
+mod stats;
+mod turns;
+mod units;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let outcome = match cli::Cli::parse().command {
+        cli::Command::Serve(flags) => settings::Settings::from_flags(flags).and_then(serve::run),
+        cli::Command::Check(flags) => check::run(&flags.file),
+        cli::Command::Demo(flags) => demo::run(&flags),
+        cli::Command::DemoWorker(flags) => demo::worker::run(&flags),
+    };
+    outcome.unwrap_or_else(|error| {
+        report::complain(&format!("sawlog: {error:#}"));
+        ExitCode::FAILURE
+    })
+}

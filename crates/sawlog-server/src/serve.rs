@@ -1,0 +1,131 @@
+//! `sawlog serve`: puts the parts together, and takes them apart in order.
+//!
+//! Two runtimes: the main thread accepts clients and waits for signals, worker threads read and handle records. However
+//! long a handler blocks, the first goes on.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use tokio::runtime::{Builder, Handle};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::address::Endpoint;
+use crate::banner::banner;
+use crate::ingest::Ingest;
+use crate::listeners::Listener;
+use crate::loggers;
+use crate::partial::Budget;
+use crate::places::Places;
+use crate::report::Reporter;
+use crate::settings::Settings;
+use crate::shutdown::{self, Signals};
+use crate::sockets::Listening;
+use crate::stats::Stats;
+use crate::turns::Turns;
+
+/// Threads that stand in for blocked workers, at most.
+const STAND_INS: usize = 64;
+/// What flushing is given at least, however long draining took.
+const FLUSH_TIME: Duration = Duration::from_secs(1);
+
+/// What all connections share.
+pub(crate) struct Server {
+    pub(crate) ingest: Ingest,
+    pub(crate) stats: Stats,
+    pub(crate) reporter: Reporter,
+    pub(crate) turns: Turns,
+    pub(crate) unfinished: Arc<Budget>,
+    pub(crate) frame_timeout: Duration,
+    pub(crate) verbose: bool,
+    pub(crate) places: Places,
+}
+
+/// Runs the server until a signal ends it.
+///
+/// # Errors
+/// An address cannot be listened at, or the configuration is refused.
+pub(crate) fn run(settings: Settings) -> Result<ExitCode> {
+    let workers = std::thread::available_parallelism().map_or(2, usize::from) + 1;
+    let control = Builder::new_current_thread().enable_all().build().context("cannot start the server")?;
+    let ingest = Builder::new_multi_thread()
+        .worker_threads(workers)
+        .max_blocking_threads(STAND_INS)
+        .thread_name("sawlog-ingest")
+        .enable_all()
+        .build()
+        .context("cannot start the server")?;
+    let outcome = control.block_on(serve(settings, workers, ingest.handle()));
+    ingest.shutdown_background();
+    let (server, deadline) = outcome?;
+    Ok(end(&server, deadline))
+}
+
+/// Serves until a signal comes and what the sockets hold is read; then, until when the end may take.
+async fn serve(settings: Settings, workers: usize, ingest: &Handle) -> Result<(Arc<Server>, Instant)> {
+    let mut signals = Signals::catch().context("cannot catch signals")?;
+    // Listeners first: a second server by mistake fails here, before it opens the first one's files.
+    let mut sockets = Vec::new();
+    for address in &settings.listen {
+        sockets.extend(Listening::open(address)?);
+    }
+    let manager = sawlog::manager();
+    let records_go = loggers::configure(manager, settings.config.as_deref())?;
+
+    let server = Arc::new(Server {
+        ingest: Ingest::new(
+            manager.clone(),
+            settings.logname.as_deref(),
+            settings.apply_levels,
+            settings.limits.clone(),
+        ),
+        stats: Stats::default(),
+        reporter: Reporter::start().context("cannot start the server")?,
+        turns: Turns::new(workers),
+        unfinished: Budget::new(settings.max_unfinished),
+        frame_timeout: settings.frame_timeout,
+        verbose: settings.verbose,
+        places: Places::new(settings.max_connections, sockets.len()),
+    });
+    for remark in &settings.remarks {
+        server.reporter.say(format!("sawlog: {remark}"));
+    }
+    let endpoints: Vec<Endpoint> = sockets.iter().map(|socket| socket.at.clone()).collect();
+    server.reporter.say(banner(&endpoints, &records_go, settings.config.is_none()));
+
+    let (stop, stopped) = watch::channel(false);
+    let mut accepting = JoinSet::new();
+    for socket in sockets {
+        let listener = Listener::new(socket, Arc::clone(&server), ingest.clone(), stopped.clone());
+        accepting.spawn(listener.context("cannot wait for connections")?.run());
+    }
+    let signal = signals.next().await;
+    let deadline = Instant::now() + settings.drain_timeout;
+    server
+        .reporter
+        .say(format!("sawlog: {signal}: no new connections, {} to be read to their end", server.places.open()));
+    stop.send_replace(true);
+    tokio::select! {
+        () = async { while accepting.join_next().await.is_some() {}; server.places.all_free().await } => {}
+        () = tokio::time::sleep_until(deadline.into()) => {}
+        again = signals.next() => server.reporter.say(format!("sawlog: {again} again: not waiting any longer")),
+    }
+    let cut_off = server.places.open() as u64;
+    server.stats.cut_off.store(cut_off, Ordering::Relaxed);
+    Ok((server, deadline))
+}
+
+/// Flushes the handlers, tells what was done, and ends the process.
+fn end(server: &Server, deadline: Instant) -> ExitCode {
+    let patience = deadline.saturating_duration_since(Instant::now()).max(FLUSH_TIME);
+    let closed = shutdown::close_handlers(patience);
+    if !closed {
+        server.reporter.say("sawlog: a handler is stuck: what it had not written is lost");
+    }
+    server.reporter.say(format!("sawlog: {}", server.stats));
+    server.reporter.finish(FLUSH_TIME);
+    shutdown::leave(closed)
+}

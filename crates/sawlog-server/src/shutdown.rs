@@ -1,0 +1,51 @@
+//! The end: who asks for it, and how it comes in time even where a handler is stuck.
+
+use std::io;
+use std::process::ExitCode;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+/// The signals that ask the server to end.
+pub(crate) struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    /// Catches them from now on. To be called within a runtime.
+    ///
+    /// # Errors
+    /// The system refuses.
+    pub(crate) fn catch() -> io::Result<Signals> {
+        Ok(Signals { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    /// The next of them, by its name.
+    pub(crate) async fn next(&mut self) -> &'static str {
+        tokio::select! {
+            _ = self.terminate.recv() => "SIGTERM",
+            _ = self.interrupt.recv() => "Ctrl-C",
+        }
+    }
+}
+
+/// Flushes and closes all handlers; whether they were done in time.
+pub(crate) fn close_handlers(patience: Duration) -> bool {
+    let (done, closed) = mpsc::channel();
+    let closer = thread::Builder::new().name("sawlog-close".to_owned()).spawn(move || {
+        sawlog::shutdown();
+        let _ = done.send(());
+    });
+    closer.is_ok() && closed.recv_timeout(patience).is_ok()
+}
+
+/// Ends the process. Where a handler is stuck, the usual way out would wait for it: its hooks are then left out.
+pub(crate) fn leave(handlers_closed: bool) -> ExitCode {
+    if !handlers_closed {
+        signal_hook::low_level::exit(0);
+    }
+    ExitCode::SUCCESS
+}

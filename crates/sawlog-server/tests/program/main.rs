@@ -1,0 +1,15 @@
+//! The program as its users meet it: real processes, real sockets, real files.
+
+mod process; // running `sawlog serve`, listening to it, ending it
+mod python; // the interpreter that the clients run in
+mod sent; // frames as clients send them
+
+mod broken_streams; // headers in pieces, torn frames, frames that stop half-way
+mod checking; // `sawlog check`
+mod console; // what reaches a terminal
+mod demonstration; // `sawlog demo`
+mod ending; // SIGTERM, Ctrl-C, stuck handlers, broken outputs
+mod hostile; // frames made to do harm
+mod many_clients; // idle ones by the thousand, and more than there are descriptors
+mod many_processes; // real Python processes into one file
+mod routing; // which logger and which handlers get a record
