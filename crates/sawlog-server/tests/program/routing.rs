@@ -16,7 +16,7 @@ handlers:
     filename: "{folder}/all.log"
     formatter: brief
   shop:
-    class: logging.handlers.WatchedFileHandler
+    class: logging.FileHandler
     filename: "{folder}/shop.log"
     formatter: brief
     level: WARNING
@@ -36,13 +36,9 @@ root:
   handlers: [all]
 "#;
 
-fn tree() -> String {
-    TREE.replace("logging.handlers.WatchedFileHandler", "logging.FileHandler")
-}
-
 #[test]
 fn a_configuration_written_for_python_decides() {
-    let server = Server::configured(&tree(), &[]);
+    let server = Server::configured(TREE, &[]);
     let records = [
         sent::record("shop", 20, "one"),
         sent::record("shop.basket", 30, "two"),
@@ -61,7 +57,7 @@ fn a_configuration_written_for_python_decides() {
 
 #[test]
 fn levels_of_loggers_count_if_asked_for() {
-    let server = Server::configured(&tree(), &["--apply-levels"]);
+    let server = Server::configured(TREE, &["--apply-levels"]);
     let records = [
         sent::record("shop", 30, "below ERROR"),
         sent::record("shop.new", 30, "below ERROR by its parent"),
@@ -77,7 +73,7 @@ fn levels_of_loggers_count_if_asked_for() {
 
 #[test]
 fn one_logger_can_take_them_all() {
-    let server = Server::configured(&tree(), &["--logname", "shop.audit"]);
+    let server = Server::configured(TREE, &["--logname", "shop.audit"]);
     server.send(&[sent::record("other", 20, "one"), sent::record("shop", 20, "two")].concat());
     let ended = server.stop();
     assert_eq!(ended.read("audit.log"), "INFO other one\nINFO shop two\n", "names stay the records' own");
@@ -86,7 +82,7 @@ fn one_logger_can_take_them_all() {
 
 #[test]
 fn json_is_taken_in_the_same_frames() {
-    let server = Server::configured(&tree(), &[]);
+    let server = Server::configured(TREE, &[]);
     let json = r#"{"name": "web", "levelno": 30, "levelname": "WARNING", "msg": "%s is %d", "args": ["answer", 42], "user": "sheila"}"#;
     server.send(&[sent::frame(json.as_bytes()), sent::record("web", 20, "pickled"), sent::frame(b"[1, 2]")].concat());
     let ended = server.stop();
