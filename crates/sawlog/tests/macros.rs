@@ -45,7 +45,8 @@ fn a_logger_first() {
     assert_eq!(record.lineno(), i64::from(line!()) - 6);
     debug!(&log, "by reference");
     assert_eq!(kept.last().message().unwrap(), "by reference");
-    (|| warning!(log, "in a closure"))();
+    let within = || warning!(log, "in a closure");
+    within();
     assert_eq!(kept.last().func_name(), Some("a_logger_first"));
 }
 
@@ -140,7 +141,7 @@ fn without_a_logger_it_is_the_modules_own() {
 }
 
 mod inner {
-    pub fn speak() {
+    pub(crate) fn speak() {
         sawlog::info!("hello from {}", "inside");
     }
 }
