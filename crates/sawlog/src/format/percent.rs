@@ -74,8 +74,8 @@ impl Part {
             Piece::Directive(directive) => directive,
         };
         let source = match (&directive.key, directive.conversion) {
-            (Key::None, Conversion::Percent) if directive.is_bare() => return Some(Part::Literal("%".into())),
-            (_, Conversion::Percent | Conversion::Incomplete) => return None,
+            (_, Conversion::Percent) => return Some(Part::Literal("%".into())),
+            (_, Conversion::Incomplete) => return None,
             (Key::Name(name), _) => Source::of(name),
             _ => return None,
         };

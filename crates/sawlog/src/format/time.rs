@@ -133,7 +133,7 @@ impl TimeText {
         let start = out.len();
         let time = match (&clocks_zone, &self.zone) {
             (Some(zone), _) | (None, Zone::Given(zone)) => BrokenDownTime::at(second, zone)?,
-            (None, Zone::Utc) => BrokenDownTime::at(second, &TimeZone::UTC)?,
+            (None, Zone::Utc) => BrokenDownTime::utc(second)?,
             (None, Zone::Local) => BrokenDownTime::at(second, &TimeZone::system())?,
         };
         self.date.write(&time, out)?;

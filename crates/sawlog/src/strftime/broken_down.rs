@@ -33,7 +33,7 @@ impl BrokenDownTime {
     /// `OverflowError` beyond the years -9999 to 9999.
     ///
     /// # Python
-    /// `time.localtime(second)`, which goes on to years of ten digits; or `time.gmtime`, with UTC.
+    /// `time.localtime(second)`, which goes on to years of ten digits.
     // DIFFERENCE: the calendar ends with the year 9999.
     pub fn at(second: i64, zone: &TimeZone) -> Result<BrokenDownTime, FormatError> {
         let out_of_range = |_| FormatError::Overflow("year is out of range".to_owned());
@@ -47,6 +47,19 @@ impl BrokenDownTime {
         time.utc_offset = Some(info.offset().seconds());
         time.epoch_second = Some(second);
         time.zone = ZoneName::new(info.abbreviation());
+        Ok(time)
+    }
+
+    /// The time of a second since the epoch in UTC, which C's library then calls `GMT`.
+    ///
+    /// # Errors
+    /// As [`at`](Self::at).
+    ///
+    /// # Python
+    /// `time.gmtime(second)`.
+    pub fn utc(second: i64) -> Result<BrokenDownTime, FormatError> {
+        let mut time = BrokenDownTime::at(second, &TimeZone::UTC)?;
+        time.zone = ZoneName::new("GMT");
         Ok(time)
     }
 

@@ -112,7 +112,9 @@ impl Field {
             Letter::Pattern(pattern) => Some(Box::new(Strftime::new(pattern))),
             _ => None,
         };
-        (Field { pad, upper, change_case, width, letter, inner, source: text[..len].into() }, len)
+        // What is no conversion is copied from its last percent sign on.
+        let start = text[..len].rfind('%').unwrap_or(0);
+        (Field { pad, upper, change_case, width, letter, inner, source: text[start..len].into() }, len)
     }
 }
 
@@ -137,7 +139,7 @@ fn letter(c: char) -> Option<(Letter, Bears)> {
         'R' => (Letter::Pattern("%H:%M"), both),
         'r' => (Letter::Pattern("%I:%M:%S %p"), both),
         'T' => (Letter::Pattern("%H:%M:%S"), both),
-        'C' => (Letter::Century, only_e),
+        'C' => (Letter::Century, both),
         'd' => (Letter::Day, only_o),
         'e' => (Letter::DaySpaced, only_o),
         'H' => (Letter::Hour, only_o),

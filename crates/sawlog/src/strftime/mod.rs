@@ -131,6 +131,8 @@ enum Shown<'t> {
     SmallLetters(&'t str),
     Pattern(&'t Strftime),
     Offset(i32),
+    /// A number that is padded like a text.
+    Epoch(i64),
     Nothing,
 }
 
@@ -164,6 +166,11 @@ fn write_field(field: &Field, time: &BrokenDownTime, out: &mut Writer<'_>) -> Op
             let minutes = i64::from(seconds.unsigned_abs() / 60);
             write_number(field, field.pad, minutes / 60 * 100 + minutes % 60, 4, out)
         }
+        Shown::Epoch(second) => {
+            let mut text = Scratch::take();
+            let _ = write!(text, "{second}");
+            write_text(field, &text, Case::Same, out)
+        }
         Shown::Nothing => Some(()),
     }
 }
@@ -171,6 +178,8 @@ fn write_field(field: &Field, time: &BrokenDownTime, out: &mut Writer<'_>) -> Op
 fn value_of<'t>(field: &'t Field, time: &'t BrokenDownTime) -> Shown<'t> {
     let number = |value: i64, digits: usize| Shown::Number { value, digits };
     match field.letter {
+        // The case is settled for these two before it shows that they are no conversions.
+        Letter::Copied if field.source.ends_with(['b', 'h']) => Shown::Name(&field.source),
         Letter::Copied => Shown::Text(&field.source),
         Letter::Percent => Shown::Text("%"),
         Letter::LineFeed => Shown::Text("\n"),
@@ -193,7 +202,7 @@ fn value_of<'t>(field: &'t Field, time: &'t BrokenDownTime) -> Shown<'t> {
         Letter::Second => number(time.second, 2),
         Letter::HalfDay => Shown::Capitals(time.half_of_day()),
         Letter::HalfDayLower => Shown::SmallLetters(time.half_of_day()),
-        Letter::Epoch => number(time.epoch_second(), 1),
+        Letter::Epoch => Shown::Epoch(time.epoch_second()),
         Letter::WeekdayFromMonday => number((time.weekday + 6) % 7 + 1, 1),
         Letter::WeekdayFromSunday => number(time.weekday, 1),
         Letter::WeekFromSunday => number((time.day_of_year + 6 - time.weekday) / 7, 2),

@@ -79,6 +79,11 @@ pub trait Foreign: fmt::Debug {
         None
     }
 
+    /// The integer that `int(value)` gives, which `%d` takes; that of [`as_number`](Foreign::as_number) unless overridden.
+    fn as_integer(&self) -> Option<Value<'static>> {
+        self.as_number()
+    }
+
     /// A copy that outlives the call and may go to another thread; text alone unless overridden.
     fn to_owned_value(&self) -> Value<'static> {
         let (mut text, mut repr) = (String::new(), String::new());
@@ -181,6 +186,12 @@ pub(super) fn write_text(foreign: &ForeignRef<'_>, text: Text, out: &mut Bounded
 pub(super) fn plain_number(foreign: &ForeignRef<'_>) -> Option<Value<'static>> {
     let value = foreign.get()?;
     guarded(foreign, || value.as_number()).ok()?
+}
+
+/// What `int()` gives of the foreign value.
+pub(super) fn plain_integer(foreign: &ForeignRef<'_>) -> Option<Value<'static>> {
+    let value = foreign.get()?;
+    guarded(foreign, || value.as_integer()).ok()?
 }
 
 /// Runs a foreign value's own code; a panic becomes an error.

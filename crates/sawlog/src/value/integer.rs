@@ -6,7 +6,7 @@ use num_bigint::BigInt;
 use num_traits::{FromPrimitive, Signed, ToPrimitive};
 
 use super::Value;
-use super::foreign::plain_number;
+use super::foreign::{plain_integer, plain_number};
 use crate::error::FormatError;
 
 /// An integer of any size.
@@ -16,6 +16,15 @@ pub(crate) enum Int<'v> {
 }
 
 impl Int<'_> {
+    fn of_plain<'v>(value: Value<'static>) -> Option<Int<'v>> {
+        Some(match value {
+            Value::Int(number) => Int::Small(number),
+            Value::Bool(flag) => Int::Small(i64::from(flag)),
+            Value::BigInt(number) => Int::Big(Cow::Owned((*number).clone())),
+            _ => return None,
+        })
+    }
+
     pub(super) fn is_negative(&self) -> bool {
         match self {
             Int::Small(number) => *number < 0,
@@ -88,12 +97,7 @@ impl<'a> Value<'a> {
     /// The integer that this is, by Python's `__index__`.
     pub(super) fn as_int(&self) -> Option<Int<'_>> {
         Some(match self {
-            Value::Foreign(foreign) => match plain_number(foreign)? {
-                Value::Int(number) => Int::Small(number),
-                Value::Bool(flag) => Int::Small(i64::from(flag)),
-                Value::BigInt(number) => Int::Big(Cow::Owned((*number).clone())),
-                _ => return None,
-            },
+            Value::Foreign(foreign) => return Int::of_plain(plain_number(foreign)?),
             other => return other.as_int_of_own(),
         })
     }
@@ -103,10 +107,10 @@ impl<'a> Value<'a> {
         match self {
             Value::Float(number) => Some(truncate(*number)),
             Value::Decimal(number) => Some(number.to_integer().map(|number| Int::Big(Cow::Owned(number)))),
-            Value::Foreign(foreign) => match plain_number(foreign)? {
+            Value::Foreign(foreign) => match plain_integer(foreign)? {
                 Value::Float(number) => Some(truncate(number)),
                 Value::Decimal(number) => Some(number.to_integer().map(|number| Int::Big(Cow::Owned(number)))),
-                _ => self.as_int().map(Ok),
+                plain => Int::of_plain(plain).map(Ok),
             },
             _ => self.as_int().map(Ok),
         }

@@ -64,7 +64,7 @@ impl Foreign for Uuid {
         Some(self.write_str(out).map_err(|_| FormatError::Display("a UUID could not be written".to_owned())))
     }
 
-    fn as_number(&self) -> Option<Value<'static>> {
+    fn as_integer(&self) -> Option<Value<'static>> {
         Some(self.0.into())
     }
 

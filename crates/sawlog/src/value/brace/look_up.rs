@@ -88,10 +88,18 @@ fn item<'v>(value: &'v Value<'_>, key: Key<'_>) -> Result<Cow<'v, Value<'v>>, Fo
                 Key::Index(index) => foreign.item(&Value::Int(index)),
                 Key::Text(text) => foreign.item(&Value::from(text)),
             };
-            found.map(Cow::Owned).ok_or_else(|| FormatError::Key(key.to_string()))
+            match found {
+                Some(found) => Ok(Cow::Owned(found)),
+                None if foreign.is_mapping() => Err(FormatError::Key(key.to_string())),
+                None => Err(not_subscriptable(value)),
+            }
         }
-        _ => Err(FormatError::Type(format!("'{}' object is not subscriptable", value.type_name()))),
+        _ => Err(not_subscriptable(value)),
     }
+}
+
+fn not_subscriptable(value: &Value<'_>) -> FormatError {
+    FormatError::Type(format!("'{}' object is not subscriptable", value.type_name()))
 }
 
 impl Key<'_> {

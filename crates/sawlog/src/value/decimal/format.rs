@@ -15,6 +15,8 @@ struct Spec {
     align: char,
     sign: char,
     no_negative_zero: bool,
+    /// A point even where no digit follows it.
+    alternate: bool,
     width: usize,
     grouped: bool,
     precision: Option<usize>,
@@ -140,6 +142,7 @@ impl Spec {
             align: '>',
             sign: '-',
             no_negative_zero: false,
+            alternate: false,
             width: 0,
             grouped: false,
             precision: None,
@@ -163,6 +166,9 @@ impl Spec {
             spec.sign = sign;
         }
         spec.no_negative_zero = chars.next_if_eq(&'z').is_some();
+        spec.alternate = chars.next_if_eq(&'#').is_some();
+        // With either of them Python takes another road, whose grammar is a little narrower.
+        let narrow = spec.no_negative_zero || spec.alternate;
         if chars.next_if_eq(&'0').is_some() {
             if aligned {
                 return Err(invalid());
@@ -172,18 +178,30 @@ impl Spec {
                 return Err(invalid());
             }
         }
-        spec.width = number(&mut chars)?.unwrap_or(0);
+        spec.width = number(&mut chars).unwrap_or(0);
         spec.grouped = chars.next_if_eq(&',').is_some();
         if chars.next_if_eq(&'.').is_some() {
-            spec.precision = Some(number(&mut chars)?.ok_or_else(invalid)?);
+            let starts_with_zero = chars.peek() == Some(&'0');
+            let before = chars.clone().count();
+            spec.precision = Some(number(&mut chars).ok_or_else(invalid)?);
+            if narrow && starts_with_zero && before - chars.clone().count() > 1 {
+                return Err(invalid());
+            }
         }
         match chars.next() {
             None => {}
             Some(letter @ ('e' | 'E' | 'f' | 'F' | 'g' | 'G' | '%')) => spec.letter = letter,
-            Some(letter @ ('n' | 'N')) if !spec.grouped => spec.letter = if letter == 'n' { 'g' } else { 'G' },
+            Some('n') if !spec.grouped => spec.letter = 'g',
+            Some('N') if !spec.grouped && !narrow => spec.letter = 'G',
             Some(_) => return Err(invalid()),
         }
-        if chars.next().is_some() { Err(invalid()) } else { Ok(spec) }
+        if chars.next().is_some() {
+            return Err(invalid());
+        }
+        if spec.width.max(spec.precision.unwrap_or(0)) > MAX_TEXT {
+            return Err(FormatError::TooLong { limit: MAX_TEXT });
+        }
+        Ok(spec)
     }
 
     fn write(&self, negative: bool, body: &str, finite: bool, out: &mut String) {
@@ -195,7 +213,9 @@ impl Spec {
         };
         let whole = body.bytes().position(|b| !b.is_ascii_digit()).unwrap_or(body.len());
         let (digits, rest) = body.split_at(whole);
-        let least = if self.align == '0' { self.width.saturating_sub(sign.len() + rest.len()) } else { 0 };
+        let point = if self.alternate && finite && !rest.starts_with('.') { "." } else { "" };
+        let fixed = sign.len() + point.len() + rest.len();
+        let least = if self.align == '0' { self.width.saturating_sub(fixed) } else { 0 };
         let mut grouped = Scratch::take();
         if self.grouped && finite {
             write_grouped(digits, least, 3, ',', &mut grouped);
@@ -203,7 +223,7 @@ impl Spec {
             grouped.extend(repeat_n('0', least.saturating_sub(digits.len())));
             grouped.push_str(digits);
         }
-        let missing = self.width.saturating_sub(sign.len() + grouped.len() + rest.len());
+        let missing = self.width.saturating_sub(fixed + grouped.len());
         let (before, inside, after) = match self.align {
             '<' => (0, 0, missing),
             '^' => (missing / 2, 0, missing - missing / 2),
@@ -214,22 +234,19 @@ impl Spec {
         out.push_str(sign);
         out.extend(repeat_n(self.fill, inside));
         out.push_str(&grouped);
+        out.push_str(point);
         out.push_str(rest);
         out.extend(repeat_n(self.fill, after));
     }
 }
 
-fn number(chars: &mut Peekable<Chars<'_>>) -> Result<Option<usize>, FormatError> {
+fn number(chars: &mut Peekable<Chars<'_>>) -> Option<usize> {
     let mut number: Option<u64> = None;
     while let Some(digit) = chars.peek().and_then(|c| c.to_digit(10)) {
-        let longer = number.unwrap_or(0).checked_mul(10).and_then(|n| n.checked_add(u64::from(digit)));
-        number = Some(longer.filter(|n| *n <= i64::MAX as u64).ok_or_else(invalid)?);
+        number = Some(number.unwrap_or(0).saturating_mul(10).saturating_add(u64::from(digit)));
         chars.next();
     }
-    match number {
-        Some(number) if number > MAX_TEXT as u64 => Err(FormatError::TooLong { limit: MAX_TEXT }),
-        number => Ok(number.map(|n| n as usize)),
-    }
+    number.map(|number| usize::try_from(number).unwrap_or(usize::MAX))
 }
 
 fn invalid() -> FormatError {

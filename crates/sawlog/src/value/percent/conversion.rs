@@ -41,35 +41,33 @@ fn write_fitted(
     value: &Value<'_>,
     out: &mut String,
 ) -> Result<(), FormatError> {
-    let width = bounded(width)?;
     let mut body = Scratch::take();
     match directive.conversion {
         Conversion::Str | Conversion::Repr | Conversion::Ascii => {
             if let (Conversion::Str, Value::Str(text)) = (directive.conversion, value) {
-                write_padded(cut(text, precision), width, left, out);
-                return Ok(());
+                return write_padded(cut(text, precision), width, left, out);
             }
             match directive.conversion {
                 Conversion::Str => write_str(value, &mut body)?,
                 Conversion::Repr => write_repr(value, &mut body)?,
                 _ => write_ascii(value, &mut body)?,
             }
-            write_padded(cut(&body, precision), width, left, out);
+            write_padded(cut(&body, precision), width, left, out)
         }
         Conversion::Char => {
             body.push(single_char(value)?);
-            write_padded(&body, width, left, out);
+            write_padded(&body, width, left, out)
         }
         Conversion::Decimal(letter) => {
             let number = value.truncated().unwrap_or_else(|| Err(not_a_number(letter, "real number", value)))?;
             let body = with_least_digits(&number, 10, precision, &mut body)?;
-            write_number(directive, left, width, number.is_negative(), "", body, out);
+            write_number(directive, left, width, number.is_negative(), "", body, out)
         }
         Conversion::Octal => {
             let number = value.as_int().ok_or_else(|| not_a_number('o', "integer", value))?;
             let prefix = if directive.alternate { "0o" } else { "" };
             let body = with_least_digits(&number, 8, precision, &mut body)?;
-            write_number(directive, left, width, number.is_negative(), prefix, body, out);
+            write_number(directive, left, width, number.is_negative(), prefix, body, out)
         }
         Conversion::Hex(upper) => {
             let letter = if upper { 'X' } else { 'x' };
@@ -83,35 +81,31 @@ fn write_fitted(
             if upper {
                 body.make_ascii_uppercase();
             }
-            write_number(directive, left, width, number.is_negative(), prefix, body, out);
+            write_number(directive, left, width, number.is_negative(), prefix, body, out)
         }
         Conversion::Exponent(upper) => {
-            write_real(directive, left, width, precision, Notation::Exponent, upper, value, out)?;
+            write_real(directive, left, width, precision, Notation::Exponent, upper, value, out)
         }
-        Conversion::Fixed(upper) => {
-            write_real(directive, left, width, precision, Notation::Fixed, upper, value, out)?;
-        }
+        Conversion::Fixed(upper) => write_real(directive, left, width, precision, Notation::Fixed, upper, value, out),
         Conversion::General(upper) => {
-            write_real(directive, left, width, precision, Notation::General, upper, value, out)?;
+            write_real(directive, left, width, precision, Notation::General, upper, value, out)
         }
         Conversion::Unknown(letter, index) => {
             let shown = if (' '..'~').contains(&letter) { letter } else { '?' };
             let code = u32::from(letter);
-            return Err(FormatError::Value(format!(
-                "unsupported format character '{shown}' (0x{code:x}) at index {index}"
-            )));
+            let what = format!("unsupported format character '{shown}' (0x{code:x}) at index {index}");
+            Err(FormatError::Value(what))
         }
         // Both were dealt with before a value was taken.
-        Conversion::Percent | Conversion::Incomplete => {}
+        Conversion::Percent | Conversion::Incomplete => Ok(()),
     }
-    Ok(())
 }
 
 #[allow(clippy::too_many_arguments)]
 fn write_real(
     directive: &Directive<'_>,
     left: bool,
-    width: usize,
+    width: u64,
     precision: Option<u64>,
     notation: Notation,
     upper: bool,
@@ -128,27 +122,26 @@ fn write_real(
         Some(digits) => (true, digits),
         None => (false, &**body),
     };
-    write_number(directive, left, width, negative, "", digits, out);
-    Ok(())
+    write_number(directive, left, width, negative, "", digits, out)
 }
 
 /// Appends sign, prefix and digits in a field: zeros go after the prefix, spaces before the sign.
 fn write_number(
     directive: &Directive<'_>,
     left: bool,
-    width: usize,
+    width: u64,
     negative: bool,
     prefix: &str,
     digits: &str,
     out: &mut String,
-) {
+) -> Result<(), FormatError> {
     let sign = match (negative, directive.plus, directive.blank) {
         (true, ..) => "-",
         (_, true, _) => "+",
         (_, _, true) => " ",
         _ => "",
     };
-    let missing = width.saturating_sub(sign.len() + prefix.len() + digits.len());
+    let missing = bounded(width)?.saturating_sub(sign.len() + prefix.len() + digits.len());
     if !left && !directive.zero {
         pad(missing, ' ', out);
     }
@@ -161,6 +154,7 @@ fn write_number(
     if left {
         pad(missing, ' ', out);
     }
+    Ok(())
 }
 
 /// The digits of an integer, with zeros before them up to the precision.
@@ -181,8 +175,8 @@ fn with_least_digits<'s>(
     Ok(body.as_mut_str())
 }
 
-pub(crate) fn write_padded(text: &str, width: usize, left: bool, out: &mut String) {
-    let missing = if width == 0 { 0 } else { width.saturating_sub(text.chars().count()) };
+fn write_padded(text: &str, width: u64, left: bool, out: &mut String) -> Result<(), FormatError> {
+    let missing = if width == 0 { 0 } else { bounded(width)?.saturating_sub(text.chars().count()) };
     if !left {
         pad(missing, ' ', out);
     }
@@ -190,6 +184,7 @@ pub(crate) fn write_padded(text: &str, width: usize, left: bool, out: &mut Strin
     if left {
         pad(missing, ' ', out);
     }
+    Ok(())
 }
 
 fn pad(count: usize, fill: char, out: &mut String) {

@@ -55,6 +55,7 @@ pub(crate) enum Conversion {
     Exponent(bool),
     Fixed(bool),
     General(bool),
+    /// `%%`, with nothing between.
     Percent,
     /// The template ends within the directive.
     Incomplete,

@@ -83,6 +83,7 @@ fn errors_are_of_pythons_kinds() {
     assert!(matches!(failed("%x", &[1.5.into()]), E::Type(_)));
     assert!(matches!(failed("%y", &["a".into()]), E::Value(_)));
     assert!(matches!(failed("%", &[]), E::Value(_)));
+    assert!(matches!(failed("%5%", &["a".into()]), E::Value(_)));
     assert!(matches!(failed("%d %", &["x".into()]), E::Type(_)));
     assert!(matches!(failed("%(a)s", &["x".into()]), E::Type(_)));
     assert!(matches!(failed("%*d", &["x".into(), 1.into()]), E::Type(_)));

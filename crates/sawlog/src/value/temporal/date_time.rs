@@ -57,7 +57,7 @@ impl Foreign for DateTime {
     fn write_repr(&self, out: &mut dyn fmt::Write) -> fmt::Result {
         let date = self.date;
         write!(out, "datetime.datetime({}, {}, {}, ", date.year(), date.month(), date.day())?;
-        self.time.write_arguments(out)
+        self.time.write_arguments(true, out)
     }
 
     fn attribute(&self, name: &str) -> Option<Value<'_>> {

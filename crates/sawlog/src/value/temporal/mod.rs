@@ -15,6 +15,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::surrogate::has_surrogates;
 use super::{Foreign, Value};
 use crate::error::FormatError;
 use crate::scratch::Scratch;
@@ -57,6 +58,9 @@ fn write_strftime(
     zone: Option<&Zone>,
     out: &mut dyn fmt::Write,
 ) -> Result<(), FormatError> {
+    if has_surrogates(pattern) {
+        return Err(FormatError::Value("surrogates not allowed in a date's format".to_owned()));
+    }
     // Python stops at a NUL here.
     let pattern = pattern.split('\0').next().unwrap_or_default();
     let mut expanded = String::with_capacity(pattern.len());

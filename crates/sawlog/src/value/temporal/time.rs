@@ -69,7 +69,7 @@ impl Time {
     }
 
     /// Appends the arguments of a `repr()` and its closing parenthesis.
-    pub(super) fn write_arguments(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+    pub(super) fn write_arguments(&self, fold_first: bool, out: &mut dyn fmt::Write) -> fmt::Result {
         write!(out, "{}, {}", self.hour, self.minute)?;
         if self.second != 0 || self.microsecond != 0 {
             write!(out, ", {}", self.second)?;
@@ -77,12 +77,16 @@ impl Time {
         if self.microsecond != 0 {
             write!(out, ", {}", self.microsecond)?;
         }
-        if self.fold {
+        // The two types differ in what comes first.
+        if self.fold && fold_first {
             out.write_str(", fold=1")?;
         }
         if let Some(zone) = &self.zone {
             out.write_str(", tzinfo=")?;
             zone.write_repr(out)?;
+        }
+        if self.fold && !fold_first {
+            out.write_str(", fold=1")?;
         }
         out.write_char(')')
     }
@@ -126,7 +130,7 @@ impl Foreign for Time {
 
     fn write_repr(&self, out: &mut dyn fmt::Write) -> fmt::Result {
         out.write_str("datetime.time(")?;
-        self.write_arguments(out)
+        self.write_arguments(false, out)
     }
 
     fn attribute(&self, name: &str) -> Option<Value<'_>> {

@@ -1,0 +1,42 @@
+//! A small generator of numbers, the same for the same seed.
+
+pub struct Random(u64);
+
+impl Random {
+    pub fn new(seed: u64) -> Random {
+        Random(seed)
+    }
+
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// A number below `bound`.
+    pub fn below(&mut self, bound: usize) -> usize {
+        (self.next() % bound as u64) as usize
+    }
+
+    /// True once in `times`.
+    pub fn once_in(&mut self, times: usize) -> bool {
+        self.below(times) == 0
+    }
+
+    pub fn pick<T: Copy>(&mut self, choices: &[T]) -> T {
+        choices[self.below(choices.len())]
+    }
+
+    /// A character of a text.
+    pub fn char_of(&mut self, text: &str) -> char {
+        let at = self.below(text.chars().count());
+        text.chars().nth(at).unwrap_or('x')
+    }
+
+    /// So many characters of a text.
+    pub fn chars_of(&mut self, text: &str, most: usize) -> String {
+        (0..self.below(most + 1)).map(|_| self.char_of(text)).collect()
+    }
+}
