@@ -45,3 +45,6 @@ impl<F: Formatter + ?Sized> Formatter for std::sync::Arc<F> {
         (**self).format(record, out)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -96,10 +96,10 @@ impl<'a> Value<'a> {
 
     /// The integer that this is, by Python's `__index__`.
     pub(super) fn as_int(&self) -> Option<Int<'_>> {
-        Some(match self {
-            Value::Foreign(foreign) => return Int::of_plain(plain_number(foreign)?),
-            other => return other.as_int_of_own(),
-        })
+        match self {
+            Value::Foreign(foreign) => Int::of_plain(plain_number(foreign)?),
+            other => other.as_int_of_own(),
+        }
     }
 
     /// The integer that Python's `int()` makes of a number; `None` for what is no number.

@@ -11,17 +11,17 @@ use super::random::Random;
 use super::values::{self, Told};
 
 /// The zone of records and of the times that are given to `strftime` itself.
-pub const ZONE: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
+pub(crate) const ZONE: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
 
 /// What is asked, and our own answer.
-pub struct Case {
-    pub asked: Json,
-    pub answer: Result<String, FormatError>,
+pub(crate) struct Case {
+    pub(crate) asked: Json,
+    pub(crate) answer: Result<String, FormatError>,
 }
 
 const LITERALS: &str = "abc xyz:;,.é€😀\n-";
 
-pub fn percent(random: &mut Random) -> Case {
+pub(crate) fn percent(random: &mut Random) -> Case {
     let by_name = random.once_in(4);
     let mut args: Vec<Told> = vec![];
     let mut names: Vec<(Told, Told)> = vec![];
@@ -87,7 +87,7 @@ pub fn percent(random: &mut Random) -> Case {
     Case { asked: json!({"kind": "percent", "template": template, "args": told}), answer }
 }
 
-pub fn brace(random: &mut Random) -> Case {
+pub(crate) fn brace(random: &mut Random) -> Case {
     let numbering = random.below(3);
     let positional: Vec<Told> = (0..random.below(4) + 1).map(|_| values::any(random)).collect();
     let names = ["name", "n", "deep"];
@@ -178,11 +178,9 @@ fn spec(random: &mut Random, value: &Value<'_>, template: &mut String) {
         template.push_str(&random.chars_of("<>=^+- z#0,_.5dxfs{}%", 6));
         return;
     }
-    if let Value::Foreign(_) = value {
-        if !random.once_in(8) {
-            template.push_str(&pattern(random, true).replace(['{', '}'], ""));
-            return;
-        }
+    if matches!(value, Value::Foreign(_)) && !random.once_in(8) {
+        template.push_str(&pattern(random, true).replace(['{', '}'], ""));
+        return;
     }
     let is_text = matches!(value, Value::Str(_));
     if random.once_in(3) {
@@ -224,7 +222,7 @@ fn spec(random: &mut Random, value: &Value<'_>, template: &mut String) {
     }
 }
 
-pub fn shown(random: &mut Random) -> Case {
+pub(crate) fn shown(random: &mut Random) -> Case {
     let (value, told) = values::any(random);
     let mut out = String::new();
     let answer = repr::write_str(&value, &mut out).and_then(|()| {
@@ -267,7 +265,7 @@ fn pattern(random: &mut Random, local: bool) -> String {
     pattern
 }
 
-pub fn date(random: &mut Random) -> Case {
+pub(crate) fn date(random: &mut Random) -> Case {
     let utc = random.once_in(2);
     let second = match random.below(3) {
         0 if utc => (random.next() % 315_000_000_000) as i64 - 62_000_000_000,
@@ -285,7 +283,7 @@ pub fn date(random: &mut Random) -> Case {
     }
 }
 
-pub fn record(random: &mut Random) -> Case {
+pub(crate) fn record(random: &mut Random) -> Case {
     let (record, told_record) = attributes(random);
     let (style, format) = match random.below(3) {
         0 => ("%", percent_format(random)),

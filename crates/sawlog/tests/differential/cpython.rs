@@ -11,7 +11,7 @@ const ORACLE: &str = include_str!("oracle.py");
 const OLDEST: (u32, u32) = (3, 11);
 
 /// An interpreter: the one in `SAWLOG_PYTHON`, or the newest on the path; with its version.
-pub fn find() -> Option<(String, (u32, u32))> {
+pub(crate) fn find() -> Option<(String, (u32, u32))> {
     let given = std::env::var("SAWLOG_PYTHON").ok();
     let newest = ["python3.13", "python3.12", "python3.11", "python3"].map(str::to_owned);
     let candidates = given.map_or_else(|| newest.to_vec(), |given| vec![given]);
@@ -26,7 +26,7 @@ pub fn find() -> Option<(String, (u32, u32))> {
 }
 
 /// The interpreter's answers to all cases, in one run.
-pub fn answers(python: &str, cases: &[Json]) -> Vec<Json> {
+pub(crate) fn answers(python: &str, cases: &[Json]) -> Vec<Json> {
     let mut child = Command::new(python)
         .args(["-W", "ignore", "-c", ORACLE])
         .env("PYTHONUTF8", "1")

@@ -10,12 +10,12 @@ use serde_json::{Value as Json, json};
 use super::random::Random;
 
 /// A value, and the same as JSON.
-pub type Told = (Value<'static>, Json);
+pub(crate) type Told = (Value<'static>, Json);
 
 /// Text with something of everything that is escaped, is wide, or stands in for a lone surrogate.
 const TEXT: &str = "aB1 _-%{}$:!'\"\\\n\t\0\x1b\x7f\u{85}\u{a0}éß€\u{200b}\u{2028}\u{e000}😀\u{10fd00}\u{10fc80}";
 
-pub fn any(random: &mut Random) -> Told {
+pub(crate) fn any(random: &mut Random) -> Told {
     match random.below(16) {
         0 | 1 => int(random),
         2 | 3 => float(random),
@@ -38,7 +38,7 @@ pub fn any(random: &mut Random) -> Told {
     }
 }
 
-pub fn number(random: &mut Random) -> Told {
+pub(crate) fn number(random: &mut Random) -> Told {
     match random.below(5) {
         0 | 1 => int(random),
         2 | 3 => float(random),
@@ -46,7 +46,7 @@ pub fn number(random: &mut Random) -> Told {
     }
 }
 
-pub fn int(random: &mut Random) -> Told {
+pub(crate) fn int(random: &mut Random) -> Told {
     let number = match random.below(6) {
         0 => BigInt::from(random.below(10)),
         1 => BigInt::from(random.below(200_000)),
@@ -61,12 +61,12 @@ pub fn int(random: &mut Random) -> Told {
     (Value::from(number), json!(["int", hex]))
 }
 
-pub fn small_int(random: &mut Random, most: usize) -> Told {
+pub(crate) fn small_int(random: &mut Random, most: usize) -> Told {
     let number = random.below(most) as i64;
     (Value::Int(number), json!(["int", format!("{number:x}")]))
 }
 
-pub fn float(random: &mut Random) -> Told {
+pub(crate) fn float(random: &mut Random) -> Told {
     let number = match random.below(8) {
         0 => random.pick(&[0.0, -0.0, f64::INFINITY, f64::NEG_INFINITY, f64::NAN, 5e-324, f64::MAX, 1e16, 1e15, 1e22]),
         1 => f64::from_bits(random.next()),
@@ -93,7 +93,7 @@ pub fn float(random: &mut Random) -> Told {
     (Value::Float(number), json!(["float", told]))
 }
 
-pub fn text(random: &mut Random) -> Told {
+pub(crate) fn text(random: &mut Random) -> Told {
     let text = random.chars_of(TEXT, 12);
     (Value::from(text.clone()), json!(["str", text]))
 }
@@ -147,7 +147,7 @@ fn dict(random: &mut Random) -> Told {
     mapping(pairs)
 }
 
-pub fn mapping(pairs: Vec<(Told, Told)>) -> Told {
+pub(crate) fn mapping(pairs: Vec<(Told, Told)>) -> Told {
     let told: Vec<Json> = pairs.iter().map(|((_, key), (_, value))| json!([key, value])).collect();
     let dict: Dict = pairs.into_iter().map(|((key, _), (value, _))| (key, value)).collect();
     (dict.into(), json!(["dict", told]))
