@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::encoding::{EncodeErrors, Encoding};
+use super::file_name;
 use super::open_mode::OpenMode;
 use super::text_file::{TextFile, TextOptions};
 use crate::error::EmitError;
@@ -59,7 +60,7 @@ impl FileHandler {
         }
     }
 
-    /// The file's absolute path.
+    /// The file's absolute path, without `.` and `..`.
     ///
     /// # Python
     /// `baseFilename`.
@@ -182,7 +183,7 @@ impl FileHandlerBuilder {
     /// # Errors
     /// The file cannot be opened, or there is no current folder to find it from.
     pub fn build(self) -> io::Result<HandlerRef<FileHandler>> {
-        let path = std::path::absolute(&self.path)?;
+        let path = file_name::absolute(&self.path)?;
         let file = if self.delay { None } else { Some(TextFile::open(&path, self.options)?) };
         let sink = Mutex::new(Sink { file, closed: false, terminator: self.terminator });
         let handler = HandlerRef::new(FileHandler { path, options: self.options, sink });

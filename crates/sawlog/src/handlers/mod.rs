@@ -2,6 +2,7 @@
 
 mod encoding;
 mod file;
+pub(crate) mod file_name;
 mod null;
 mod open_mode;
 mod stream;

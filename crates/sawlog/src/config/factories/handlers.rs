@@ -8,6 +8,7 @@ use crate::config::error::ConfigError;
 use crate::config::node::Node;
 use crate::config::place::wrong_type;
 use crate::handler::{HandlerRef, IntoHandler};
+use crate::handlers::file_name;
 use crate::handlers::{
     EncodeErrors, Encoding, EncodingError, FileHandler, NullHandler, OpenMode, OpenModeError, StreamHandler,
 };
@@ -51,8 +52,14 @@ pub(super) fn stream(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> 
 /// `logging.FileHandler(filename, mode='a', encoding=None, delay=False, errors=None)`.
 pub(super) fn file(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
     let filename = args.require_text("filename")?;
-    let mode = args.text("mode")?.unwrap_or_else(|| "a".to_owned());
-    let open_mode: OpenMode = mode.parse().map_err(|error: OpenModeError| args.error("mode", error.to_string()))?;
+    let open_mode = match args.plain("mode")? {
+        None => OpenMode::Append,
+        // Python refuses a mode that is null, unlike an encoding.
+        Some(place) => {
+            let mode = place.node.as_str().ok_or_else(|| place.wrong_type("a mode, such as a or w"))?;
+            mode.parse().map_err(|error: OpenModeError| args.error("mode", error.to_string()))?
+        }
+    };
     let encoding = match args.text("encoding")? {
         Some(name) => name.parse().map_err(|error: EncodingError| args.error("encoding", error.to_string()))?,
         None => Encoding::UTF_8,
@@ -63,7 +70,8 @@ pub(super) fn file(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
     };
     let delay = args.truth("delay")?.unwrap_or(false);
     let terminator = terminator(args)?;
-    let path = std::path::absolute(&filename)
+    let path = file_name::from_text(&filename)
+        .and_then(|path| file_name::absolute(&path))
         .map_err(|error| args.error("filename", format!("cannot use {filename:?}: {error}")))?;
     let opens = (!delay).then(|| (path.clone(), open_mode));
     let build = move || {

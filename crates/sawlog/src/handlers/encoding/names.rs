@@ -8,6 +8,10 @@ use super::{Codec, Encoding, Order};
 /// The encoding of this name, read as `codecs.lookup` reads it: case and separators do not matter.
 pub(super) fn find(name: &str) -> Option<Encoding> {
     let key = normalized(name);
+    // `open` itself reads this one, and knows no other way to write it.
+    if key == "locale" && name != "locale" {
+        return None;
+    }
     let is_meant = |(module, _, aliases, _): &&Row| *module == key || aliases.split(' ').any(|alias| alias == key);
     let (_, name, _, codec) = ENCODINGS.iter().find(is_meant).filter(|_| !key.is_empty())?;
     Some(Encoding { name, codec: *codec })
