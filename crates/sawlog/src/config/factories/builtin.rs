@@ -78,5 +78,9 @@ fn register_objects(registry: &Registry) {
 }
 
 fn name_filter(args: &mut super::Arguments<'_>) -> Result<SharedFilter, super::BoxError> {
-    Ok(Arc::new(NameFilter::new(args.text("name")?.unwrap_or_default())))
+    let name = match args.plain("name")? {
+        None => String::new(),
+        Some(place) => place.node.as_str().ok_or_else(|| place.wrong_type("the name of a logger"))?.to_owned(),
+    };
+    Ok(Arc::new(NameFilter::new(name)))
 }

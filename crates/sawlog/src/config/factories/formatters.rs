@@ -31,8 +31,8 @@ pub(super) fn formatter(args: &mut Arguments<'_>) -> Result<Arc<dyn Formatter>, 
 }
 
 fn styled<S: StyleTemplate + 'static>(args: &mut Arguments<'_>) -> Result<Arc<dyn Formatter>, BoxError> {
-    let format = args.text("fmt")?.unwrap_or_default();
-    let datefmt = args.text("datefmt")?.unwrap_or_default();
+    let format = text_if_any(args, "fmt")?;
+    let datefmt = text_if_any(args, "datefmt")?;
     let validate = args.truth("validate")?.unwrap_or(true);
     let mut formatter = if validate {
         StyledFormatter::<S>::new(&format).map_err(|error| invalid(args, error))?
@@ -58,6 +58,16 @@ fn styled<S: StyleTemplate + 'static>(args: &mut Arguments<'_>) -> Result<Arc<dy
     Ok(Arc::new(formatter))
 }
 
+/// A text; the empty one for whatever Python takes for false.
+fn text_if_any(args: &mut Arguments<'_>, name: &str) -> Result<String, ConfigError> {
+    match args.plain(name)? {
+        Some(place) if place.node.is_truthy() => {
+            place.node.as_str().map(str::to_owned).ok_or_else(|| place.wrong_type("a text"))
+        }
+        _ => Ok(String::new()),
+    }
+}
+
 fn invalid(args: &Arguments<'_>, error: FormatError) -> ConfigError {
     args.error_of("fmt", ConfigErrorKind::Format(error))
 }
@@ -65,7 +75,7 @@ fn invalid(args: &Arguments<'_>, error: FormatError) -> ConfigError {
 fn defaults(args: &mut Arguments<'_>) -> Result<Option<Dict>, ConfigError> {
     let Some(place) = args.plain("defaults")? else { return Ok(None) };
     match place.node.to_value() {
-        Value::None => Ok(None),
+        empty if !empty.is_truthy() => Ok(None),
         Value::Dict(dict) => Ok(Some((*dict).clone())),
         _ => Err(place.wrong_type("a mapping of names to values")),
     }

@@ -13,6 +13,8 @@ impl<'d> Reader<'d> {
         let name = match name.as_str() {
             Some("root") => "",
             Some(name) => name,
+            // To Python no name is the root's.
+            None if !name.is_truthy() => "",
             None => return Err(place.error(ConfigErrorKind::Value("the name of a logger is a text".to_owned()))),
         };
         let propagate = {
