@@ -50,7 +50,7 @@ impl Interpreter {
         Ok(Interpreter { path: path.to_owned(), version: Version(major, minor, micro) })
     }
 
-    /// The newest CPython from 3.11 on: on `PATH`, and among pyenv's.
+    /// The newest CPython from 3.11 on, as the names say, on `PATH` and among pyenv's; else what `python3` is.
     pub(crate) fn newest() -> Option<Interpreter> {
         let path = std::env::var_os("PATH").unwrap_or_default();
         let mut folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
@@ -65,8 +65,7 @@ impl Interpreter {
         candidates
             .filter(|candidate| candidate.is_file())
             .filter_map(|candidate| Interpreter::at(&candidate).ok())
-            .filter(|interpreter| interpreter.version >= OLDEST)
-            .min_by_key(|interpreter| std::cmp::Reverse(interpreter.version))
+            .find(|interpreter| interpreter.version >= OLDEST)
     }
 
     /// Runs scenarios in the driver, each in its place.

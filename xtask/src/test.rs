@@ -108,8 +108,12 @@ impl Run {
             return self.missing.push("cargo-fuzz, and it could not be installed: nothing was fuzzed".to_owned());
         }
         let listed = fuzz(&["list"]).output().map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+        let listed = listed.unwrap_or_default();
+        if listed.trim().is_empty() {
+            return self.missing.push("fuzz targets, cargo-fuzz lists none: nothing was fuzzed".to_owned());
+        }
         let seconds = format!("-max_total_time={FUZZ_SECONDS}");
-        for target in listed.unwrap_or_default().lines() {
+        for target in listed.lines() {
             self.check(&format!("fuzz {target}"), &mut fuzz(&["run", target, "--", &seconds]));
         }
     }
