@@ -174,6 +174,7 @@ impl<'m> BasicConfig<'m> {
             return Ok(guard);
         }
         let (manager, force) = (self.manager, self.force);
+        // DIFFERENCE: Python has by now removed the old handlers, and may have added the new ones, when it raises.
         let Built { handlers, formatter, level } = self.build()?;
         let former = manager.batch(|state| {
             let root = state.settings_mut("");

@@ -41,24 +41,26 @@ fn test() {
         ("reverse order of creation", 0, "third\nsecond\nfirst\n0\n1\n2\nclosed\n"),
     ];
     for (way, status, expected) in cases {
-        assert_eq!(run(way, "0"), (status, expected.to_owned()), "{way}");
+        let (left, stderr) = run(way, "0");
+        assert_eq!(left, (status, expected.to_owned()), "{way}: {stderr}");
         println!("exit: {way} ... ok");
     }
-    let (_, written) = run("logged panic", "1");
+    let ((_, written), _) = run("logged panic", "1");
     assert!(written.starts_with("0\n1\n2\npanicked: the program's own\nStack (innermost call first):\n"), "{written}");
     println!("exit: logged panic with its backtrace ... ok");
     println!("test result: ok. {} passed; 0 failed", cases.len() + 1);
 }
 
-/// Starts the program that ends this way; its exit status, -1 for a signal, and what it left in its file.
-fn run(way: &str, backtrace: &str) -> (i32, String) {
+/// Starts the program that ends this way; its exit status, -1 for a signal, with what it left in its file, and what it
+/// wrote to stderr.
+fn run(way: &str, backtrace: &str) -> ((i32, String), String) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("log");
     let mut program = Command::new(std::env::current_exe().expect("this program"));
     let output = program.args(["child", way]).arg(&path).env("RUST_BACKTRACE", backtrace).output().expect("it starts");
     let written = fs::read_to_string(&path).unwrap_or_default();
-    print!("{}", String::from_utf8_lossy(&output.stderr));
-    (output.status.code().unwrap_or(-1), written)
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    ((output.status.code().unwrap_or(-1), written), stderr)
 }
 
 /// Keeps lines until it is flushed.
