@@ -12,7 +12,8 @@ fuzz_target!(|payload: &[u8]| {
     if let Ok(value) = pickle::decode(payload, &limits) {
         let mut text = String::new();
         let _ = repr::write_repr(&value, &mut text);
-        assert!(text.len() <= repr::MAX_TEXT + 3);
+        // A number and the dots that say that something is missing may pass the bound.
+        assert!(text.len() <= repr::MAX_TEXT + 64);
         assert_eq!(value.clone().into_owned().type_name(), value.type_name());
     }
     if let Ok(record) = record_from_pickle(payload, &limits) {

@@ -62,6 +62,10 @@ pub struct RecordArgs<'a> {
 impl<'a> RecordArgs<'a> {
     /// A plain message at a level, made now.
     pub fn new(name: impl Into<Cow<'a, str>>, level: Level, msg: impl Into<Value<'a>>) -> RecordArgs<'a> {
+        RecordArgs { created: Timestamp::now(), started: clock::started(), ..RecordArgs::timeless(name, level, msg) }
+    }
+
+    fn timeless(name: impl Into<Cow<'a, str>>, level: Level, msg: impl Into<Value<'a>>) -> RecordArgs<'a> {
         RecordArgs {
             name: name.into(),
             level,
@@ -71,8 +75,8 @@ impl<'a> RecordArgs<'a> {
             exc_info: None,
             stack_info: None,
             extra: &[],
-            created: Timestamp::now(),
-            started: clock::started(),
+            created: Timestamp::from_nanos(0),
+            started: Timestamp::from_nanos(0),
             clock: None,
         }
     }
@@ -145,7 +149,10 @@ pub(crate) struct IncomingRecord<'a> {
 
 impl<'a> IncomingRecord<'a> {
     pub(crate) fn new() -> IncomingRecord<'a> {
-        let record = LogRecord::new(RecordArgs::new("", Level::NOTSET, ""));
+        // The clock is asked only if the sender did not say when.
+        let mut record = LogRecord::new(RecordArgs::timeless("", Level::NOTSET, ""));
+        // They were computed from the empty path before anything arrived.
+        (record.filename, record.module) = (Some(Cow::Borrowed("")), Some(Cow::Borrowed("")));
         IncomingRecord { record, seen: 0, expected: Some(Attribute::Name) }
     }
 
@@ -182,6 +189,16 @@ impl<'a> IncomingRecord<'a> {
             if missing(attribute) {
                 record.set_attribute(attribute, Value::None);
             }
+        }
+        let untimed = |attribute: &Attribute| missing(*attribute) || record.odd_value(*attribute).is_some();
+        let times = [Attribute::Created, Attribute::Msecs, Attribute::RelativeCreated];
+        if times.iter().any(untimed) {
+            let now = LogRecord::new(RecordArgs::new("", Level::NOTSET, ""));
+            let of = |attribute: Attribute| if untimed(&attribute) { &now } else { &record };
+            let (created, msecs) = (of(times[0]).created(), of(times[1]).msecs());
+            let relative = of(times[2]).relative_created();
+            let is_new = times.iter().all(untimed);
+            record.time = if is_new { now.time } else { Time::Sent { created, msecs, relative } };
         }
         record
     }

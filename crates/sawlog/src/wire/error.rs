@@ -68,7 +68,7 @@ pub struct PickleError {
 }
 
 /// What is wrong with a pickle.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PickleErrorKind {
     /// It ends before its STOP, or within an opcode's argument.
@@ -130,7 +130,7 @@ pub struct JsonError {
 }
 
 /// What is wrong with a JSON text.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum JsonErrorKind {
     /// Bytes that are no UTF-8.

@@ -2,10 +2,13 @@
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
-use sawlog::value::Value;
-use sawlog::wire::{Limits, PickleErrorKind, pickle, record_from_payload, sniff};
+use sawlog::value::{Value, repr};
+use sawlog::wire::{Limits, PickleErrorKind, pickle, record_from_payload, sniff, write_json};
 
 use super::expected::{cases, repr_of};
+
+/// How far a value's text may pass its bound: a number, and the dots that say that something is missing.
+const SLACK: usize = 64;
 
 /// Decodes, prints and drops. What is printed stays within what a value's text may be, whatever it unfolds to.
 fn survives(payload: &[u8]) {
@@ -15,7 +18,7 @@ fn survives(payload: &[u8]) {
     if let Ok(record) = record_from_payload(payload, &limits) {
         let _ = record.message();
         for (_, value) in record.extras() {
-            assert!(repr_of(value).len() <= (1 << 20) + 3);
+            assert!(repr_of(value).len() <= repr::MAX_TEXT + SLACK);
         }
         let owned = record.into_owned();
         drop(owned);
@@ -23,6 +26,25 @@ fn survives(payload: &[u8]) {
     if let Ok(value) = pickle::decode(payload, &limits) {
         assert!(value_count(&value, &mut 1_000_000) > 0);
     }
+}
+
+/// A record as JSON, from a payload that is a record. One that does not say when it was made says when it was decoded,
+/// so the times are left out.
+fn json(payload: &[u8], limits: &Limits) -> Option<String> {
+    let mut record = record_from_payload(payload, limits).ok()?;
+    for time in ["created", "msecs", "relativeCreated"] {
+        record.set(time, 0.0);
+    }
+    let mut out = String::new();
+    write_json(&record, &mut out).ok()?;
+    Some(out)
+}
+
+/// The short way for plain records, which tight limits bar, must give what the machine gives.
+fn both_ways_agree(payload: &[u8]) {
+    let mut tight = Limits::default();
+    tight.items = payload.len().saturating_sub(1);
+    assert_eq!(json(payload, &Limits::default()), json(payload, &tight), "{payload:?}");
 }
 
 /// Walks over a value as far as a count allows; it must not nest deeper than the stack holds.
@@ -103,6 +125,7 @@ fn mutated_samples() {
                 payload[at] = byte;
             }
             survives(&payload);
+            both_ways_agree(&payload);
             payload.truncate(payload.len() / 2);
             survives(&payload);
         }

@@ -4,7 +4,8 @@
 //! imports and calls whatever the bytes name; here a name stays a name. The machine (`machine`, `operations`)
 //! builds lists, dicts and descriptions of calls that were not made; `convert` turns what the pickle ends with into
 //! [`Value`]s, and `rebuild` knows the closed table of types of which a call's description is enough to make the
-//! value. All other objects become inert: they keep their type's name and print it.
+//! value. All other objects become inert: they keep their type's name and print it. `plain` is a short cut for the
+//! records that hold nothing but texts and numbers.
 //!
 //! Neither half recurses deeper than [`Limits::depth`], reserves memory that a length only announces, or takes more
 //! steps than [`Limits`] allow.
@@ -21,6 +22,7 @@ mod names;
 mod number;
 mod opcode;
 mod operations;
+mod plain;
 mod reader;
 mod rebuild;
 mod text;
@@ -65,6 +67,9 @@ pub fn decode<'a>(pickle: &'a [u8], limits: &Limits) -> Result<Value<'a>, Pickle
 pub fn record_from_pickle<'a>(pickle: &'a [u8], limits: &Limits) -> Result<LogRecord<'a>, WireError> {
     if pickle.is_empty() {
         return Err(WireError::Empty);
+    }
+    if let Some(record) = plain::record(pickle, limits) {
+        return Ok(record);
     }
     let program = machine::run(pickle, limits)?;
     let Some(Node::Dict(pairs)) = names::node(program.root, &program.nodes) else {

@@ -106,6 +106,18 @@ impl<'a> Reader<'a> {
         Ok(&rest[..len])
     }
 
+    /// What was not read yet.
+    #[inline]
+    pub(super) fn rest(&self) -> &'a [u8] {
+        &self.data[self.position..]
+    }
+
+    /// Passes over bytes that `rest` has shown.
+    #[inline]
+    pub(super) fn skip(&mut self, len: usize) {
+        self.position = (self.position + len).min(self.data.len());
+    }
+
     /// Whether this many bytes are left.
     pub(super) fn has(&self, len: u64) -> bool {
         usize::try_from(len).is_ok_and(|len| len <= self.data.len() - self.position)
