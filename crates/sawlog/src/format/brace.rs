@@ -13,7 +13,12 @@ pub struct BraceStyle(Box<[Part]>);
 #[derive(Debug)]
 enum Part {
     Literal(Box<str>),
-    Field { source: Source, field: Box<Field> },
+    /// `{name}`
+    Plain(Source),
+    Field {
+        source: Source,
+        field: Box<Field>,
+    },
     Fault(FormatError),
 }
 
@@ -27,7 +32,11 @@ impl Compile for BraceStyle {
             Piece::Literal(text) => Part::Literal(text),
             Piece::Fault(error) => Part::Fault(error),
             Piece::Field(field) => match &field.first {
-                First::Name(name) => Part::Field { source: Source::of(name), field },
+                First::Name(name) => match Source::of(name) {
+                    // An added one may have a format of its own.
+                    source @ Source::Attribute(_) if field.is_plain() => Part::Plain(source),
+                    source => Part::Field { source, field },
+                },
                 First::Fault(error) => Part::Fault(error.clone()),
                 First::Index(index) => Part::Fault(FormatError::Index(format!(
                     "replacement index {index} out of range: a record has no positional arguments"
@@ -70,6 +79,7 @@ impl Compile for BraceStyle {
         for part in &self.0 {
             match part {
                 Part::Literal(text) => out.push_str(text),
+                Part::Plain(source) => view.write_plain(source, out)?,
                 Part::Field { source, field } => view.with(source, |value| {
                     with_path(value, &field.path, &mut |value| write_value(field, value, &[], view, out))
                 })?,

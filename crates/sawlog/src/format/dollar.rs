@@ -5,7 +5,6 @@ use super::styled::StyleTemplate;
 use super::styled::sealed::Compile;
 use crate::error::FormatError;
 use crate::value::dollar::{Piece, Pieces, invalid};
-use crate::value::repr::write_str;
 
 /// A compiled `$`-format string.
 #[derive(Debug)]
@@ -59,7 +58,7 @@ impl Compile for DollarStyle {
         for part in &self.0 {
             match part {
                 Part::Literal(text) => out.push_str(text),
-                Part::Field(source) => view.with(source, |value| write_str(value, out))?,
+                Part::Field(source) => view.write_plain(source, out)?,
                 Part::Fault(error) => return Err(error.clone()),
             }
         }

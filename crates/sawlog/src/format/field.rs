@@ -7,6 +7,8 @@ use crate::error::FormatError;
 use crate::record::{Attribute, LogRecord};
 use crate::scratch::Scratch;
 use crate::value::brace::Names;
+use crate::value::integer::write_i64;
+use crate::value::repr::write_str;
 use crate::value::{Dict, Value};
 
 /// Where a field takes its value from, settled when the format string is compiled.
@@ -17,6 +19,12 @@ pub(super) enum Source {
 }
 
 impl Source {
+    /// Whether `%d` of it shows what `%s` shows.
+    pub(super) fn is_integer(&self) -> bool {
+        use Attribute::{LevelNo, LineNo, Process, Thread};
+        matches!(self, Source::Attribute(LevelNo | LineNo | Process | Thread))
+    }
+
     pub(super) fn of(name: &str) -> Source {
         match Attribute::from_name(name) {
             Some(attribute) => Source::Attribute(attribute),
@@ -65,6 +73,41 @@ impl<'r, 'a> View<'r, 'a> {
                 None => Err(FormatError::Key(name.to_string())),
             },
         }
+    }
+
+    /// Appends what `str()` gives of a field: what most fields want, by the shortest way.
+    ///
+    /// # Errors
+    /// As [`with`](View::with).
+    #[inline]
+    pub(super) fn write_plain(&self, source: &Source, out: &mut String) -> Result<(), FormatError> {
+        let attribute = match source {
+            Source::Attribute(Attribute::AscTime) if self.uses_time => {
+                let start = out.len();
+                self.time.write(self.record, out)?;
+                self.record.set_asctime(&out[start..]);
+                return Ok(());
+            }
+            Source::Attribute(attribute) if !self.record.has_odd_values() => *attribute,
+            _ => return self.with(source, |value| write_str(value, out)),
+        };
+        match attribute {
+            Attribute::Message => out.push_str(self.record.message()?),
+            Attribute::Name => out.push_str(self.record.name()),
+            Attribute::LevelName => self.record.with_level_name(|name| out.push_str(name)),
+            Attribute::PathName => out.push_str(self.record.pathname()),
+            Attribute::FileName => out.push_str(self.record.filename()),
+            Attribute::Module => out.push_str(self.record.module()),
+            Attribute::FuncName => out.push_str(self.record.func_name().unwrap_or("None")),
+            Attribute::ThreadName => self.record.with_thread_name(|name| out.push_str(name)),
+            Attribute::ProcessName => self.record.with_process_name(|name| out.push_str(name)),
+            Attribute::LineNo => write_i64(self.record.lineno(), out),
+            Attribute::LevelNo => write_i64(self.record.level().number(), out),
+            Attribute::Process => write_i64(self.record.process_id(), out),
+            Attribute::Thread => write_i64(self.record.thread_id(), out),
+            _ => return self.with(source, |value| write_str(value, out)),
+        }
+        Ok(())
     }
 
     /// The time as text, made once and kept in the record.

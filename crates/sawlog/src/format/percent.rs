@@ -4,7 +4,7 @@ use super::field::{Source, TIME, View};
 use super::styled::StyleTemplate;
 use super::styled::sealed::Compile;
 use crate::error::FormatError;
-use crate::value::percent::{Conversion, Directive, Key, Piece, Pieces, Size, Template, write_converted};
+use crate::value::percent::{Conversion, DECIMAL, Directive, Key, Piece, Pieces, Size, Template, write_converted};
 use crate::value::{Args, Value};
 
 /// A compiled `%`-format string.
@@ -21,7 +21,16 @@ enum Compiled {
 #[derive(Debug)]
 enum Part {
     Literal(Box<str>),
-    Field { source: Source, directive: Box<Directive<'static>>, width: Option<u64>, precision: Option<u64> },
+    /// `%(name)s`
+    Plain(Source),
+    /// `%(lineno)d`
+    Integer(Source),
+    Field {
+        source: Source,
+        directive: Box<Directive<'static>>,
+        width: Option<u64>,
+        precision: Option<u64>,
+    },
 }
 
 impl StyleTemplate for PercentStyle {}
@@ -58,6 +67,12 @@ impl Compile for PercentStyle {
         for part in parts {
             match part {
                 Part::Literal(text) => out.push_str(text),
+                Part::Plain(source) => view.write_plain(source, out)?,
+                // Somebody may have set it to something else.
+                Part::Integer(source) if view.record.has_odd_values() => {
+                    view.with(source, |value| write_converted(&DECIMAL, false, None, None, value, out))?;
+                }
+                Part::Integer(source) => view.write_plain(source, out)?,
                 Part::Field { source, directive, width, precision } => view
                     .with(source, |value| write_converted(directive, directive.left, *width, *precision, value, out))?,
             }
@@ -79,6 +94,13 @@ impl Part {
             (Key::Name(name), _) => Source::of(name),
             _ => return None,
         };
+        match directive.conversion {
+            Conversion::Str if directive.is_bare() => return Some(Part::Plain(source)),
+            Conversion::Decimal(_) if directive.is_bare() && source.is_integer() => {
+                return Some(Part::Integer(source));
+            }
+            _ => {}
+        }
         let size = |size: Size| match size {
             Size::None => Some(None),
             Size::Fixed(number) => Some(Some(number)),

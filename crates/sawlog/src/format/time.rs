@@ -233,10 +233,9 @@ fn milliseconds_of(record: &LogRecord<'_>) -> i64 {
 fn write_milliseconds(milliseconds: i64, out: &mut String) {
     match milliseconds {
         0..=999 => {
-            let digits = [b'0' + (milliseconds / 100) as u8, b'0' + (milliseconds / 10 % 10) as u8];
-            out.push(char::from(digits[0]));
-            out.push(char::from(digits[1]));
-            out.push(char::from(b'0' + (milliseconds % 10) as u8));
+            let digit = |number: i64| b'0' + (number % 10) as u8;
+            let digits = [digit(milliseconds / 100), digit(milliseconds / 10), digit(milliseconds)];
+            out.push_str(std::str::from_utf8(&digits).unwrap_or_default());
         }
         // A sender may say anything.
         -9..=-1 => {

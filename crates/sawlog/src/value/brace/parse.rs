@@ -20,6 +20,14 @@ pub(crate) struct Field {
     pub(crate) spec: FieldSpec,
 }
 
+impl Field {
+    /// Whether this is a name and nothing else.
+    pub(crate) fn is_plain(&self) -> bool {
+        let no_spec = matches!(&self.spec, FieldSpec::Plain { text, .. } if text.is_empty());
+        self.path.is_empty() && self.conversion.is_none() && no_spec
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(crate) enum First {
     Index(usize),

@@ -30,7 +30,11 @@ pub(crate) fn write_converted(
             _ => {}
         }
     }
-    write_fitted(directive, left, width.unwrap_or(0), precision, value, out)
+    let width = width.unwrap_or(0);
+    if let (Conversion::Str, Value::Str(text)) = (directive.conversion, value) {
+        return write_padded(cut(text, precision), width, left, out);
+    }
+    write_fitted(directive, left, width, precision, value, out)
 }
 
 fn write_fitted(
@@ -44,9 +48,6 @@ fn write_fitted(
     let mut body = Scratch::take();
     match directive.conversion {
         Conversion::Str | Conversion::Repr | Conversion::Ascii => {
-            if let (Conversion::Str, Value::Str(text)) = (directive.conversion, value) {
-                return write_padded(cut(text, precision), width, left, out);
-            }
             match directive.conversion {
                 Conversion::Str => write_str(value, &mut body)?,
                 Conversion::Repr => write_repr(value, &mut body)?,
@@ -188,8 +189,17 @@ fn write_padded(text: &str, width: u64, left: bool, out: &mut String) -> Result<
 }
 
 fn pad(count: usize, fill: char, out: &mut String) {
-    out.extend(std::iter::repeat_n(fill, count));
+    let fills = if fill == '0' { ZEROS } else { SPACES };
+    let mut missing = count;
+    while missing > 0 {
+        let now = missing.min(fills.len());
+        out.push_str(&fills[..now]);
+        missing -= now;
+    }
 }
+
+const SPACES: &str = "                                ";
+const ZEROS: &str = "00000000000000000000000000000000";
 
 /// The first characters of a text, as many as the precision says.
 fn cut(text: &str, precision: Option<u64>) -> &str {

@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use super::integer::write_i64;
+use super::repr::write_str;
 use super::{Args, Value};
 use crate::error::FormatError;
 
@@ -31,11 +33,34 @@ pub(crate) use parse::{Conversion, Directive, Key, Piece, Pieces, Size};
 /// As Python's `%` raises them, by kind; `out` then holds what came before.
 pub fn format(template: &str, args: &Args<'_>, out: &mut String) -> Result<(), FormatError> {
     let mut operands = Operands::new(args);
-    for piece in Pieces::new(template) {
-        write_piece(&piece, &mut operands, out)?;
+    let mut rest = template;
+    while let Some(percent) = rest.bytes().position(|b| b == b'%') {
+        let (literal, directive) = rest.split_at(percent);
+        out.push_str(literal);
+        // The usual directives need no look at keys, flags and sizes.
+        match (directive.as_bytes().get(1), operands.is_sequence()) {
+            (Some(b's'), true) => write_str(operands.next()?, out)?,
+            (Some(b'd'), true) => match operands.next()? {
+                Value::Int(number) => write_i64(*number, out),
+                value => write_converted(&DECIMAL, false, None, None, value, out)?,
+            },
+            _ => {
+                let mut pieces = Pieces::new_within(template, template.len() - directive.len());
+                if let Some(piece) = pieces.next() {
+                    write_piece(&piece, &mut operands, out)?;
+                }
+                rest = pieces.rest();
+                continue;
+            }
+        }
+        rest = &directive[2..];
     }
+    out.push_str(rest);
     operands.finish()
 }
+
+/// `%d`
+pub(crate) const DECIMAL: Directive<'static> = Directive::bare(Conversion::Decimal('d'));
 
 /// A template that was read once.
 ///

@@ -73,7 +73,7 @@ impl<'v> Operands<'v> {
     /// `TypeError` if one was left over; a mapping may be left alone.
     pub(crate) fn finish(self) -> Result<(), FormatError> {
         let left_over = match self.source {
-            Source::Sequence(items) => self.keyed.is_none() && self.taken < items.len(),
+            Source::Sequence(items) => self.taken < items.len(),
             Source::Single(value) => self.taken == 0 && !is_mapping(value),
         };
         if left_over {
@@ -100,14 +100,22 @@ impl<'v> Operands<'v> {
         Ok(())
     }
 
+    /// Whether values are taken one after the other.
     #[inline]
-    fn next(&mut self) -> Result<&Value<'v>, FormatError> {
+    pub(super) fn is_sequence(&self) -> bool {
+        matches!(self.source, Source::Sequence(_))
+    }
+
+    #[inline]
+    pub(super) fn next(&mut self) -> Result<&Value<'v>, FormatError> {
         let index = self.taken;
         self.taken += 1;
+        if let Source::Sequence(items) = self.source {
+            return items.get(index).ok_or_else(not_enough);
+        }
         match (&self.keyed, &self.source) {
             (Some(value), _) if index == 0 => Ok(value),
             (None, Source::Single(value)) if index == 0 => Ok(value),
-            (None, Source::Sequence(items)) => items.get(index).ok_or_else(not_enough),
             _ => Err(not_enough()),
         }
     }

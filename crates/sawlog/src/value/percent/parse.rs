@@ -81,7 +81,7 @@ impl Piece<'_> {
 
 impl Directive<'_> {
     #[inline]
-    fn bare(conversion: Conversion) -> Self {
+    pub(super) const fn bare(conversion: Conversion) -> Self {
         Directive {
             key: Key::None,
             left: false,
@@ -112,6 +112,16 @@ pub(crate) struct Pieces<'t> {
 impl<'t> Pieces<'t> {
     pub(crate) fn new(template: &'t str) -> Pieces<'t> {
         Pieces { template, at: 0 }
+    }
+
+    /// The pieces from a place in the template on.
+    pub(super) fn new_within(template: &'t str, at: usize) -> Pieces<'t> {
+        Pieces { template, at }
+    }
+
+    /// What was not read yet.
+    pub(super) fn rest(&self) -> &'t str {
+        &self.template[self.at..]
     }
 
     fn next_char(&mut self) -> Option<char> {
