@@ -46,7 +46,7 @@ impl Surroundings {
             let Who { caller, step } = surroundings.lock().clone();
             let pathname = caller.pathname.as_ref().and_then(Value::as_str).unwrap_or("<scenario>").to_owned();
             // One text for each record of a process that ends with its scenario.
-            args.site = CallSite { pathname: String::leak(pathname), lineno: 0, func_name: None };
+            args.site = CallSite { pathname: String::leak(pathname), lineno: 0, func_name: None, module_path: None };
             let mut record = make(args);
             record.set("lineno", caller.lineno.unwrap_or(Value::Int(step)));
             record.set("funcName", caller.func.unwrap_or_else(|| "scenario".into()));

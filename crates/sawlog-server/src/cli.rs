@@ -35,6 +35,10 @@ pub(crate) struct ServeFlags {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
 
+    /// Take one class path of the configuration for another that is known; may be repeated.
+    #[arg(long, value_name = "PATH=KNOWN", value_parser = parse_alias)]
+    pub(crate) alias: Vec<(String, String)>,
+
     /// Where to listen: HOST:PORT, PORT, or unix:PATH; may be repeated.
     #[arg(short, long, value_name = "ADDR", default_value = "127.0.0.1:9020")]
     pub(crate) listen: Vec<Address>,
@@ -88,6 +92,10 @@ pub(crate) struct ServeFlags {
 pub(crate) struct CheckFlags {
     /// A dictConfig file: YAML, JSON or TOML, by its ending.
     pub(crate) file: PathBuf,
+
+    /// Take one class path for another that is known; may be repeated.
+    #[arg(long, value_name = "PATH=KNOWN", value_parser = parse_alias)]
+    pub(crate) alias: Vec<(String, String)>,
 }
 
 #[derive(Debug, Args)]
@@ -106,4 +114,12 @@ pub(crate) struct DemoWorkerFlags {
     pub(crate) address: std::net::SocketAddr,
     pub(crate) name: String,
     pub(crate) records: u32,
+}
+
+/// `project.SpecialFilter=logging.Filter`.
+fn parse_alias(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((path, known)) if !path.is_empty() && !known.is_empty() => Ok((path.to_owned(), known.to_owned())),
+        _ => Err("two class paths are wanted, with = between them".to_owned()),
+    }
 }

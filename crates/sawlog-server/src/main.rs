@@ -32,8 +32,14 @@ use clap::Parser;
 
 fn main() -> ExitCode {
     let outcome = match cli::Cli::parse().command {
-        cli::Command::Serve(flags) => settings::Settings::from_flags(flags).and_then(serve::run),
-        cli::Command::Check(flags) => check::run(&flags.file),
+        cli::Command::Serve(flags) => {
+            add_aliases(&flags.alias);
+            settings::Settings::from_flags(flags).and_then(serve::run)
+        }
+        cli::Command::Check(flags) => {
+            add_aliases(&flags.alias);
+            check::run(&flags.file)
+        }
         cli::Command::Demo(flags) => demo::run(&flags),
         cli::Command::DemoWorker(flags) => demo::worker::run(&flags),
     };
@@ -41,4 +47,11 @@ fn main() -> ExitCode {
         report::complain(&format!("sawlog: {error:#}"));
         ExitCode::FAILURE
     })
+}
+
+/// Class paths of a configuration that stand for others, as the command line says.
+fn add_aliases(aliases: &[(String, String)]) {
+    for (path, known) in aliases {
+        sawlog::config::Registry::global().alias(path, known);
+    }
 }

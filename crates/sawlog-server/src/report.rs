@@ -80,7 +80,13 @@ impl Reporter {
         let _ = ended.recv_timeout(deadline.saturating_duration_since(Instant::now()));
     }
 
-    fn queue(&self, line: String) {
+    fn queue(&self, mut line: String) {
+        // Cut here, not where it is written: lines that wait for a stuck stderr hold no more than they show.
+        if line.len() > LONGEST {
+            line.truncate(line.floor_char_boundary(LONGEST));
+            line.push('\u{2026}');
+            line.shrink_to_fit();
+        }
         if self.lines.try_send(Some(line)).is_err() {
             self.lock().left_out += 1;
         }

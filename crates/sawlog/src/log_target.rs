@@ -37,6 +37,11 @@ impl<T: LogTarget + ?Sized> LogTarget for &T {
         (**self).logger()
     }
 
+    #[inline(always)]
+    fn is_enabled_for(&self, level: Level) -> bool {
+        (**self).is_enabled_for(level)
+    }
+
     #[inline]
     fn log_event<'a>(&self, level: Level, msg: Value<'a>, event: Event<'a>) {
         (**self).log_event(level, msg, event);

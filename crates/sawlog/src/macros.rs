@@ -22,7 +22,8 @@ macro_rules! debug {
 /// A logger or adapter comes first, or is named by `logger:` or `target:`; without one, the module's own is meant:
 /// `shop::web` logs as `shop.web`. Key-values stand before a semicolon, as the `log` crate writes them: `key = value`,
 /// `key` alone for a variable of that name, `key:%` and `key:?` for what prints itself by `Display` and `Debug`. `exc = &error`
-/// is the record's exception. The message is that of [`format!`].
+/// is the record's exception. The message is that of [`format!`]. What stands first and before a comma is the logger: where
+/// a pair without a value comes first of several, name the logger (`target: …`) or write `user = user`.
 ///
 /// ```
 /// use sawlog::{get_logger, info};
@@ -89,6 +90,12 @@ macro_rules! exception {
     (target: $target:expr, $error:expr, $($call:tt)+) => {
         $crate::__log!(@pairs format (target $target) ($crate::Level::ERROR) [$error] [] $($call)+)
     };
+    ($error:expr, $key:ident $(: $capture:tt)? = $($call:tt)+) => {
+        $crate::__log!(@pairs format (module) ($crate::Level::ERROR) [$error] [] $key $(: $capture)? = $($call)+)
+    };
+    ($error:expr, $key:literal $(: $capture:tt)? = $($call:tt)+) => {
+        $crate::__log!(@pairs format (module) ($crate::Level::ERROR) [$error] [] $key $(: $capture)? = $($call)+)
+    };
     ($error:expr, $format:literal $($call:tt)*) => {
         $crate::__log!(@pairs format (module) ($crate::Level::ERROR) [$error] [] $format $($call)*)
     };
@@ -134,6 +141,9 @@ macro_rules! percent {
 #[macro_export]
 macro_rules! __log {
     // Which logger, for a level that is known.
+    (@call $mode:ident $level:tt $exc:tt logger: $logger:expr, target: $target:expr, $($rest:tt)+) => {
+        $crate::__log!(@pairs $mode (given $logger) $level $exc [("target" [] $target)] $($rest)+)
+    };
     (@call $mode:ident $level:tt $exc:tt logger: $logger:expr, $($rest:tt)+) => {
         $crate::__log!(@pairs $mode (given $logger) $level $exc [] $($rest)+)
     };
@@ -149,6 +159,9 @@ macro_rules! __log {
     (@call $mode:ident $level:tt $exc:tt $key:ident : $capture:tt , $($rest:tt)+) => {
         $crate::__log!(@pairs $mode (module) $level $exc [] $key : $capture , $($rest)+)
     };
+    (@call $mode:ident $level:tt $exc:tt $key:literal $(: $capture:tt)? = $($rest:tt)+) => {
+        $crate::__log!(@pairs $mode (module) $level $exc [] $key $(: $capture)? = $($rest)+)
+    };
     (@call $mode:ident $level:tt $exc:tt $format:literal $($rest:tt)*) => {
         $crate::__log!(@pairs $mode (module) $level $exc [] $format $($rest)*)
     };
@@ -157,17 +170,29 @@ macro_rules! __log {
     };
 
     // Which logger and which level.
+    (@level $mode:ident logger: $logger:expr, target: $target:expr, $level:expr, $($rest:tt)+) => {
+        $crate::__log!(@pairs $mode (given $logger) ($level) [] [("target" [] $target)] $($rest)+)
+    };
     (@level $mode:ident logger: $logger:expr, $level:expr, $($rest:tt)+) => {
         $crate::__log!(@pairs $mode (given $logger) ($level) [] [] $($rest)+)
     };
     (@level $mode:ident target: $target:expr, $level:expr, $($rest:tt)+) => {
         $crate::__log!(@pairs $mode (target $target) ($level) [] [] $($rest)+)
     };
+    (@level $mode:ident $level:expr, $key:literal $(: $capture:tt)? = $($rest:tt)+) => {
+        $crate::__log!(@pairs $mode (module) ($level) [] [] $key $(: $capture)? = $($rest)+)
+    };
     (@level $mode:ident $level:expr, $format:literal $($rest:tt)*) => {
         $crate::__log!(@pairs $mode (module) ($level) [] [] $format $($rest)*)
     };
     (@level $mode:ident $level:expr, $key:ident $(: $capture:tt)? = $($rest:tt)+) => {
         $crate::__log!(@pairs $mode (module) ($level) [] [] $key $(: $capture)? = $($rest)+)
+    };
+    (@level $mode:ident $level:expr, $key:ident $(: $capture:tt)? ; $($rest:tt)+) => {
+        $crate::__log!(@pairs $mode (module) ($level) [] [] $key $(: $capture)? ; $($rest)+)
+    };
+    (@level $mode:ident $level:expr, $key:ident : $capture:tt , $($rest:tt)+) => {
+        $crate::__log!(@pairs $mode (module) ($level) [] [] $key : $capture , $($rest)+)
     };
     (@level $mode:ident $logger:expr, $level:expr, $($rest:tt)+) => {
         $crate::__log!(@pairs $mode (given $logger) ($level) [] [] $($rest)+)
@@ -183,7 +208,13 @@ macro_rules! __log {
     (@pairs $mode:ident $logger:tt $level:tt $exc:tt [$($pairs:tt)*] $key:ident $(: $capture:tt)? = $value:expr, $($rest:tt)+) => {
         $crate::__log!(@pairs $mode $logger $level $exc [$($pairs)* ($key [$($capture)?] $value)] $($rest)+)
     };
+    (@pairs $mode:ident $logger:tt $level:tt $exc:tt [$($pairs:tt)*] $key:literal $(: $capture:tt)? = $value:expr, $($rest:tt)+) => {
+        $crate::__log!(@pairs $mode $logger $level $exc [$($pairs)* ($key [$($capture)?] $value)] $($rest)+)
+    };
     (@pairs $mode:ident $logger:tt $level:tt $exc:tt [$($pairs:tt)*] $key:ident $(: $capture:tt)? = $value:expr; $($rest:tt)+) => {
+        $crate::__log!(@emit $mode $logger $level $exc [$($pairs)* ($key [$($capture)?] $value)] $($rest)+)
+    };
+    (@pairs $mode:ident $logger:tt $level:tt $exc:tt [$($pairs:tt)*] $key:literal $(: $capture:tt)? = $value:expr; $($rest:tt)+) => {
         $crate::__log!(@emit $mode $logger $level $exc [$($pairs)* ($key [$($capture)?] $value)] $($rest)+)
     };
     (@pairs $mode:ident $logger:tt $level:tt $exc:tt [$($pairs:tt)*] $key:ident $(: $capture:tt)? , $($rest:tt)+) => {
@@ -197,7 +228,7 @@ macro_rules! __log {
     };
 
     // The gate, and behind it the call.
-    (@emit $mode:ident $logger:tt ($level:expr) $exc:tt [$(($key:ident $capture:tt $value:expr))*] $($message:tt)+) => {{
+    (@emit $mode:ident $logger:tt ($level:expr) $exc:tt [$(($key:tt $capture:tt $value:expr))*] $($message:tt)+) => {{
         #[allow(unused_imports)]
         use $crate::__private::LogTarget as _;
         let level: $crate::Level = $level;
@@ -207,12 +238,13 @@ macro_rules! __log {
             static SITE: $crate::CallSite<'static> = $crate::CallSite {
                 pathname: ::core::file!(),
                 lineno: ::core::line!(),
+                module_path: ::core::option::Option::Some(::core::module_path!()),
                 func_name: ::core::option::Option::Some(|| {
                     $crate::__private::function_name(::core::any::type_name_of_val(&__here))
                 }),
             };
             $crate::__log!(@$mode logger level SITE
-                (&[$((::core::stringify!($key), $crate::__log!(@value $capture $value))),*])
+                (&[$(($crate::__log!(@key $key), $crate::__log!(@value $capture $value))),*])
                 ($crate::__log!(@exc $exc))
                 $($message)+
             );
@@ -238,6 +270,9 @@ macro_rules! __log {
             $logger, $level, &$site, $template, &[$($crate::value::ToValue::to_value(&$arg)),*], $pairs, $exc,
         )
     };
+
+    (@key $key:ident) => { ::core::stringify!($key) };
+    (@key $key:literal) => { $key };
 
     (@value [] $value:expr) => { $crate::value::ToValue::to_value(&$value) };
     (@value [%] $value:expr) => { $crate::Value::foreign(&$crate::value::foreign::DisplayValue::new(&$value)) };

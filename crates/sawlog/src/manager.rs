@@ -114,14 +114,16 @@ impl Manager {
     where
         F: for<'a> Fn(&RecordFactory, RecordArgs<'a>) -> LogRecord<'a> + Send + Sync + 'static,
     {
-        let former = self.record_factory();
-        let chained: RecordFactory = chain(move |args| factory(&former, args));
-        self.0.change_all(|state| state.factory = Some(chained));
+        self.0.change_all(|state| {
+            let former = state.factory.take().unwrap_or_else(|| Arc::new(default_factory));
+            state.factory = Some(chain(move |args| factory(&former, args)));
+        });
     }
 
     /// Has records made by [`LogRecord::new`] again.
     pub fn reset_record_factory(&self) {
-        self.0.change_all(|state| state.factory = None);
+        let former = self.0.change_all(|state| state.factory.take());
+        drop(former);
     }
 
     /// The function that makes records now.

@@ -43,8 +43,10 @@ fn log(info: &PanicHookInfo<'_>) {
     }
     let Some(logger) = told().clone() else { return };
     let site = match info.location() {
-        Some(location) => CallSite { pathname: location.file(), lineno: location.line(), func_name: None },
-        None => CallSite { pathname: "", lineno: 0, func_name: None },
+        Some(location) => {
+            CallSite { pathname: location.file(), lineno: location.line(), func_name: None, module_path: None }
+        }
+        None => CallSite { pathname: "", lineno: 0, func_name: None, module_path: None },
     };
     let backtrace = Backtrace::capture();
     let stack = (backtrace.status() == BacktraceStatus::Captured)

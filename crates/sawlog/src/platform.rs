@@ -46,10 +46,7 @@ extern "C" fn run_fork_hooks() {
 }
 
 extern "C" fn run_exit_hooks() {
-    let hooks = match EXIT_HOOKS.try_lock() {
-        Ok(hooks) => hooks.clone(),
-        Err(_) => return,
-    };
+    let hooks = EXIT_HOOKS.lock().unwrap_or_else(|e| e.into_inner()).clone();
     for hook in hooks.iter().rev() {
         // A panic must not cross into C.
         let _ = std::panic::catch_unwind(hook);

@@ -188,3 +188,37 @@ fn a_call_site_follows_its_loggers_level() {
     speak();
     assert_eq!(heard(), 1);
 }
+
+#[test]
+fn forms_of_the_log_crate() {
+    let (_manager, log, kept) = logger();
+    let user = "ann";
+    info!(logger: log, target: "shop.audit", "both");
+    assert_eq!(kept.last().get("target"), Some(Value::from("shop.audit")));
+    info!(log, "http.status" = 200, "http.path":? = "/"; "text keys");
+    let record = kept.last();
+    assert_eq!(record.get("http.status"), Some(Value::from(200)));
+    assert_eq!(record.get("http.path"), Some(Value::from("\"/\"")));
+    assert_eq!(record.module_path(), Some("macros"));
+    let error = "x".parse::<i32>().unwrap_err();
+    let own = sawlog::get_logger("macros.forms");
+    own.add_handler(HandlerRef::new(kept.clone()));
+    own.set_level(Level::INFO).unwrap();
+    forms::without_a_logger(user, &error);
+    let kept = kept.0.lock().unwrap();
+    let users: Vec<_> = kept.iter().map(|record| record.get("user").unwrap_or_default().into_owned()).collect();
+    assert_eq!(users, [user; 6].map(Value::from));
+}
+
+mod forms {
+    use sawlog::{Level, exception, info, log, percent};
+
+    pub(crate) fn without_a_logger(user: &str, error: &std::num::ParseIntError) {
+        info!("user" = user; "text key");
+        log!(Level::INFO, user; "alone");
+        log!(Level::INFO, user:%, n = 1; "captured");
+        log!(Level::INFO, "user" = user; "text key");
+        percent!(Level::INFO, user; "%d", 1);
+        exception!(error, user = user; "with a pair");
+    }
+}

@@ -16,13 +16,13 @@ static APPLYING: Mutex<()> = Mutex::new(());
 
 /// Puts a configuration in the place of the present one, whose handlers are closed.
 pub(super) fn replace(manager: &Manager, mut built: Built) {
-    let applying = APPLYING.lock().unwrap_or_else(|e| e.into_inner());
-    let former = manager.handlers();
-    let existing: Vec<String> = manager.loggers().iter().map(|logger| logger.name().to_owned()).collect();
-    // Made outside the change, so that a logger factory sees them.
+    // Made before anything is locked: a logger factory sees them, and may configure.
     for plan in &built.loggers {
         manager.get_logger(&plan.name);
     }
+    let applying = APPLYING.lock().unwrap_or_else(|e| e.into_inner());
+    let former = manager.handlers();
+    let existing: Vec<String> = manager.loggers().iter().map(|logger| logger.name().to_owned()).collect();
     forget_names(&former);
     for (name, handler) in &built.handlers {
         handler.set_name(&key_text(name));
@@ -45,7 +45,6 @@ pub(super) fn replace(manager: &Manager, mut built: Built) {
 
 /// Changes levels, and what else an incremental configuration may.
 pub(super) fn increment(manager: &Manager, plan: Plan) -> Result<(), ConfigError> {
-    let _applying = APPLYING.lock().unwrap_or_else(|e| e.into_inner());
     let attached = manager.handlers();
     let mut levels: Vec<(HandlerRef, Level)> = Vec::new();
     for (name, level, path, position) in plan.levels {
@@ -62,6 +61,7 @@ pub(super) fn increment(manager: &Manager, plan: Plan) -> Result<(), ConfigError
     for plan in &loggers {
         manager.get_logger(&plan.name);
     }
+    let _applying = APPLYING.lock().unwrap_or_else(|e| e.into_inner());
     manager.batch(|changes| {
         for plan in &loggers {
             settings(changes, plan);

@@ -161,21 +161,28 @@ impl<H: Handler + ?Sized> HandlerRef<H> {
     /// `Handler.handle`; a logger has compared the level before.
     pub fn handle(&self, record: &mut LogRecord<'_>) -> bool {
         let shared = &*self.0;
-        let outcome = catch_unwind(AssertUnwindSafe(|| {
-            if !shared.base.is_filtered() {
-                return Some(shared.handler.emit(record, &shared.base));
-            }
-            // The parts are given back before `emit` asks for them.
-            let kept = filter::run(&shared.base.parts().filters, record)?;
-            Some(shared.handler.emit(kept.as_deref().unwrap_or(record), &shared.base))
-        }));
-        match outcome {
+        if !shared.base.is_filtered() {
+            self.emit(record);
+            return true;
+        }
+        // The parts are given back before `emit` asks for them.
+        let kept = catch_unwind(AssertUnwindSafe(|| filter::run(&shared.base.parts().filters, record)));
+        match kept {
             Ok(None) => return false,
-            Ok(Some(Ok(()))) => {}
-            Ok(Some(Err(error))) => self.handle_error(record, &error),
+            Ok(Some(kept)) => self.emit(kept.as_deref().unwrap_or(record)),
             Err(panic) => self.handle_error(record, &EmitError::from_panic(&*panic)),
         }
         true
+    }
+
+    #[inline]
+    fn emit(&self, record: &LogRecord<'_>) {
+        let shared = &*self.0;
+        match catch_unwind(AssertUnwindSafe(|| shared.handler.emit(record, &shared.base))) {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => self.handle_error(record, &error),
+            Err(panic) => self.handle_error(record, &EmitError::from_panic(&*panic)),
+        }
     }
 
     /// Writes what the handler has buffered.

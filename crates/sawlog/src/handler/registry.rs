@@ -1,7 +1,7 @@
 //! Every handler that lives, in order of creation, and those that have names.
 
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, Mutex, MutexGuard, Weak};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, Once, Weak};
 
 use super::Handler;
 use super::shared::Shared;
@@ -32,7 +32,8 @@ pub(super) fn forget(of: &[*const Shared<dyn Handler>]) {
 }
 
 pub(super) fn register(handler: &Arc<Shared<dyn Handler>>) {
-    crate::platform::on_exit(shutdown);
+    static AT_EXIT: Once = Once::new();
+    AT_EXIT.call_once(|| crate::platform::on_exit(shutdown));
     let mut handlers = lock();
     if handlers.created.len() >= handlers.prune_at {
         handlers.created.retain(|handler| handler.strong_count() > 0);

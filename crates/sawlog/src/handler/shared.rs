@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use super::nesting::Writing;
 use super::{Handler, HandlerBase};
 use crate::error::EmitError;
 
@@ -12,11 +13,11 @@ pub(super) struct Shared<H: ?Sized> {
 
 impl<H: Handler + ?Sized> Shared<H> {
     pub(super) fn flush(&self) -> Result<(), EmitError> {
-        contained(|| self.handler.flush())
+        self.contained(|| self.handler.flush())
     }
 
     pub(super) fn close(&self) -> Result<(), EmitError> {
-        contained(|| self.handler.close())
+        self.contained(|| self.handler.close())
     }
 
     /// Flushes and closes; what fails is reported.
@@ -29,13 +30,16 @@ impl<H: Handler + ?Sized> Shared<H> {
         }
     }
 
+    /// Runs what may write to the sink: its panics stop here, and what it logs to this handler is dropped.
+    fn contained(&self, f: impl FnOnce() -> Result<(), EmitError>) -> Result<(), EmitError> {
+        // A sink that is being written to by this very thread is flushed when that is done.
+        let Some(_writing) = Writing::begin(&self.base) else { return Ok(()) };
+        catch_unwind(AssertUnwindSafe(f)).unwrap_or_else(|panic| Err(EmitError::from_panic(&*panic)))
+    }
+
     /// What the handler is called in reports.
     pub(super) fn description(&self) -> String {
         let kind = self.handler.type_name();
         self.base.name().map_or_else(|| kind.to_owned(), |name| format!("{kind} '{name}'"))
     }
-}
-
-fn contained(f: impl FnOnce() -> Result<(), EmitError>) -> Result<(), EmitError> {
-    catch_unwind(AssertUnwindSafe(f)).unwrap_or_else(|panic| Err(EmitError::from_panic(&*panic)))
 }

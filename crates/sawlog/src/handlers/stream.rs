@@ -24,6 +24,16 @@ pub enum Stream {
     Writer(Box<dyn Write + Send>),
 }
 
+impl Stream {
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Stream::Stderr => io::stderr().flush(),
+            Stream::Stdout => io::stdout().flush(),
+            Stream::Writer(writer) => writer.flush(),
+        }
+    }
+}
+
 /// Writes each record's text and a terminator to a stream, in one write.
 ///
 /// ```
@@ -79,12 +89,15 @@ impl StreamHandler {
     /// # Python
     /// `setStream`.
     pub fn set_stream(&self, stream: Stream) -> Result<Stream, EmitError> {
-        let mut sink = self.lock();
-        let flushed = sink.flush();
-        self.look_at(&stream);
-        sink.encoder = stream.encoder();
-        let former = std::mem::replace(&mut sink.stream, stream);
-        flushed.map(|()| former).map_err(EmitError::from)
+        let mut former = {
+            let mut sink = self.lock();
+            self.look_at(&stream);
+            sink.encoder = stream.encoder();
+            std::mem::replace(&mut sink.stream, stream)
+        };
+        // Unlocked: a writer that logs when it is flushed writes to the new stream.
+        former.flush()?;
+        Ok(former)
     }
 
     /// What is written after each record: a line feed unless changed.
@@ -165,11 +178,7 @@ impl Sink {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match &mut self.stream {
-            Stream::Stderr => io::stderr().flush(),
-            Stream::Stdout => io::stdout().flush(),
-            Stream::Writer(writer) => writer.flush(),
-        }
+        self.stream.flush()
     }
 }
 

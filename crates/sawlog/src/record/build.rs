@@ -18,6 +18,8 @@ pub struct CallSite<'a> {
     pub lineno: u32,
     /// Names the function, when asked.
     pub func_name: Option<fn() -> &'static str>,
+    /// The module's path in its crate, `shop::web`.
+    pub module_path: Option<&'a str>,
 }
 
 impl CallSite<'static> {
@@ -25,7 +27,7 @@ impl CallSite<'static> {
     #[track_caller]
     pub fn caller() -> CallSite<'static> {
         let location = std::panic::Location::caller();
-        CallSite { pathname: location.file(), lineno: location.line(), func_name: None }
+        CallSite { pathname: location.file(), lineno: location.line(), func_name: None, module_path: None }
     }
 }
 
@@ -69,7 +71,7 @@ impl<'a> RecordArgs<'a> {
         RecordArgs {
             name: name.into(),
             level,
-            site: CallSite { pathname: "", lineno: 0, func_name: None },
+            site: CallSite { pathname: "", lineno: 0, func_name: None, module_path: None },
             msg: msg.into(),
             args: Args::Empty,
             exc_info: None,
@@ -95,6 +97,7 @@ impl<'a> LogRecord<'a> {
             pathname: Cow::Borrowed(args.site.pathname),
             lineno: i64::from(args.site.lineno),
             func_name: args.site.func_name.map_or(FuncName::None, FuncName::Site),
+            module_path: args.site.module_path.map(Cow::Borrowed),
             time: Time::Clock { created: args.created, started: args.started },
             clock: args.clock,
             exc_info: args.exc_info.map(Box::new),

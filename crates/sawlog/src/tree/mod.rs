@@ -80,7 +80,8 @@ impl Tree {
     }
 
     pub(crate) fn set_new_node_hook(&self, hook: NodeHook) {
-        *self.new_node.lock().unwrap_or_else(|e| e.into_inner()) = Some(hook);
+        let former = self.new_node.lock().unwrap_or_else(|e| e.into_inner()).replace(hook);
+        drop(former);
     }
 
     pub(crate) fn nodes_made(&self) -> u64 {

@@ -91,6 +91,7 @@ impl Log for Bridge {
                     pathname: record.file().unwrap_or_default(),
                     lineno: record.line().unwrap_or_default(),
                     func_name: None,
+                    module_path: record.module_path(),
                 };
                 let event = Event { extra, ..Event::new(site) };
                 match record.args().as_str() {

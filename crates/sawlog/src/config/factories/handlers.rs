@@ -10,7 +10,8 @@ use crate::config::place::wrong_type;
 use crate::handler::{HandlerRef, IntoHandler};
 use crate::handlers::file_name;
 use crate::handlers::{
-    EncodeErrors, Encoding, EncodingError, FileHandler, NullHandler, OpenMode, OpenModeError, StreamHandler,
+    EncodeErrors, Encoding, EncodingError, FileHandler, NullHandler, OpenMode, OpenModeError, StreamHandler, When,
+    WhenError,
 };
 use crate::level::Level;
 use crate::value::Value;
@@ -33,12 +34,20 @@ impl Prepared {
     }
 }
 
-/// `logging.StreamHandler(stream=None)`.
+/// `logging.StreamHandler(stream=None)`; by our own name also `color` and `escape`: `auto`, `always` or `never`.
 pub(super) fn stream(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
     let stream = args.stream("stream")?;
     let terminator = terminator(args)?;
+    let ours = args.class().starts_with("sawlog.");
+    let (color, escape) = if ours { (when(args, "color")?, when(args, "escape")?) } else { (None, None) };
     Ok(Prepared::new(move || {
         let mut builder = StreamHandler::builder();
+        if let Some(color) = color {
+            builder = builder.color(color);
+        }
+        if let Some(escape) = escape {
+            builder = builder.escape(escape);
+        }
         if let Some(stream) = &stream {
             builder = builder.stream(stream());
         }
@@ -107,4 +116,9 @@ pub(in crate::config) fn apply_properties(handler: &HandlerRef, properties: &[(S
             let _ = handler.set_level(Level::new(*number));
         }
     }
+}
+
+fn when(args: &mut Arguments<'_>, name: &str) -> Result<Option<When>, ConfigError> {
+    let text = args.text(name)?;
+    text.map(|text| text.parse().map_err(|error: WhenError| args.error(name, error.to_string()))).transpose()
 }
