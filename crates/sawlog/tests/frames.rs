@@ -14,3 +14,5 @@ mod json;
 mod opcodes;
 #[path = "frames/real.rs"]
 mod real;
+#[path = "frames/shared.rs"]
+mod shared;

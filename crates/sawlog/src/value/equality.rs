@@ -81,6 +81,8 @@ fn hash<H: Hasher>(value: &Value<'_>, state: &mut H, depth: usize, left: &mut us
         Value::Dict(dict) => dict.len().hash(state),
         Value::Set(set) => set.len().hash(state),
         Value::Opaque(opaque) => opaque.repr.hash(state),
+        // Equal is what is the same object.
+        Value::Foreign(ForeignRef::Shared(value)) => Arc::as_ptr(value).cast::<()>().hash(state),
         Value::None | Value::Foreign(_) => 0u8.hash(state),
         Value::Bool(_) | Value::Int(_) | Value::BigInt(_) | Value::Float(_) | Value::Decimal(_) => {
             match Number::of(value) {

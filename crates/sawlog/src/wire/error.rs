@@ -55,6 +55,19 @@ pub enum WireError {
         /// The bound.
         limit: usize,
     },
+    /// The name of an attribute or of the logger is longer than any that is meant.
+    #[error("a name of the record has more than {limit} bytes")]
+    NameTooLong {
+        /// The bound.
+        limit: usize,
+    },
+    /// The record names its attributes so often that sorting them out costs more than
+    /// [`Limits::memory`](super::Limits) allows.
+    #[error("the record's attributes take more than {limit} bytes of comparisons")]
+    TooMuchWork {
+        /// The bound.
+        limit: usize,
+    },
 }
 
 /// A pickle that was refused, and where.

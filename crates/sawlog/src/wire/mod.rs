@@ -9,6 +9,7 @@
 
 use crate::record::LogRecord;
 
+mod attributes;
 mod error;
 mod frame;
 pub mod json;

@@ -38,13 +38,12 @@ fn read_json(path: &Path) -> Json {
     Json::deserialize(&mut reader).unwrap()
 }
 
-/// A folder of recorded frames that lies beside the repository, if it does.
+/// A folder of recorded frames: the one that `SAWLOG_FRAMES` names, or that beside the repository.
 pub(crate) fn shared_frames() -> Option<PathBuf> {
-    // Worktrees of the repository may lie one folder deeper.
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2)?;
-    let found = root.ancestors().skip(1).take(2).map(|parent| parent.join("shared/frames")).find(|path| path.is_dir());
+    let beside = || Some(Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3)?.join("shared/frames"));
+    let found = std::env::var_os("SAWLOG_FRAMES").map(PathBuf::from).or_else(beside).filter(|path| path.is_dir());
     if found.is_none() {
-        println!("skipped: there is no ../shared/frames beside the repository");
+        println!("skipped: SAWLOG_FRAMES is not set, and there is no ../shared/frames beside the repository");
     }
     found
 }

@@ -3,8 +3,9 @@
 //! The same framing carries it as carries pickles, so that senders in other languages need no pickle.
 
 use super::Limits;
+use super::attributes::Attributes;
 use super::error::{JsonError, WireError};
-use crate::record::{IncomingRecord, LogRecord};
+use crate::record::LogRecord;
 use crate::value::Value;
 
 mod parse;
@@ -35,14 +36,11 @@ pub fn record_from_json<'a>(payload: &'a [u8], limits: &Limits) -> Result<LogRec
         return Err(WireError::Empty);
     }
     let attributes = parse::object(payload, limits)?;
-    let mut record = IncomingRecord::new();
+    let mut record = Attributes::new(limits);
     for (name, value) in attributes {
         match (&*name, value) {
-            ("args", Value::List(items)) => record.set(name, Value::Tuple(items)),
-            (_, value) => record.set(name, value),
-        }
-        if record.added() > limits.attributes {
-            return Err(WireError::TooManyAttributes { limit: limits.attributes });
+            ("args", Value::List(items)) => record.set(name, Value::Tuple(items))?,
+            (_, value) => record.set(name, value)?,
         }
     }
     Ok(record.finish())

@@ -10,10 +10,16 @@ use super::names;
 use super::rebuild;
 use crate::value::{Dict, Opaque, Set, Value};
 
-/// A comparison of two keys costs one step; so many are made for one pickle.
+/// A comparison of two keys costs one step for each value or [`STEP`] bytes in them; so many are made for one pickle.
 const KEY_STEPS: usize = 4_000_000;
-/// A key that unfolds into more than this many values is shown, but not compared by its items.
+/// A key that weighs more than this is shown, but not compared by its items.
 const KEY_WEIGHT: usize = 1_000;
+/// Bytes that are hashed or compared at the cost of one value.
+const STEP: usize = 32;
+/// Hashes look at no more values of a tuple than these.
+const HASHED: usize = 64;
+/// How often an object that is not rebuilt holds the name of its type.
+const NAMES: usize = 4;
 
 /// A value that was made, and what is to be known before it is put into another one.
 #[derive(Clone)]
@@ -21,19 +27,38 @@ pub(super) struct Made {
     pub(super) value: Value<'static>,
     /// Levels of containers in it.
     pub(super) height: usize,
-    /// How many values it unfolds into.
+    /// How many values it unfolds into, long ones counted as several.
     weight: usize,
+    /// Whether others are likely to have the same hash.
+    collides: bool,
     /// Whether Python could hash it.
     hashable: bool,
 }
 
 impl Made {
     pub(super) fn scalar(value: Value<'static>) -> Made {
-        Made { value, height: 0, weight: 1, hashable: true }
+        let (weight, collides) = match &value {
+            Value::Str(text) => (text.len() / STEP, false),
+            Value::Bytes(bytes) => (bytes.len() / STEP, false),
+            Value::Opaque(opaque) => (opaque.repr.len() / STEP, false),
+            Value::BigInt(number) => (number.bits() as usize / (8 * STEP), false),
+            // A number with a fraction is hashed by its digits.
+            Value::Float(number) => (STEP, !number.is_finite()),
+            Value::Decimal(number) => (STEP, !number.is_finite()),
+            _ => (0, false),
+        };
+        Made { value, height: 0, weight: weight + 1, collides, hashable: true }
     }
 
     fn container(value: Value<'static>, parts: Parts) -> Made {
-        Made { value, height: parts.height + 1, weight: parts.weight.saturating_add(1), hashable: parts.hashable }
+        let collides = match &value {
+            Value::Set(_) => true,
+            // Compared by identity, and hashed so.
+            Value::Foreign(_) => false,
+            _ => parts.collides || parts.weight > HASHED,
+        };
+        let weight = parts.weight.saturating_add(1);
+        Made { value, height: parts.height + 1, weight, collides, hashable: parts.hashable }
     }
 
     pub(super) fn is_hashable(&self) -> bool {
@@ -52,12 +77,13 @@ impl Made {
 struct Parts {
     height: usize,
     weight: usize,
+    collides: bool,
     hashable: bool,
 }
 
 impl Default for Parts {
     fn default() -> Parts {
-        Parts { height: 0, weight: 0, hashable: true }
+        Parts { height: 0, weight: 0, collides: false, hashable: true }
     }
 }
 
@@ -65,6 +91,7 @@ impl Parts {
     fn add(&mut self, part: &Made) {
         self.height = self.height.max(part.height);
         self.weight = self.weight.saturating_add(part.weight);
+        self.collides |= part.collides;
         self.hashable &= part.hashable;
     }
 }
@@ -149,6 +176,21 @@ impl<'p, 'a> Converter<'p, 'a> {
         Ok(())
     }
 
+    /// Charges what a copy of a value takes, where it is not shared.
+    fn charge_copy(&mut self, value: &Value<'_>) -> Result<(), Kind> {
+        self.charge(match value {
+            Value::Str(text) => text.len(),
+            Value::Bytes(bytes) => bytes.len(),
+            _ => 0,
+        })
+    }
+
+    /// An object that is not rebuilt.
+    pub(super) fn inert(&mut self, type_name: &str) -> Result<Value<'static>, Kind> {
+        self.charge(NAMES * type_name.len())?;
+        Ok(inert_object(type_name))
+    }
+
     fn progress(&mut self, index: u32) -> Result<&mut Progress, Kind> {
         if self.progress.is_empty() {
             self.charge(self.nodes.len() * size_of::<Progress>())?;
@@ -175,16 +217,14 @@ impl<'p, 'a> Converter<'p, 'a> {
             _ => {}
         }
         if self.root == Some(index) {
-            return Ok(Made::scalar(self.marker(node)));
+            return Ok(Made::scalar(self.marker(node)?));
         }
         let max_depth = self.max_depth;
         match self.progress(index)? {
-            Progress::Open => return Ok(Made::scalar(self.marker(node))),
+            Progress::Open => return Ok(Made::scalar(self.marker(node)?)),
             Progress::Done(made) if depth + made.height <= max_depth => {
                 let made = made.clone();
-                if let Value::Bytes(bytes) = &made.value {
-                    self.charge(bytes.len())?;
-                }
+                self.charge_copy(&made.value)?;
                 return Ok(made);
             }
             // Made before, but nearer to the surface: as a whole it would reach too deep here.
@@ -193,6 +233,7 @@ impl<'p, 'a> Converter<'p, 'a> {
             progress => *progress = Progress::Open,
         }
         let made = self.container(node, depth)?;
+        self.charge_copy(&made.value)?;
         *self.progress(index)? = Progress::Done(made.clone());
         Ok(made)
     }
@@ -309,24 +350,25 @@ impl<'p, 'a> Converter<'p, 'a> {
             }
             _ => {}
         }
-        // Such keys may all share a hash, and are then compared one by one.
-        keys.weak += 1;
-        let steps = keys.weak.saturating_mul(made.weight);
+        // Keys that share a hash are compared one by one.
+        keys.colliding += usize::from(made.collides);
+        let compared = if made.collides { keys.colliding } else { 1 };
+        let steps = compared.saturating_mul(made.weight);
         self.key_steps =
             self.key_steps.checked_sub(steps).ok_or(Kind::Limit { what: "comparisons of keys", limit: KEY_STEPS })?;
         Ok(made)
     }
 
     /// What stands for a container within itself.
-    fn marker(&self, node: &Node<'a>) -> Value<'static> {
+    fn marker(&mut self, node: &Node<'a>) -> Result<Value<'static>, Kind> {
         let text = match node {
             Node::List(_) => "[...]".to_owned(),
             Node::Dict(_) => "{...}".to_owned(),
             Node::Tuple(_) => "(...)".to_owned(),
-            Node::Object(object) => return inert_object(&names::of_callable(object.callable, self.nodes)),
+            Node::Object(object) => return self.inert(&names::of_callable(object.callable, self.nodes)),
             other => format!("{}(...)", other.type_name()),
         };
-        Value::Opaque(Arc::new(inert(node.type_name(), text)))
+        Ok(Value::Opaque(Arc::new(inert(node.type_name(), text))))
     }
 
     fn too_deep(&self, node: &Node<'a>) -> Value<'static> {
@@ -335,17 +377,17 @@ impl<'p, 'a> Converter<'p, 'a> {
     }
 }
 
-/// Keys of one container whose hashes say little.
+/// The keys of one container.
 #[derive(Default)]
 struct Keys {
-    weak: usize,
+    /// How many have hashes that say little.
+    colliding: usize,
 }
 
 fn inert(type_name: &str, text: String) -> Opaque {
     Opaque { type_name: type_name.to_owned(), text: text.clone(), repr: text }
 }
 
-/// An object that is not rebuilt.
-pub(super) fn inert_object(type_name: &str) -> Value<'static> {
+fn inert_object(type_name: &str) -> Value<'static> {
     Value::Opaque(Arc::new(inert(type_name, format!("<{type_name} object>"))))
 }

@@ -10,9 +10,12 @@
 //! Neither half recurses deeper than [`Limits::depth`], reserves memory that a length only announces, or takes more
 //! steps than [`Limits`] allow.
 
+use std::borrow::Cow;
+
 use super::Limits;
+use super::attributes::Attributes;
 use super::error::{PickleError, WireError};
-use crate::record::{IncomingRecord, LogRecord};
+use crate::record::LogRecord;
 use crate::value::Value;
 
 mod convert;
@@ -82,19 +85,19 @@ pub fn record_from_pickle<'a>(pickle: &'a [u8], limits: &Limits) -> Result<LogRe
     let mut converter = Converter::new(&program, limits);
     let at_end = |kind| PickleError { kind, offset: program.end };
     converter.enter(program.root);
-    let mut record = IncomingRecord::new();
+    let mut record = Attributes::new(limits);
     for (name, value) in pairs {
-        let value = |converter: &mut Converter<'_, 'a>| converter.value(*value).map_err(at_end);
-        match *name {
-            Item::Str(name) => record.set(name, value(&mut converter)?),
+        let name = match *name {
+            Item::Str(name) => Cow::Borrowed(name),
             name => match names::node(name, &program.nodes) {
-                Some(Node::Text(name)) => record.set(name.clone(), value(&mut converter)?),
+                Some(Node::Text(name)) => {
+                    converter.charge(name.len()).map_err(at_end)?;
+                    Cow::Owned(name.clone())
+                }
                 _ => continue,
             },
-        }
-        if record.added() > limits.attributes {
-            return Err(WireError::TooManyAttributes { limit: limits.attributes });
-        }
+        };
+        record.set(name, converter.value(*value).map_err(at_end)?)?;
     }
     Ok(record.finish())
 }

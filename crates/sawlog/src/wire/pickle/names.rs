@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::item::{Global, Item, Node};
+use crate::wire::attributes::MAX_NAME;
 
 /// Module and name as Python 3 has them.
 pub(super) fn python3<'g>(global: &'g Global<'_>) -> (&'g str, &'g str) {
@@ -88,7 +89,7 @@ pub(super) fn method<'n>(
     let Node::Global(function) = node(callable, nodes)? else { return None };
     let Node::Tuple(args) = node(args, nodes)? else { return None };
     match (python3(function), args.as_slice()) {
-        (("builtins", "getattr"), [owner, Item::Str(name)]) => match node(*owner, nodes)? {
+        (("builtins", "getattr"), [owner, Item::Str(name)]) if name.len() <= MAX_NAME => match node(*owner, nodes)? {
             Node::Global(owner) => Some((owner, name)),
             _ => None,
         },

@@ -8,6 +8,9 @@ use super::item::{Global, Item, Node, Object, type_name};
 use super::machine::Machine;
 use super::number::{self, Integer, IntegerError};
 use super::text::{self, Text};
+use crate::wire::attributes::MAX_NAME;
+
+const NAME_TOO_LONG: Kind = Kind::Limit { what: "bytes of a type's name", limit: MAX_NAME };
 
 impl<'a> Machine<'a, '_> {
     #[inline]
@@ -222,19 +225,26 @@ impl<'a> Machine<'a, '_> {
     }
 
     fn global_part(&mut self, item: Item<'a>) -> Result<Cow<'a, str>, Kind> {
-        let text = match item {
-            Item::Str(text) => return Ok(Cow::Borrowed(text)),
+        match item {
+            Item::Str(text) => Ok(Cow::Borrowed(text)),
             Item::Node(index) => match &self.nodes[index as usize] {
-                Node::Text(text) => text.clone(),
-                other => return Err(Kind::WrongType { opcode: "STACK_GLOBAL", found: other.type_name() }),
+                Node::Text(text) if text.len() > MAX_NAME => Err(NAME_TOO_LONG),
+                Node::Text(text) => {
+                    let text = text.clone();
+                    self.charge(text.len())?;
+                    Ok(Cow::Owned(text))
+                }
+                other => Err(Kind::WrongType { opcode: "STACK_GLOBAL", found: other.type_name() }),
             },
-            other => return Err(Kind::WrongType { opcode: "STACK_GLOBAL", found: type_name(other, &self.nodes) }),
-        };
-        self.charge(text.len())?;
-        Ok(Cow::Owned(text))
+            other => Err(Kind::WrongType { opcode: "STACK_GLOBAL", found: type_name(other, &self.nodes) }),
+        }
     }
 
     fn push_global(&mut self, global: Global<'a>) -> Result<(), Kind> {
+        // Each object of a type has its name.
+        if global.module.len() + global.name.len() > MAX_NAME {
+            return Err(NAME_TOO_LONG);
+        }
         self.charge(size_of::<Global<'_>>())?;
         self.push_node(Node::Global(Box::new(global)))
     }

@@ -8,8 +8,9 @@ use super::number::{self, Integer};
 use super::opcode as op;
 use super::reader::Reader;
 use super::text::Text;
-use crate::record::{IncomingRecord, LogRecord};
+use crate::record::LogRecord;
 use crate::value::Value;
+use crate::wire::attributes::Attributes;
 
 /// The record, if the pickle is such a one.
 pub(super) fn record<'a>(pickle: &'a [u8], limits: &Limits) -> Option<LogRecord<'a>> {
@@ -20,12 +21,9 @@ pub(super) fn record<'a>(pickle: &'a [u8], limits: &Limits) -> Option<LogRecord<
     let mut plain =
         Plain { reader: Reader::new(pickle), memo: [None; MEMO], memoized: 0, int_digits: limits.int_digits };
     plain.start()?;
-    let mut record = IncomingRecord::new();
+    let mut record = Attributes::new(limits);
     while let Some(name) = plain.name()? {
-        record.set(name, plain.value()?);
-        if record.added() > limits.attributes {
-            return None;
-        }
+        record.set(name.into(), plain.value()?).ok()?;
     }
     (plain.byte()? == op::STOP).then(|| record.finish())
 }

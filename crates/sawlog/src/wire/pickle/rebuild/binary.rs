@@ -4,13 +4,13 @@ use super::super::super::error::PickleErrorKind as Kind;
 use super::shown::Shown;
 use super::{Call, Made};
 use crate::value::Value;
-use crate::wire::pickle::item::{Item, Node};
-use crate::wire::pickle::names;
 
 /// `_codecs.encode(text, "latin1")`. No other codec is known: some of them unpack what is packed.
 pub(super) fn encoded(function: &str, call: &mut Call<'_, '_, '_>) -> Result<Option<Made>, Kind> {
-    let Some(bytes) = (function == "encode").then(|| latin1(call)).flatten() else { return Ok(None) };
-    call.converter.charge(bytes.len())?;
+    if function != "encode" {
+        return Ok(None);
+    }
+    let Some(bytes) = latin1(call)? else { return Ok(None) };
     Ok(Some(Made::scalar(Value::Bytes(bytes.into()))))
 }
 
@@ -19,15 +19,17 @@ pub(super) fn bytes(class: &str, call: &mut Call<'_, '_, '_>) -> Result<Option<M
     let bytes = match call.args {
         [] => Vec::new(),
         [one] => match call.make(*one)?.value {
-            Value::Bytes(bytes) => bytes.into_owned(),
+            Value::Bytes(bytes) => {
+                call.converter.charge(bytes.len())?;
+                bytes.into_owned()
+            }
             _ => return Ok(None),
         },
-        _ => match latin1(call) {
+        _ => match latin1(call)? {
             Some(bytes) => bytes,
             None => return Ok(None),
         },
     };
-    call.converter.charge(bytes.len())?;
     Ok(Some(if class == "bytes" { Made::scalar(Value::Bytes(bytes.into())) } else { byte_array(bytes) }))
 }
 
@@ -37,15 +39,12 @@ pub(in crate::wire::pickle) fn byte_array(bytes: Vec<u8>) -> Made {
     Shown::new("bytearray", "bytearray").arg(Made::scalar(bytes.clone())).content(bytes).made(false)
 }
 
-fn latin1(call: &Call<'_, '_, '_>) -> Option<Vec<u8>> {
-    let [text, codec] = call.args else { return None };
-    if !matches!(call.text(*codec)?, "latin1" | "latin-1" | "iso-8859-1") {
-        return None;
-    }
-    let text = match (text, names::node(*text, call.converter.nodes)) {
-        (Item::Str(text), _) => text,
-        (_, Some(Node::Text(text))) => text.as_str(),
-        _ => return None,
+fn latin1(call: &mut Call<'_, '_, '_>) -> Result<Option<Vec<u8>>, Kind> {
+    let [text, codec] = call.args else { return Ok(None) };
+    let (Some(text), Some("latin1" | "latin-1" | "iso-8859-1")) = (call.text(*text), call.text(*codec)) else {
+        return Ok(None);
     };
-    text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect()
+    // Even a text that turns out to be none has been gone through by then.
+    call.converter.charge(text.len())?;
+    Ok(text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect())
 }

@@ -3,7 +3,7 @@
 use num_bigint::BigInt;
 
 use super::super::error::PickleErrorKind as Kind;
-use super::convert::{Converter, Made, inert_object};
+use super::convert::{Converter, Made};
 use super::item::{Item, Node, Object};
 use super::names;
 use crate::value::{Opaque, Value};
@@ -22,6 +22,8 @@ pub(super) use binary::byte_array;
 
 /// What an object roughly takes beside its parts.
 const OBJECT_SIZE: usize = 256;
+/// As many attributes as a state is searched for one.
+const STATE_PAIRS: usize = 32;
 
 /// The value of an object: rebuilt if its type is in the table and it is what such objects are, else inert.
 ///
@@ -44,7 +46,10 @@ pub(super) fn object<'a>(converter: &mut Converter<'_, 'a>, object: &Object<'a>,
                 Some(Node::Global(class)) => {
                     call.args = rest;
                     let (module, name) = names::python3(class);
-                    return Ok(rebuild(module, name, &mut call)?.unwrap_or_else(|| inert(&names::dotted(class))));
+                    return match rebuild(module, name, &mut call)? {
+                        Some(made) => Ok(made),
+                        None => call.inert(&names::dotted(class)),
+                    };
                 }
                 _ => None,
             },
@@ -52,7 +57,10 @@ pub(super) fn object<'a>(converter: &mut Converter<'_, 'a>, object: &Object<'a>,
         },
         _ => rebuild(module, name, &mut call)?,
     };
-    Ok(rebuilt.unwrap_or_else(|| inert(&names::dotted(global))))
+    match rebuilt {
+        Some(made) => Ok(made),
+        None => call.inert(&names::dotted(global)),
+    }
 }
 
 /// What a method of a class gives, called by `getattr`.
@@ -66,7 +74,7 @@ fn method_result<'a>(converter: &mut Converter<'_, 'a>, object: &Object<'a>, dep
     {
         return Ok(zone);
     }
-    Ok(inert(&names::of_callable(object.callable, nodes)))
+    Ok(Made::scalar(converter.inert(&names::of_callable(object.callable, nodes))?))
 }
 
 /// A call of the class `module.name`; `None` if it is not in the table, or is called in another way than its pickles do.
@@ -81,23 +89,18 @@ fn rebuild(module: &str, name: &str, call: &mut Call<'_, '_, '_>) -> Result<Opti
             "type" => Ok(type_of(call)),
             _ => exception::built_in(name, call),
         },
-        "decimal" if name == "Decimal" => Ok(number::decimal(call)),
-        "fractions" if name == "Fraction" => Ok(number::fraction(call)),
+        "decimal" if name == "Decimal" => number::decimal(call),
+        "fractions" if name == "Fraction" => number::fraction(call),
         "uuid" if name == "UUID" => Ok(number::uuid(call)),
-        "datetime" => Ok(time::temporal(name, call)),
+        "datetime" => time::temporal(name, call),
         "collections" => collections::collection(name, call),
         "types" if name == "SimpleNamespace" => shown::namespace(call),
         "array" if name == "array" => shown::array(call),
         "time" if name == "struct_time" => shown::struct_time(call),
-        "pathlib" => Ok(path::path(name, call)),
+        "pathlib" => path::path(name, call),
         "ipaddress" => Ok(network::address(name, call)),
         _ => Ok(None),
     }
-}
-
-/// An object that is not rebuilt. Python can hash one, unless its class says otherwise.
-fn inert(type_name: &str) -> Made {
-    Made::scalar(inert_object(type_name))
 }
 
 /// `type(None)` and the like.
@@ -129,6 +132,16 @@ struct Call<'c, 'p, 'a> {
 }
 
 impl<'p, 'a> Call<'_, 'p, 'a> {
+    /// An object that is not rebuilt. Python can hash one, unless its class says otherwise.
+    fn inert(&mut self, type_name: &str) -> Result<Made, Kind> {
+        self.converter.inert(type_name).map(Made::scalar)
+    }
+
+    /// The text of an item, if it is one and is at most so long.
+    fn short_text(&self, item: Item<'a>, max_len: usize) -> Option<&'p str> {
+        self.text(item).filter(|text| text.len() <= max_len)
+    }
+
     /// The text of an item, if it is one.
     fn text(&self, item: Item<'a>) -> Option<&'p str>
     where
@@ -171,10 +184,10 @@ impl<'p, 'a> Call<'_, 'p, 'a> {
         }
     }
 
-    /// The value of a text key in the state that BUILD gave.
+    /// The value of a text key in the state that BUILD gave. Many objects may share one, so only its end is looked at.
     fn state(&self, key: &str) -> Option<Item<'a>> {
         let pairs = self.pairs(self.object.state?)?;
-        pairs.iter().rev().find(|(name, _)| self.text(*name) == Some(key)).map(|(_, value)| *value)
+        pairs.iter().rev().take(STATE_PAIRS).find(|(name, _)| self.text(*name) == Some(key)).map(|(_, value)| *value)
     }
 
     fn make(&mut self, item: Item<'a>) -> Result<Made, Kind> {

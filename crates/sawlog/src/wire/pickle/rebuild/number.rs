@@ -5,23 +5,41 @@ use num_traits::{ToPrimitive, Zero};
 
 use super::{Call, Made, text_only};
 use crate::value::{Decimal, Uuid, Value, repr};
-use crate::wire::pickle::item::Item;
+use crate::wire::error::PickleErrorKind as Kind;
+use crate::wire::pickle::item::{Item, Node};
+use crate::wire::pickle::names;
 
 /// Characters of a number's text.
 const MAX_TEXT: usize = 4300;
 
 /// `Decimal("1.10")`.
-pub(super) fn decimal(call: &Call<'_, '_, '_>) -> Option<Made> {
-    let [text] = call.args else { return None };
-    let number: Decimal = call.text(*text).filter(|text| text.len() <= MAX_TEXT)?.parse().ok()?;
-    Some(Made::scalar(Value::from(number)))
+pub(super) fn decimal(call: &mut Call<'_, '_, '_>) -> Result<Option<Made>, Kind> {
+    let [text] = call.args else { return Ok(None) };
+    let Some(text) = call.short_text(*text, MAX_TEXT) else { return Ok(None) };
+    call.converter.charge(text.len())?;
+    Ok(text.parse::<Decimal>().ok().map(|number| Made::scalar(Value::from(number))))
 }
 
 /// `Fraction(-3, 7)`, or `Fraction("-3/7")` as older Pythons have it.
-pub(super) fn fraction(call: &Call<'_, '_, '_>) -> Option<Made> {
+pub(super) fn fraction(call: &mut Call<'_, '_, '_>) -> Result<Option<Made>, Kind> {
+    let texts = call.args.iter().take(2).map(|part| match call.text(*part) {
+        Some(text) => text.len().min(MAX_TEXT),
+        None => match names::node(*part, call.converter.nodes) {
+            // A digit takes three bits and some.
+            Some(Node::BigInt(number)) => number.bits() as usize / 3,
+            _ => 0,
+        },
+    });
+    // Both texts of the fraction hold both numbers.
+    let len = 2 * texts.sum::<usize>();
+    call.converter.charge(len)?;
+    Ok(known_fraction(call))
+}
+
+fn known_fraction(call: &Call<'_, '_, '_>) -> Option<Made> {
     let (numerator, denominator) = match call.args {
         [text] => {
-            let text = call.text(*text).filter(|text| text.len() <= MAX_TEXT)?;
+            let text = call.short_text(*text, MAX_TEXT)?;
             let (numerator, denominator) = text.split_once('/').unwrap_or((text, "1"));
             (numerator.parse().ok()?, denominator.parse().ok()?)
         }

@@ -147,7 +147,7 @@ pub(super) fn namespace(call: &mut Call<'_, '_, '_>) -> Result<Option<Made>, Kin
     let mut shown = Shown::new("types.SimpleNamespace", "namespace");
     for (name, value) in pairs {
         let Some(name) = call.text(*name) else { return Ok(None) };
-        call.converter.charge(name.len())?;
+        call.converter.charge(name.len() + 2 * size_of::<Made>())?;
         shown = shown.keyword(name.to_owned(), call.make(*value)?);
     }
     Ok(Some(shown.made(false)))

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::shown::{item_of, write_value_repr, write_value_str};
-use super::{Call, Made, inert, rebuild};
+use super::{Call, Made, rebuild};
 use crate::value::{Foreign, Value};
 use crate::wire::error::PickleErrorKind as Kind;
 use crate::wire::pickle::item::Node;
@@ -14,10 +14,10 @@ use crate::wire::pickle::names;
 /// `copyreg._reconstructor(class, base, value)`: how protocols 0 and 1 spell an object.
 pub(super) fn reconstruct(call: &mut Call<'_, '_, '_>) -> Result<Made, Kind> {
     let nodes = call.converter.nodes;
-    let [class, base, value] = call.args else { return Ok(inert("copyreg._reconstructor")) };
+    let [class, base, value] = call.args else { return call.inert("copyreg._reconstructor") };
     let (Some(Node::Global(class)), Some(Node::Global(base))) = (names::node(*class, nodes), names::node(*base, nodes))
     else {
-        return Ok(inert("object"));
+        return call.inert("object");
     };
     let type_name = names::dotted(class);
     if !matches!(
@@ -26,9 +26,13 @@ pub(super) fn reconstruct(call: &mut Call<'_, '_, '_>) -> Result<Made, Kind> {
     ) {
         let (module, name) = names::python3(class);
         call.args = &[];
-        return Ok(rebuild(module, name, call)?.unwrap_or_else(|| inert(&type_name)));
+        return match rebuild(module, name, call)? {
+            Some(made) => Ok(made),
+            None => call.inert(&type_name),
+        };
     }
     let value = *value;
+    call.converter.charge(type_name.len())?;
     let made = call.make(value)?;
     if made.value.type_name() == type_name {
         return Ok(made);
