@@ -67,6 +67,14 @@ pub enum EmitError {
     /// The sink refused the bytes.
     #[error("cannot write: {0}")]
     Io(#[from] io::Error),
+    /// The sink refused what had been kept of several records, to be written together.
+    #[error("cannot write {records} records: {source}")]
+    Kept {
+        /// How many records.
+        records: u64,
+        /// Why.
+        source: io::Error,
+    },
     /// The text cannot be written in the handler's encoding.
     #[error("cannot encode '{character}' as {encoding}")]
     Encode {
@@ -87,6 +95,14 @@ pub enum EmitError {
 }
 
 impl EmitError {
+    /// How many records failed.
+    pub(crate) fn records(&self) -> u64 {
+        match self {
+            EmitError::Kept { records, .. } => *records,
+            _ => 1,
+        }
+    }
+
     /// The error for a panic that was caught.
     pub(crate) fn from_panic(panic: &(dyn std::any::Any + Send)) -> EmitError {
         let text = panic.downcast_ref::<&str>().copied().map(str::to_owned);

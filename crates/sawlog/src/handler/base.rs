@@ -2,10 +2,12 @@
 
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, Weak};
 
+use super::Handler;
 use super::nesting::Writing;
 use super::policy::{ErrorPolicy, Reports};
+use super::shared::Shared;
 use crate::error::{EmitError, FormatError};
 use crate::filter::SharedFilter;
 use crate::format::{Formatter, MessageFormatter};
@@ -22,6 +24,8 @@ pub struct HandlerBase {
     versioned: Versioned<Parts>,
     parts: Mutex<Arc<Parts>>,
     name: Mutex<Option<Arc<str>>>,
+    /// What the base is part of.
+    pub(super) itself: OnceLock<Weak<Shared<dyn Handler>>>,
     pub(super) reports: Reports,
 }
 
@@ -41,6 +45,7 @@ impl HandlerBase {
             versioned: Versioned::new(),
             parts: Mutex::default(),
             name: Mutex::new(None),
+            itself: OnceLock::new(),
             reports: Reports::new(),
         }
     }

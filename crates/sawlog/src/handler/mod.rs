@@ -9,6 +9,7 @@ use crate::error::EmitError;
 use crate::record::LogRecord;
 
 mod base;
+mod batch;
 mod lookup;
 mod nesting;
 mod policy;
@@ -17,6 +18,7 @@ mod registry;
 mod shared;
 
 pub use base::HandlerBase;
+pub use batch::batch;
 pub(crate) use lookup::{close_in_reverse, forget_names};
 pub use lookup::{get_handler_by_name, get_handler_names};
 pub(crate) use nesting::{Nested, is_logging};
@@ -37,7 +39,7 @@ pub use registry::shutdown;
 /// 2. Text comes from [`HandlerBase::with_formatted`], which uses the handler's formatter.
 /// 3. `emit` returns an error rather than panic; a panic is caught and treated as an error.
 /// 4. `emit` has written the record, or queued it, when it returns `Ok`; `flush` returns when all that was queued
-///    before is written.
+///    before is written. Where [`HandlerBase::is_batched`], `flush` will be called soon.
 /// 5. `close` flushes and frees what is held. It may be called more than once, and `emit` after it is no crash: a
 ///    handler either opens again or returns an error.
 /// 6. `emit` blocks no longer than a limit that the handler states.

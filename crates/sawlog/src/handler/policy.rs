@@ -91,9 +91,9 @@ impl Reports {
         self.failures.load(Ordering::Relaxed)
     }
 
-    pub(super) fn count(&self) {
-        self.failures.fetch_add(1, Ordering::Relaxed);
-        let _ = ON_THREAD.try_with(|failures| failures.set(failures.get() + 1));
+    pub(super) fn count(&self, records: u64) {
+        self.failures.fetch_add(records, Ordering::Relaxed);
+        let _ = ON_THREAD.try_with(|failures| failures.set(failures.get() + records));
     }
 
     /// Writes one line to stderr, if the rate allows.
@@ -145,7 +145,7 @@ impl Reports {
 /// Reports what went wrong before a handler was reached: in a logger's filter, in the record factory.
 pub(crate) fn report(logger: &str, what: &str) {
     static REPORTS: LazyLock<Reports> = LazyLock::new(Reports::new);
-    REPORTS.count();
+    REPORTS.count(1);
     REPORTS.write(format!("sawlog: logger '{logger}': {what}"));
 }
 

@@ -24,7 +24,9 @@ impl<H: Handler> HandlerRef<H> {
     /// The handler is closed by [`shutdown`](super::shutdown), at the process's exit at the latest.
     pub fn new(handler: H) -> HandlerRef<H> {
         let shared = HandlerRef(Arc::new(Shared { base: HandlerBase::new(), handler }));
-        registry::register(&shared.erase().0);
+        let erased = shared.erase().0;
+        let _ = shared.0.base.itself.set(Arc::downgrade(&erased));
+        registry::register(&erased);
         shared
     }
 
@@ -206,7 +208,7 @@ impl<H: Handler + ?Sized> HandlerRef<H> {
     /// # Python
     /// `Handler.handleError`.
     pub fn handle_error(&self, record: &LogRecord<'_>, error: &EmitError) {
-        self.0.base.reports.count();
+        self.0.base.reports.count(error.records());
         if matches!(error, EmitError::Nested) {
             return;
         }

@@ -22,11 +22,19 @@ impl<H: Handler + ?Sized> Shared<H> {
 
     /// Flushes and closes; what fails is reported.
     pub(super) fn shut_down(&self) {
-        for outcome in [self.flush(), self.close()] {
-            if let Err(error) = outcome {
-                self.base.reports.count();
-                self.base.reports.report(&self.description(), None, &error);
-            }
+        self.flush_reported();
+        self.reported(self.close());
+    }
+
+    /// Flushes; what fails is reported.
+    pub(super) fn flush_reported(&self) {
+        self.reported(self.flush());
+    }
+
+    fn reported(&self, outcome: Result<(), EmitError>) {
+        if let Err(error) = outcome {
+            self.base.reports.count(error.records());
+            self.base.reports.report(&self.description(), None, &error);
         }
     }
 

@@ -14,7 +14,8 @@ use crate::handler::{Handler, HandlerBase, HandlerRef};
 use crate::level::Level;
 use crate::record::LogRecord;
 
-/// Writes each record's text and a terminator to a file, in one `write`.
+/// Writes each record's text and a terminator to a file, in one `write`; the records of a
+/// [batch](crate::handler::batch) share one.
 ///
 /// ```
 /// use sawlog::FileHandler;
@@ -103,14 +104,19 @@ impl Handler for FileHandler {
                 // DIFFERENCE: Python raises what `open` raises out of the logging call.
                 sink.file = Some(TextFile::open(&self.path, self.options)?);
             }
-            sink.file.as_mut().map_or(Ok(()), |file| file.write(text))
+            let Some(file) = sink.file.as_mut() else { return Ok(()) };
+            if base.is_batched() { file.keep(text) } else { file.write(text) }
         })
+    }
+
+    fn flush(&self) -> Result<(), EmitError> {
+        self.lock().file.as_mut().map_or(Ok(()), TextFile::flush)
     }
 
     fn close(&self) -> Result<(), EmitError> {
         let mut sink = self.lock();
-        (sink.file, sink.closed) = (None, true);
-        Ok(())
+        sink.closed = true;
+        sink.file.take().map_or(Ok(()), |mut file| file.flush())
     }
 }
 

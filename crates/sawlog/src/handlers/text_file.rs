@@ -20,7 +20,13 @@ pub(super) struct TextOptions {
 pub(super) struct TextFile {
     file: File,
     encoder: Encoder,
+    /// The bytes of so many texts, to be written with those that follow.
+    kept: Vec<u8>,
+    kept_texts: u64,
 }
+
+/// What is kept, in bytes, before it is written; the buffer stays for the next time.
+const KEPT: usize = 64 * 1024;
 
 impl TextFile {
     /// Opens a file; what is written first gets the encoding's mark if it stands at the file's very start.
@@ -35,11 +41,38 @@ impl TextFile {
         };
         let mut encoder = Encoder::new(options.encoding, options.errors);
         encoder.set_at_start(position == 0);
-        Ok(TextFile { file, encoder })
+        Ok(TextFile { file, encoder, kept: Vec::new(), kept_texts: 0 })
     }
 
     /// Writes a text, in one `write` if the system takes it whole.
     pub(super) fn write(&mut self, text: &str) -> Result<(), EmitError> {
+        if self.kept_texts > 0 {
+            self.keep(text)?;
+            return self.flush();
+        }
         Ok(self.file.write_all(self.encoder.encode(text)?)?)
+    }
+
+    /// Keeps a text, to be written with the next [`flush`](TextFile::flush) at the latest.
+    pub(super) fn keep(&mut self, text: &str) -> Result<(), EmitError> {
+        let bytes = self.encoder.encode(text)?;
+        self.kept.extend_from_slice(bytes);
+        self.kept_texts += 1;
+        if self.kept.len() >= KEPT { self.flush() } else { Ok(()) }
+    }
+
+    /// Writes what is kept.
+    pub(super) fn flush(&mut self) -> Result<(), EmitError> {
+        let records = std::mem::take(&mut self.kept_texts);
+        if records == 0 {
+            return Ok(());
+        }
+        let written = self.file.write_all(&self.kept);
+        self.kept.clear();
+        self.kept.shrink_to(2 * KEPT);
+        written.map_err(|source| match records {
+            1 => EmitError::Io(source),
+            _ => EmitError::Kept { records, source },
+        })
     }
 }
