@@ -16,8 +16,8 @@ pub(crate) fn banner(listening: &[Endpoint], records_go: &str, python: bool) -> 
         text.push_str(&format!(
             "\nsawlog: in a Python program:\n\n    \
              import logging, logging.handlers\n    \
-             logging.getLogger().setLevel(logging.DEBUG)\n    \
-             logging.getLogger().addHandler(logging.handlers.SocketHandler('{host}', {port}))\n"
+             logging.getLogger().addHandler(logging.handlers.SocketHandler(\"{host}\", {port}))\n    \
+             logging.getLogger().setLevel(logging.DEBUG)\n"
         ));
     }
     text

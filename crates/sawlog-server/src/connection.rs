@@ -13,6 +13,7 @@ use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use sawlog::handler::{batch, failures_on_thread};
 use sawlog::wire::FrameError;
 use tokio::io::{AsyncRead, ReadBuf};
 use tokio::sync::watch;
@@ -137,15 +138,19 @@ impl<S: AsyncRead + Unpin> Connection<S> {
     fn handle(&mut self, bytes: &[u8]) -> Result<usize, FrameError> {
         let mut tally = Tally::default();
         let server = &self.server;
-        let outcome = server.ingest.frames(bytes, &mut tally, |at, error| {
-            server.reporter.limited(|| {
-                let offset = self.offset + at as u64;
-                format!(
-                    "sawlog: {}: frame refused: {error} (the frame begins at byte {offset} of the stream)",
-                    self.peer
-                )
+        let mut failures = 0;
+        let outcome = batch(|| {
+            let outcome = server.ingest.frames(bytes, &mut tally, |at, error| {
+                let (peer, offset) = (&self.peer, self.offset + at as u64);
+                server.reporter.limited(|| {
+                    format!("sawlog: {peer}: frame refused: {error} (the frame begins at byte {offset} of the stream)")
+                });
             });
+            failures = failures_on_thread();
+            outcome
         });
+        // What was kept until the batch's end could not be written then.
+        tally.lose(failures_on_thread() - failures);
         server.stats.frames.add(&tally);
         self.received += tally.received;
         let taken = outcome?;

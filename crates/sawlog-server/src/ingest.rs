@@ -64,11 +64,11 @@ impl Ingest {
         };
         if !handled {
             tally.below_level += 1;
-        } else if failures_on_thread() == failures {
-            tally.written += 1;
-        } else {
-            tally.dropped += 1;
+            return;
         }
+        tally.written += 1;
+        // More than one have failed where a file refused what it had kept of those before.
+        tally.lose(failures_on_thread() - failures);
     }
 
     /// Whether the record was handled; `false` if a logger's level left it out.

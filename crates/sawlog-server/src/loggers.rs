@@ -34,17 +34,18 @@ fn use_defaults(manager: &Manager) -> Result<()> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
     }
-    let file = FileHandler::builder(path)
-        .errors(EncodeErrors::BackslashReplace)
-        .formatter(PercentFormatter::new(FILE_FORMAT)?)
-        .build()
-        .with_context(|| format!("cannot open {LOG_FILE}"))?;
+    // The console first: handlers are closed in reverse, and the file shall not wait for a console that is stuck.
     let console = StreamHandler::builder()
         .stdout()
         .color(When::Auto)
         .escape(When::Always)
         .formatter(PercentFormatter::new(CONSOLE_FORMAT)?)
         .build();
+    let file = FileHandler::builder(path)
+        .errors(EncodeErrors::BackslashReplace)
+        .formatter(PercentFormatter::new(FILE_FORMAT)?)
+        .build()
+        .with_context(|| format!("cannot open {LOG_FILE}"))?;
     let root = manager.root();
     root.set_level(Level::NOTSET)?;
     root.add_handler(console);

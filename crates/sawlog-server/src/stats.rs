@@ -44,6 +44,15 @@ pub(crate) struct Tally {
     pub(crate) below_level: u64,
 }
 
+impl Tally {
+    /// So many of the records were not written after all.
+    pub(crate) fn lose(&mut self, records: u64) {
+        let lost = records.min(self.written);
+        self.written -= lost;
+        self.dropped += lost;
+    }
+}
+
 impl FrameCounters {
     /// Adds a batch's counts.
     pub(crate) fn add(&self, tally: &Tally) {

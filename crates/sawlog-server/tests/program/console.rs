@@ -37,9 +37,9 @@ fn the_banner_shows_what_to_paste() {
     let server = Server::start(&[]);
     let port = server.address().port();
     let line = server.wait_for_line("SocketHandler(");
-    assert!(line.contains(&format!("'127.0.0.1', {port}")), "{line}");
+    assert!(line.contains(&format!("\"127.0.0.1\", {port}")), "{line}");
     let pasted =
-        ["import logging", "setLevel(", "SocketHandler("].map(|part| server.wait_for_line(part).trim().to_owned());
+        ["import logging", "SocketHandler(", "setLevel("].map(|part| server.wait_for_line(part).trim().to_owned());
     let program = format!("{}\nlogging.getLogger('pasted').debug('it works')", pasted.join("\n"));
     let mut client = crate::python::start(python, &std::env::temp_dir(), &program, &[]);
     assert!(client.wait().unwrap().success());
