@@ -30,8 +30,8 @@ pub(super) fn fraction(call: &mut Call<'_, '_, '_>) -> Result<Option<Made>, Kind
             _ => 0,
         },
     });
-    // Both texts of the fraction hold both numbers.
-    let len = 2 * texts.sum::<usize>();
+    // Both texts of the fraction hold both numbers; reading and reducing them take room for several copies more.
+    let len = 8 * texts.sum::<usize>();
     call.converter.charge(len)?;
     Ok(known_fraction(call))
 }
