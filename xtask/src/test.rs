@@ -69,7 +69,7 @@ impl Run {
     fn counted(&mut self, name: &str, mut command: Command) {
         self.pythons.tell(&mut command);
         if self.long {
-            command.env("SAWLOG_LONG", "1").env("PROPTEST_CASES", LONG_CASES);
+            command.env("PROPTEST_CASES", LONG_CASES);
         }
         self.stage(name, |_| {
             let mut tally = Tally::default();
