@@ -10,12 +10,12 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::error::{ConfigError, ConfigErrorKind};
-use super::factories::{Arguments, BuiltHandlers, apply_properties};
+use super::factories::{Arguments, BuiltHandlers, Making, apply_properties};
 use super::plan::{HandlerMade, HandlerPlan, LoggerPlan, Plan, refused};
 use crate::filter::SharedFilter;
 use crate::format::Formatter;
 use crate::handler::HandlerRef;
-use crate::handlers::{FileHandler, OpenMode};
+use crate::handlers::OpenMode;
 use crate::value::Value;
 
 /// Everything made, ready to be put in place.
@@ -36,7 +36,7 @@ impl Built {
 }
 
 /// Makes what a plan says.
-pub(super) fn build(plan: Plan) -> Result<Built, ConfigError> {
+pub(super) fn build(plan: Plan, making: &Making) -> Result<Built, ConfigError> {
     let mut files = Files::default();
     let formatters = plan.formatters.into_iter().map(|(name, made)| Ok((name, made.make()?)));
     let formatters = formatters.collect::<Result<IndexMap<_, _>, ConfigError>>()?;
@@ -44,19 +44,20 @@ pub(super) fn build(plan: Plan) -> Result<Built, ConfigError> {
     let filters = filters.collect::<Result<IndexMap<_, _>, ConfigError>>()?;
     for handler in &plan.handlers {
         if let HandlerMade::Prepared(prepared, _) = &handler.made
-            && let Some((path, mode)) = &prepared.opens
+            && let Some(opens) = &prepared.opens
         {
-            files.probe(path, *mode).map_err(|error| file_error(handler, path, &error))?;
+            files.probe(&opens.path, opens.mode).map_err(|error| file_error(handler, &opens.path, &error))?;
         }
     }
-    let handlers =
-        Maker { formatters: &formatters, filters: &filters, made: BuiltHandlers::new() }.all(&plan.handlers)?;
+    let maker = Maker { making, formatters: &formatters, filters: &filters, made: BuiltHandlers::new() };
+    let handlers = maker.all(&plan.handlers)?;
     files.open(&plan.handlers, &handlers)?;
     let loggers = plan.loggers.into_iter().chain(plan.root).collect();
     Ok(Built { disable_existing: plan.disable_existing, handlers, filters, loggers, files })
 }
 
 struct Maker<'m> {
+    making: &'m Making,
     formatters: &'m IndexMap<Value<'static>, Arc<dyn Formatter>>,
     filters: &'m IndexMap<Value<'static>, SharedFilter>,
     made: BuiltHandlers,
@@ -87,7 +88,7 @@ impl Maker<'_> {
     fn one(&mut self, plan: &HandlerPlan, may_wait: bool) -> Result<Option<HandlerRef>, ConfigError> {
         let (handler, args) = match &plan.made {
             HandlerMade::Prepared(prepared, args) => {
-                let handler = prepared.build().map_err(|error| {
+                let handler = prepared.build(self.making).map_err(|error| {
                     let reason = ConfigErrorKind::Build(format!("{}: {error}", args.class()));
                     ConfigError::new(reason).at_key(&plan.path).at(plan.position)
                 })?;
@@ -157,12 +158,11 @@ impl Files {
         for mode in [OpenMode::CreateNew, OpenMode::Update, OpenMode::Append, OpenMode::Truncate] {
             for plan in plans {
                 let HandlerMade::Prepared(prepared, _) = &plan.made else { continue };
-                let Some((path, _)) = prepared.opens.as_ref().filter(|(_, opens)| *opens == mode) else { continue };
-                if let Some(file) = made.get(&plan.name).and_then(HandlerRef::downcast_ref::<FileHandler>) {
-                    file.open().map_err(|error| file_error(plan, path, &error))?;
-                    if mode == OpenMode::CreateNew {
-                        self.created.push(path.clone());
-                    }
+                let Some(opens) = prepared.opens.as_ref().filter(|opens| opens.mode == mode) else { continue };
+                let Some(handler) = made.get(&plan.name) else { continue };
+                (opens.open)(handler).map_err(|error| file_error(plan, &opens.path, &error))?;
+                if mode == OpenMode::CreateNew {
+                    self.created.push(opens.path.clone());
                 }
             }
         }

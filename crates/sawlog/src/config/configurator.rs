@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::document::{Document, Format};
 use super::error::ConfigError;
-use super::factories::Registry;
+use super::factories::{Making, Registry};
 use super::plan::{HandlerMade, Plan};
 use super::{apply, build, schema};
 use crate::guard::Guard;
@@ -64,7 +64,8 @@ impl Configurator {
         if plan.incremental {
             apply::increment(&self.manager, plan).map_err(in_file)?;
         } else {
-            apply::replace(&self.manager, build::build(plan).map_err(in_file)?);
+            let making = Making { clock: self.manager.clock() };
+            apply::replace(&self.manager, build::build(plan, &making).map_err(in_file)?);
         }
         Ok(Guard::new(&self.manager))
     }
@@ -134,8 +135,8 @@ fn missing_folders(plan: &Plan) -> Vec<ConfigError> {
     let mut errors = Vec::new();
     for handler in &plan.handlers {
         let HandlerMade::Prepared(prepared, _) = &handler.made else { continue };
-        let Some((path, _)) = &prepared.opens else { continue };
-        let missing = path.parent().filter(|folder| !folder.is_dir());
+        let Some(opens) = &prepared.opens else { continue };
+        let missing = opens.path.parent().filter(|folder| !folder.is_dir());
         errors.extend(missing.map(|folder| build::no_folder(handler, folder)));
     }
     errors

@@ -13,7 +13,7 @@ pub(super) fn admin_email(args: &mut Arguments<'_>) -> Result<Prepared, ConfigEr
     args.truth("include_html")?;
     args.text("email_backend")?;
     args.text("reporter_class")?;
-    Ok(Prepared::new(|| Ok(HandlerRef::new(AdminEmailHandler { told: AtomicBool::new(false) }).into_handler())))
+    Ok(Prepared::new(|_| Ok(HandlerRef::new(AdminEmailHandler { told: AtomicBool::new(false) }).into_handler())))
 }
 
 /// Stands in for the handler that mails Django's administrators: the addresses and the mail server are in Django's

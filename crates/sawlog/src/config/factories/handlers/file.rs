@@ -1,0 +1,60 @@
+//! `logging.FileHandler`.
+
+use std::path::PathBuf;
+
+use super::{Opens, Prepared, terminator};
+use crate::config::error::ConfigError;
+use crate::config::factories::Arguments;
+use crate::handler::IntoHandler;
+use crate::handlers::{EncodeErrors, Encoding, EncodingError, FileHandler, OpenMode, OpenModeError, file_name};
+
+/// `logging.FileHandler(filename, mode='a', encoding=None, delay=False, errors=None)`.
+pub(in crate::config::factories) fn file(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
+    let filename = args.require_text("filename")?;
+    let mode = open_mode(args)?.unwrap_or(OpenMode::Append);
+    let (encoding, errors) = encoding(args)?;
+    let delay = args.truth("delay")?.unwrap_or(false);
+    let terminator = terminator(args)?;
+    let path = absolute(args, &filename)?;
+    let opens = Opens {
+        path: path.clone(),
+        mode,
+        open: |handler| handler.downcast_ref::<FileHandler>().map_or(Ok(()), FileHandler::open),
+    };
+    let build = move |_: &_| {
+        let mut builder = FileHandler::builder(&path).mode(mode).encoding(encoding).errors(errors).delay(true);
+        if let Some(terminator) = &terminator {
+            builder = builder.terminator(terminator);
+        }
+        Ok(builder.build()?.into_handler())
+    };
+    Ok(Prepared { opens: (!delay).then_some(opens), ..Prepared::new(build) })
+}
+
+/// How the file is opened, if that is said.
+pub(super) fn open_mode(args: &mut Arguments<'_>) -> Result<Option<OpenMode>, ConfigError> {
+    // Python refuses a mode that is null, unlike an encoding.
+    let Some(place) = args.plain("mode")? else { return Ok(None) };
+    let mode = place.node.as_str().ok_or_else(|| place.wrong_type("a mode, such as a or w"))?;
+    mode.parse().map(Some).map_err(|error: OpenModeError| args.error("mode", error.to_string()))
+}
+
+/// What `encoding` and `errors` say.
+pub(super) fn encoding(args: &mut Arguments<'_>) -> Result<(Encoding, EncodeErrors), ConfigError> {
+    let encoding = match args.text("encoding")? {
+        Some(name) => name.parse().map_err(|error: EncodingError| args.error("encoding", error.to_string()))?,
+        None => Encoding::UTF_8,
+    };
+    let errors = match args.text("errors")? {
+        Some(name) => name.parse().map_err(|error: EncodingError| args.error("errors", error.to_string()))?,
+        None => EncodeErrors::default(),
+    };
+    Ok((encoding, errors))
+}
+
+/// The absolute path that `filename` means.
+pub(super) fn absolute(args: &Arguments<'_>, filename: &str) -> Result<PathBuf, ConfigError> {
+    file_name::from_text(filename)
+        .and_then(|path| file_name::absolute(&path))
+        .map_err(|error| args.error("filename", format!("cannot use {filename:?}: {error}")))
+}

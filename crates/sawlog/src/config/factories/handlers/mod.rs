@@ -1,0 +1,79 @@
+//! Constructors of the handlers that ship with sawlog, by Python's keyword names, one a file.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::Arguments;
+use crate::clock::Clock;
+use crate::config::error::ConfigError;
+use crate::config::node::Node;
+use crate::config::place::wrong_type;
+use crate::handler::HandlerRef;
+use crate::handlers::OpenMode;
+use crate::level::Level;
+use crate::value::Value;
+
+mod file;
+mod null;
+mod stream;
+
+pub(super) use file::file;
+pub(super) use null::null;
+pub(super) use stream::stream;
+
+/// A handler whose arguments are right, before anything is done that can be seen.
+pub(in crate::config) struct Prepared {
+    /// The file that it opens at once.
+    pub(in crate::config) opens: Option<Opens>,
+    build: Box<Build>,
+}
+
+type Build = dyn Fn(&Making) -> io::Result<HandlerRef>;
+
+/// A file that a handler opens at once: probed before anything is made, opened when all handlers are.
+pub(in crate::config) struct Opens {
+    pub(in crate::config) path: PathBuf,
+    pub(in crate::config) mode: OpenMode,
+    /// Has the handler that was built open it.
+    pub(in crate::config) open: fn(&HandlerRef) -> io::Result<()>,
+}
+
+/// What a handler is made with, besides its arguments.
+pub(in crate::config) struct Making {
+    /// The clock of the tree that is configured, if it is not the system's.
+    #[expect(dead_code, reason = "for handlers that go by the time, which come next")]
+    pub(in crate::config) clock: Option<Arc<dyn Clock>>,
+}
+
+impl Prepared {
+    pub(super) fn new(build: impl Fn(&Making) -> io::Result<HandlerRef> + 'static) -> Prepared {
+        Prepared { opens: None, build: Box::new(build) }
+    }
+
+    /// Makes the handler; its file is not opened yet.
+    pub(in crate::config) fn build(&self, making: &Making) -> io::Result<HandlerRef> {
+        (self.build)(making)
+    }
+}
+
+/// What the block under `.` sets as `terminator`.
+fn terminator(args: &Arguments<'_>) -> Result<Option<String>, ConfigError> {
+    match args.properties().iter().find(|(name, _)| name == "terminator") {
+        None => Ok(None),
+        Some((_, node)) => match node.as_str() {
+            Some(text) => Ok(Some(text.to_owned())),
+            None => Err(args.error_of(".", wrong_type(node, "a text for the terminator")).at(node.position)),
+        },
+    }
+}
+
+/// Sets what a `.` block says of any handler. As in Python an attribute that nobody reads has no effect.
+pub(in crate::config) fn apply_properties(handler: &HandlerRef, properties: &[(String, Node)]) {
+    for (name, node) in properties {
+        if let ("level", Some(Value::Int(number))) = (name.as_str(), node.as_scalar()) {
+            // A number is a level.
+            let _ = handler.set_level(Level::new(*number));
+        }
+    }
+}

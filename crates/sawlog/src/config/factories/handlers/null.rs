@@ -1,0 +1,12 @@
+//! `logging.NullHandler`.
+
+use super::Prepared;
+use crate::config::error::ConfigError;
+use crate::config::factories::Arguments;
+use crate::handler::IntoHandler;
+use crate::handlers::NullHandler;
+
+/// `logging.NullHandler()`.
+pub(in crate::config::factories) fn null(_: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
+    Ok(Prepared::new(|_| Ok(NullHandler::new().into_handler())))
+}

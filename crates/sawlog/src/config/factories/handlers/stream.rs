@@ -1,0 +1,36 @@
+//! `logging.StreamHandler`.
+
+use super::{Prepared, terminator};
+use crate::config::error::ConfigError;
+use crate::config::factories::Arguments;
+use crate::handler::IntoHandler;
+use crate::handlers::{StreamHandler, When, WhenError};
+
+/// `logging.StreamHandler(stream=None)`; by our own name also `color` and `escape`: `auto`, `always` or `never`.
+pub(in crate::config::factories) fn stream(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
+    let stream = args.stream("stream")?;
+    let terminator = terminator(args)?;
+    let ours = args.class().starts_with("sawlog.");
+    let (color, escape) = if ours { (when(args, "color")?, when(args, "escape")?) } else { (None, None) };
+    Ok(Prepared::new(move |_| {
+        let mut builder = StreamHandler::builder();
+        if let Some(color) = color {
+            builder = builder.color(color);
+        }
+        if let Some(escape) = escape {
+            builder = builder.escape(escape);
+        }
+        if let Some(stream) = &stream {
+            builder = builder.stream(stream());
+        }
+        if let Some(terminator) = &terminator {
+            builder = builder.terminator(terminator);
+        }
+        Ok(builder.build().into_handler())
+    }))
+}
+
+fn when(args: &mut Arguments<'_>, name: &str) -> Result<Option<When>, ConfigError> {
+    let text = args.text(name)?;
+    text.map(|text| text.parse().map_err(|error: WhenError| args.error(name, error.to_string()))).transpose()
+}
