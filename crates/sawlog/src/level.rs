@@ -65,16 +65,24 @@ impl Level {
             let names = NAMES.read().unwrap_or_else(|e| e.into_inner());
             return names.by_number.get(&self.0).cloned().map(LevelName::Added);
         }
-        let name = match self.0 {
-            0 => "NOTSET",
-            10 => "DEBUG",
+        self.standard_name().map(LevelName::Standard)
+    }
+
+    /// The name that Python gives it, unless names have been changed.
+    #[inline]
+    pub(crate) fn standard_name(self) -> Option<&'static str> {
+        if CHANGED.load(Ordering::Acquire) {
+            return None;
+        }
+        Some(match self.0 {
             20 => "INFO",
+            10 => "DEBUG",
             30 => "WARNING",
             40 => "ERROR",
             50 => "CRITICAL",
+            0 => "NOTSET",
             _ => return None,
-        };
-        Some(LevelName::Standard(name))
+        })
     }
 
     /// Reads a level by name (`"INFO"`, `"WARN"`, `"FATAL"`, one added) or number (`"25"`).

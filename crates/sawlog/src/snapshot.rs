@@ -31,6 +31,7 @@ impl<T> Kept<T> {
     }
 
     /// Puts a value back; returns what must be dropped, which may own foreign code's values, outside the borrow.
+    #[cold]
     fn put(&mut self, slot: usize, version: u64, value: Arc<T>) -> Option<Arc<T>> {
         if self.0.len() <= slot {
             self.0.resize_with(slot + 1, || Entry { version: 0, value: None });
@@ -77,8 +78,10 @@ impl<T: Snapshot> Versioned<T> {
             Some(entry) if entry.version == version => entry.value.take(),
             _ => None,
         });
-        let value = kept.flatten().unwrap_or_else(current);
-        Held { value: Some(value), slot: self.slot, version }
+        match kept {
+            Some(Some(value)) => Held { value: Some(value), slot: self.slot, version },
+            _ => Held { value: Some(current()), slot: self.slot, version },
+        }
     }
 }
 
@@ -110,14 +113,24 @@ impl<T: Snapshot> Drop for Held<T> {
         let Some(value) = self.value.take() else { return };
         let (slot, version) = (self.slot, self.version);
         let left = T::with_kept(|kept| {
-            let mut kept = kept.try_borrow_mut().ok()?;
+            let Ok(mut kept) = kept.try_borrow_mut() else { return Some(value) };
             match kept.0.get_mut(slot) {
-                Some(entry) if entry.version == version => entry.value.replace(value),
+                Some(entry) if entry.version == version && entry.value.is_none() => {
+                    entry.value = Some(value);
+                    None
+                }
                 _ => kept.put(slot, version, value),
             }
         });
-        drop(left);
+        if let Some(Some(value)) = left {
+            drop_displaced(value);
+        }
     }
+}
+
+#[cold]
+fn drop_displaced<T>(value: Arc<T>) {
+    drop(value);
 }
 
 struct Slots {

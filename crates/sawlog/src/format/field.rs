@@ -39,6 +39,8 @@ pub(super) const TIME: &str = "asctime";
 /// A record as a format string sees it: its attributes, what the formatter computes, and the defaults.
 pub(super) struct View<'r, 'a> {
     pub(super) record: &'r LogRecord<'a>,
+    /// The message, rendered.
+    pub(super) message: &'r str,
     pub(super) time: &'r TimeText,
     pub(super) uses_time: bool,
     pub(super) defaults: &'r Dict,
@@ -48,11 +50,12 @@ pub(super) struct View<'r, 'a> {
 impl<'r, 'a> View<'r, 'a> {
     pub(super) fn new(
         record: &'r LogRecord<'a>,
+        message: &'r str,
         time: &'r TimeText,
         uses_time: bool,
         defaults: &'r Dict,
     ) -> View<'r, 'a> {
-        View { record, time, uses_time, defaults, rendered_time: OnceCell::new() }
+        View { record, message, time, uses_time, defaults, rendered_time: OnceCell::new() }
     }
 
     /// Shows `use_it` the value of a field.
@@ -79,20 +82,16 @@ impl<'r, 'a> View<'r, 'a> {
     ///
     /// # Errors
     /// As [`with`](View::with).
-    #[inline]
     pub(super) fn write_plain(&self, source: &Source, out: &mut String) -> Result<(), FormatError> {
         let attribute = match source {
             Source::Attribute(Attribute::AscTime) if self.uses_time => {
-                let start = out.len();
-                self.time.write(self.record, out)?;
-                self.record.set_asctime(&out[start..]);
-                return Ok(());
+                return self.write_time(out);
             }
             Source::Attribute(attribute) if !self.record.has_odd_values() => *attribute,
             _ => return self.with(source, |value| write_str(value, out)),
         };
         match attribute {
-            Attribute::Message => out.push_str(self.record.message()?),
+            Attribute::Message => out.push_str(self.message),
             Attribute::Name => out.push_str(self.record.name()),
             Attribute::LevelName => self.record.with_level_name(|name| out.push_str(name)),
             Attribute::PathName => out.push_str(self.record.pathname()),
@@ -107,6 +106,18 @@ impl<'r, 'a> View<'r, 'a> {
             Attribute::Thread => write_i64(self.record.thread_id(), out),
             _ => return self.with(source, |value| write_str(value, out)),
         }
+        Ok(())
+    }
+
+    /// Appends the time, and keeps it in the record.
+    ///
+    /// # Errors
+    /// A time that the calendar does not have.
+    #[inline]
+    pub(super) fn write_time(&self, out: &mut String) -> Result<(), FormatError> {
+        let start = out.len();
+        self.time.write(self.record, out)?;
+        self.record.set_asctime(&out[start..]);
         Ok(())
     }
 

@@ -220,8 +220,7 @@ impl JsonFormatter {
 
 impl Formatter for JsonFormatter {
     fn format(&self, record: &LogRecord<'_>, out: &mut String) -> Result<(), FormatError> {
-        record.message()?;
-        let view = View::new(record, &self.time, true, &self.no_defaults);
+        let view = View::new(record, record.message()?, &self.time, true, &self.no_defaults);
         let mut object = Object { out, first: true };
         for member in &self.members {
             self.write_member(member, &view, &mut object)?;

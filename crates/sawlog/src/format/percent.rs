@@ -4,6 +4,7 @@ use super::field::{Source, TIME, View};
 use super::styled::StyleTemplate;
 use super::styled::sealed::Compile;
 use crate::error::FormatError;
+use crate::record::Attribute;
 use crate::value::percent::{Conversion, DECIMAL, Directive, Key, Piece, Pieces, Size, Template, write_converted};
 use crate::value::{Args, Value};
 
@@ -18,10 +19,19 @@ enum Compiled {
     Any(Template),
 }
 
+/// Its kind is a byte of its own, looked at for every part of every record.
 #[derive(Debug)]
+#[repr(u8)]
 enum Part {
     Literal(Box<str>),
-    /// `%(name)s`
+    /// The blank between two fields.
+    Char(char),
+    /// `%(message)s`, and below what else most formats have
+    Message,
+    Time,
+    LevelName,
+    Name,
+    /// `%(pathname)s`
     Plain(Source),
     /// `%(lineno)d`
     Integer(Source),
@@ -64,17 +74,17 @@ impl Compile for PercentStyle {
             Compiled::Fields(parts) => parts,
             Compiled::Any(template) => return template.format(&Args::Value(Value::from(view.to_dict()?)), out),
         };
+        // Somebody may have set an attribute to something else.
+        let odd = view.record.has_odd_values();
         for part in parts {
             match part {
                 Part::Literal(text) => out.push_str(text),
-                Part::Plain(source) => view.write_plain(source, out)?,
-                // Somebody may have set it to something else.
-                Part::Integer(source) if view.record.has_odd_values() => {
-                    view.with(source, |value| write_converted(&DECIMAL, false, None, None, value, out))?;
-                }
-                Part::Integer(source) => view.write_plain(source, out)?,
-                Part::Field { source, directive, width, precision } => view
-                    .with(source, |value| write_converted(directive, directive.left, *width, *precision, value, out))?,
+                Part::Char(c) => out.push(*c),
+                Part::Message if !odd => out.push_str(view.message),
+                Part::Name if !odd => out.push_str(view.record.name()),
+                Part::LevelName if !odd => view.record.with_level_name(|name| out.push_str(name)),
+                Part::Time if !odd && view.uses_time => view.write_time(out)?,
+                other => other.write(odd, view, out)?,
             }
         }
         Ok(())
@@ -82,10 +92,49 @@ impl Compile for PercentStyle {
 }
 
 impl Part {
+    /// Appends the part of a record, by the longer way.
+    #[inline(never)]
+    fn write(&self, odd: bool, view: &View<'_, '_>, out: &mut String) -> Result<(), FormatError> {
+        match self {
+            Part::Literal(text) => out.push_str(text),
+            Part::Char(c) => out.push(*c),
+            Part::Message => view.write_plain(&Source::Attribute(Attribute::Message), out)?,
+            Part::Time => view.write_plain(&Source::Attribute(Attribute::AscTime), out)?,
+            Part::LevelName => view.write_plain(&Source::Attribute(Attribute::LevelName), out)?,
+            Part::Name => view.write_plain(&Source::Attribute(Attribute::Name), out)?,
+            Part::Integer(source) if odd => {
+                view.with(source, |value| write_converted(&DECIMAL, false, None, None, value, out))?;
+            }
+            Part::Plain(source) | Part::Integer(source) => view.write_plain(source, out)?,
+            Part::Field { source, directive, width, precision } => {
+                view.with(source, |value| write_converted(directive, directive.left, *width, *precision, value, out))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn plain(source: Source) -> Part {
+        match source {
+            Source::Attribute(Attribute::Message) => Part::Message,
+            Source::Attribute(Attribute::AscTime) => Part::Time,
+            Source::Attribute(Attribute::LevelName) => Part::LevelName,
+            Source::Attribute(Attribute::Name) => Part::Name,
+            other => Part::Plain(other),
+        }
+    }
+
+    fn literal(text: &str) -> Part {
+        let mut chars = text.chars();
+        match (chars.next(), chars.next()) {
+            (Some(c), None) => Part::Char(c),
+            _ => Part::Literal(text.into()),
+        }
+    }
+
     /// A piece that needs no more than the record's fields.
     fn of(piece: Piece<'static>) -> Option<Part> {
         let directive = match piece {
-            Piece::Literal(text) => return Some(Part::Literal(text.into())),
+            Piece::Literal(text) => return Some(Part::literal(&text)),
             Piece::Directive(directive) => directive,
         };
         let source = match (&directive.key, directive.conversion) {
@@ -95,7 +144,7 @@ impl Part {
             _ => return None,
         };
         match directive.conversion {
-            Conversion::Str if directive.is_bare() => return Some(Part::Plain(source)),
+            Conversion::Str if directive.is_bare() => return Some(Part::plain(source)),
             Conversion::Decimal(_) if directive.is_bare() && source.is_integer() => {
                 return Some(Part::Integer(source));
             }

@@ -22,12 +22,16 @@ impl Formatter for MessageFormatter {
 
 /// Appends the exception's text and the stack to a record's text, which begins at `start`, each on lines of its own.
 /// The exception's text is made once for all formatters, by the first.
+#[inline]
 pub(super) fn append_traceback(
     record: &LogRecord<'_>,
     start: usize,
     format_exception: &dyn Fn(&ExceptionInfo) -> String,
     out: &mut String,
 ) {
+    if !record.may_have_traceback() {
+        return;
+    }
     if let Some(text) = record.exc_text_or_init(format_exception) {
         append_below(text, start, out);
     }

@@ -245,8 +245,8 @@ impl<S: StyleTemplate> StyledFormatter<S> {
     /// `formatMessage`, with what `format` computes before it.
     #[inline]
     pub fn format_message(&self, record: &LogRecord<'_>, out: &mut String) -> Result<(), FormatError> {
-        record.message()?;
-        let view = View::new(record, &self.time, self.uses_time, &self.defaults);
+        let message = record.message()?;
+        let view = View::new(record, message, &self.time, self.uses_time, &self.defaults);
         self.template.write(&view, out)
     }
 

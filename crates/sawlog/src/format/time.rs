@@ -80,13 +80,21 @@ impl TimeText {
     /// # Errors
     /// A time that the calendar does not have.
     pub(super) fn write(&self, record: &LogRecord<'_>, out: &mut String) -> Result<(), FormatError> {
+        let plain = if record.has_odd_values() { None } else { record.plain_time() };
+        if let (Some((second, millisecond)), Milliseconds::After { end, .. }) = (plain, &self.milliseconds) {
+            self.write_date(record, second, out)?;
+            out.push_str(three_digits(millisecond));
+            if !end.is_empty() {
+                out.push_str(end);
+            }
+            return Ok(());
+        }
         let second = second_of(record)?;
         let start = out.len();
         self.write_date(record, second, out)?;
         match &self.milliseconds {
             Milliseconds::None => {}
-            Milliseconds::After { separator, end } => {
-                out.push_str(separator);
+            Milliseconds::After { end, .. } => {
                 write_milliseconds(milliseconds_of(record), out);
                 out.push_str(end);
             }
@@ -116,7 +124,9 @@ impl TimeText {
         Ok(())
     }
 
-    /// Appends the date out of this thread's cache; no code but ours runs while that is borrowed.
+    /// Appends the date, and what separates it from milliseconds behind it, out of this thread's cache; no code but
+    /// ours runs while that is borrowed.
+    #[inline]
     fn write_date(&self, record: &LogRecord<'_>, second: i64, out: &mut String) -> Result<(), FormatError> {
         let clocks_zone = match (&self.zone, record.clock()) {
             (Zone::Local, Some(clock)) => Some(clock.time_zone()),
@@ -130,6 +140,11 @@ impl TimeText {
         if let Ok(Some(())) = known {
             return Ok(());
         }
+        self.write_new_date(clocks_zone, second, out)
+    }
+
+    #[inline(never)]
+    fn write_new_date(&self, clocks_zone: Option<TimeZone>, second: i64, out: &mut String) -> Result<(), FormatError> {
         let start = out.len();
         let time = match (&clocks_zone, &self.zone) {
             (Some(zone), _) | (None, Zone::Given(zone)) => BrokenDownTime::at(second, zone)?,
@@ -137,6 +152,9 @@ impl TimeText {
             (None, Zone::Local) => BrokenDownTime::at(second, &TimeZone::system())?,
         };
         self.date.write(&time, out)?;
+        if let Milliseconds::After { separator, .. } = &self.milliseconds {
+            out.push_str(separator);
+        }
         let text = &out[start..];
         // A thread that is ending has no cache left.
         let _ = RENDERED.try_with(|rendered| {
@@ -232,11 +250,7 @@ fn milliseconds_of(record: &LogRecord<'_>) -> i64 {
 
 fn write_milliseconds(milliseconds: i64, out: &mut String) {
     match milliseconds {
-        0..=999 => {
-            let digit = |number: i64| b'0' + (number % 10) as u8;
-            let digits = [digit(milliseconds / 100), digit(milliseconds / 10), digit(milliseconds)];
-            out.push_str(std::str::from_utf8(&digits).unwrap_or_default());
-        }
+        0..=999 => out.push_str(three_digits(milliseconds as usize)),
         // A sender may say anything.
         -9..=-1 => {
             out.push_str("-0");
@@ -245,3 +259,28 @@ fn write_milliseconds(milliseconds: i64, out: &mut String) {
         other => write_i64(other, out),
     }
 }
+
+/// `007`
+#[inline]
+fn three_digits(number: usize) -> &'static str {
+    THREE_DIGITS.get(number * 3..number * 3 + 3).unwrap_or_default()
+}
+
+/// `000001002`… to `999`.
+const THREE_DIGITS: &str = {
+    const DIGITS: [u8; 3000] = {
+        let mut digits = [b'0'; 3000];
+        let mut number = 0;
+        while number < 1000 {
+            digits[number * 3] += (number / 100) as u8;
+            digits[number * 3 + 1] += (number / 10 % 10) as u8;
+            digits[number * 3 + 2] += (number % 10) as u8;
+            number += 1;
+        }
+        digits
+    };
+    match std::str::from_utf8(&DIGITS) {
+        Ok(digits) => digits,
+        Err(_) => panic!("digits are ASCII"),
+    }
+};

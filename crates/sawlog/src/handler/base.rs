@@ -73,6 +73,7 @@ impl HandlerBase {
     ///
     /// # Python
     /// `Handler.format`.
+    #[inline]
     pub fn format(&self, record: &LogRecord<'_>, out: &mut String) -> Result<(), FormatError> {
         match &self.parts().formatter {
             Some(formatter) => formatter.format(record, out),

@@ -68,8 +68,11 @@ impl Drop for Writing {
     fn drop(&mut self) {
         let _ = WRITING.try_with(|writing| {
             let mut writing = writing.borrow_mut();
-            if let Some(at) = writing.iter().rposition(|handler| *handler == self.0) {
-                writing.swap_remove(at);
+            // Handlers end in the order opposite to that in which they began.
+            if writing.last() == Some(&self.0) {
+                writing.pop();
+            } else {
+                writing.retain(|handler| *handler != self.0);
             }
         });
     }

@@ -161,12 +161,17 @@ impl<H: Handler + ?Sized> HandlerRef<H> {
     ///
     /// # Python
     /// `Handler.handle`; a logger has compared the level before.
+    #[inline]
     pub fn handle(&self, record: &mut LogRecord<'_>) -> bool {
-        let shared = &*self.0;
-        if !shared.base.is_filtered() {
-            self.emit(record);
-            return true;
+        if self.0.base.is_filtered() {
+            return self.handle_filtered(record);
         }
+        self.emit(record);
+        true
+    }
+
+    fn handle_filtered(&self, record: &mut LogRecord<'_>) -> bool {
+        let shared = &*self.0;
         // The parts are given back before `emit` asks for them.
         let kept = catch_unwind(AssertUnwindSafe(|| filter::run(&shared.base.parts().filters, record)));
         match kept {

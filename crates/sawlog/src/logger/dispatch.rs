@@ -1,5 +1,6 @@
 //! From a call that passed the gate to the handlers: the record is built, filtered, and given out.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -18,13 +19,20 @@ impl Logger {
     #[doc(hidden)]
     pub fn log_event<'a>(&self, level: Level, msg: Value<'a>, event: Event<'a>) {
         let route = self.0.route();
+        let Some(_nested) = Nested::enter() else { return self.too_deep() };
+        if let Some(name) = first_clash(event.extra) {
+            // DIFFERENCE: Python raises KeyError out of the call. Here the record is logged with what it has.
+            report(self.0.name(), &RecordError::ExtraOverwrites(name.to_owned()).to_string());
+        }
+        if route.factory.is_some() || route.clock.is_some() {
+            return self.contained(|| self.handle_on(&route, &mut self.build(&route, level, msg, event)));
+        }
+        let args = self.record_args(&route, Timestamp::now(), level, msg, event);
+        let mut record = LogRecord::new(args);
         self.contained(|| {
-            if let Some(name) = first_clash(event.extra) {
-                // DIFFERENCE: Python raises KeyError out of the call. Here the record is logged with what it has.
-                report(self.0.name(), &RecordError::ExtraOverwrites(name.to_owned()).to_string());
-            }
-            let mut record = self.build(&route, level, msg, event);
             self.handle_on(&route, &mut record);
+            // Here, where a value's own panic goes no further.
+            record.release();
         });
     }
 
@@ -56,19 +64,35 @@ impl Logger {
             return;
         }
         let route = self.0.route();
-        self.contained(|| self.handle_on(&route, record));
+        self.nested(|| self.handle_on(&route, record));
     }
 
     /// Gives a record to the handlers as if it came from a logger below this one that was never made: neither this
     /// logger's filters nor its `disabled` concern it.
     pub fn handle_from_below(&self, record: &mut LogRecord<'_>) {
         let route = self.0.route();
-        self.contained(|| self.call_handlers(&route, record));
+        self.nested(|| self.call_handlers(&route, record));
     }
 
-    #[inline]
     fn build<'a>(&'a self, route: &Route, level: Level, msg: Value<'a>, event: Event<'a>) -> LogRecord<'a> {
-        let args = RecordArgs {
+        let created = route.clock.as_ref().map_or_else(Timestamp::now, |clock| clock.now());
+        let args = self.record_args(route, created, level, msg, event);
+        match &route.factory {
+            None => LogRecord::new(args),
+            Some(factory) => factory(args),
+        }
+    }
+
+    #[inline(always)]
+    fn record_args<'a>(
+        &'a self,
+        route: &Route,
+        created: Timestamp,
+        level: Level,
+        msg: Value<'a>,
+        event: Event<'a>,
+    ) -> RecordArgs<'a> {
+        RecordArgs {
             name: Cow::Borrowed(self.0.name()),
             level,
             site: event.site,
@@ -77,13 +101,9 @@ impl Logger {
             exc_info: event.exc_info,
             stack_info: event.stack_info,
             extra: event.extra,
-            created: route.clock.as_ref().map_or_else(Timestamp::now, |clock| clock.now()),
+            created,
             started: route.started,
             clock: route.clock.clone(),
-        };
-        match &route.factory {
-            None => LogRecord::new(args),
-            Some(factory) => factory(args),
         }
     }
 
@@ -123,13 +143,28 @@ impl Logger {
 
     /// Runs what may call foreign code: neither its panics nor endless nesting reach the caller.
     #[inline]
-    fn contained(&self, f: impl FnOnce()) {
-        let Some(_nested) = Nested::enter() else {
-            return report(self.0.name(), "logging calls are nested too deep; one was dropped");
-        };
-        if let Err(panic) = catch_unwind(AssertUnwindSafe(f)) {
-            report(self.0.name(), &EmitError::from_panic(&*panic).to_string());
+    fn nested(&self, f: impl FnOnce()) {
+        match Nested::enter() {
+            Some(_nested) => self.contained(f),
+            None => self.too_deep(),
         }
+    }
+
+    #[inline]
+    fn contained(&self, f: impl FnOnce()) {
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(f)) {
+            self.panicked(&*panic);
+        }
+    }
+
+    #[cold]
+    fn panicked(&self, panic: &(dyn Any + Send)) {
+        report(self.0.name(), &EmitError::from_panic(panic).to_string());
+    }
+
+    #[cold]
+    fn too_deep(&self) {
+        report(self.0.name(), "logging calls are nested too deep; one was dropped");
     }
 }
 

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use super::{AscTime, Attribute, ExceptionInfo, FuncName, LogRecord, Time};
+use super::rare::Rare;
+use super::{AscTime, Attribute, ExceptionInfo, LogRecord, Time};
 use crate::level::Level;
 use crate::value::{Args, Value};
 
@@ -38,7 +39,7 @@ impl<'a> LogRecord<'a> {
             Attribute::PathName => Value::from(self.pathname()),
             Attribute::FileName => Value::from(self.filename()),
             Attribute::Module => Value::from(self.module()),
-            Attribute::ExcInfo => match &self.exc_info {
+            Attribute::ExcInfo => match self.exc_info() {
                 Some(info) => Value::tuple([
                     Value::from(info.type_name().to_owned()),
                     Value::from(info.value().to_owned()),
@@ -48,7 +49,7 @@ impl<'a> LogRecord<'a> {
             },
             Attribute::ExcText => self.exc_text().into(),
             Attribute::StackInfo => self.stack_info().into(),
-            Attribute::LineNo => Value::Int(self.lineno),
+            Attribute::LineNo => Value::Int(self.lineno()),
             Attribute::FuncName => self.func_name().into(),
             Attribute::Created => Value::Float(self.created()),
             Attribute::Msecs => Value::Float(self.msecs()),
@@ -67,27 +68,27 @@ impl<'a> LogRecord<'a> {
     /// had by [`attribute`](LogRecord::attribute).
     #[inline]
     pub(crate) fn odd_value(&self, attribute: Attribute) -> Option<&Value<'static>> {
-        self.odd.as_ref()?.iter().find(|(name, _)| *name == attribute).map(|(_, value)| value)
+        self.rare()?.odd.iter().find(|(name, _)| *name == attribute).map(|(_, value)| value)
     }
 
     /// Whether any standard attribute is such.
     #[inline]
     pub(crate) fn has_odd_values(&self) -> bool {
-        self.odd.is_some()
+        self.rare().is_some_and(|rare| !rare.odd.is_empty())
     }
 
     /// An attribute that was added, by name.
     pub fn extra(&self, name: &str) -> Option<&Value<'a>> {
-        let own = self.added.iter().rev().find(|(added, _)| added == name).map(|(_, value)| value);
+        let own = self.own_added().iter().rev().find(|(added, _)| added == name).map(|(_, value)| value);
         own.or_else(|| self.lent.iter().rev().find(|(lent, _)| *lent == name).map(|(_, value)| value))
     }
 
     /// The attributes that were added, in order.
     pub fn extras(&self) -> impl Iterator<Item = (&str, &Value<'a>)> {
         let lent = self.lent.iter().map(|(name, value)| (*name, value));
-        let hidden = |name: &str| self.added.iter().any(|(own, _)| own == name);
-        let lent = lent.filter(move |(name, _)| !hidden(name));
-        lent.chain(self.added.iter().map(|(name, value)| (&**name, value)))
+        let own = self.own_added();
+        let lent = lent.filter(move |(name, _)| !own.iter().any(|(own, _)| own == name));
+        lent.chain(own.iter().map(|(name, value)| (&**name, value)))
     }
 
     /// Sets an attribute, standard or added.
@@ -100,24 +101,32 @@ impl<'a> LogRecord<'a> {
         let (name, value) = (name.into(), value.into());
         match Attribute::from_name(&name) {
             Some(attribute) => self.set_attribute(attribute, value),
-            None => match self.added.iter_mut().find(|(added, _)| *added == name) {
-                Some((_, slot)) => *slot = value,
-                None => self.added.push((name, value)),
-            },
+            None => {
+                let added = &mut self.rare_mut().added;
+                match added.iter_mut().find(|(added, _)| *added == name) {
+                    Some((_, slot)) => *slot = value,
+                    None => added.push((name, value)),
+                }
+            }
         }
     }
 
     /// Removes an added attribute and returns it. Standard ones cannot be removed.
     pub fn remove(&mut self, name: &str) -> Option<Value<'a>> {
-        let own = self.added.iter().position(|(added, _)| added == name).map(|at| self.added.remove(at).1);
+        let own = self.rare.as_mut().and_then(|rare| {
+            let at = rare.added.iter().position(|(added, _)| added == name)?;
+            Some(rare.added.remove(at).1)
+        });
         if !self.lent.iter().any(|(lent, _)| *lent == name) {
             return own;
         }
         let kept = self.lent.iter().filter(|(lent, _)| *lent != name);
         let mut added: Vec<_> = kept.map(|(name, value)| (Cow::Borrowed(*name), value.clone())).collect();
-        added.append(&mut self.added);
         let lent = self.lent.iter().rev().find(|(lent, _)| *lent == name).map(|(_, value)| value.clone());
-        (self.lent, self.added) = (&[], added);
+        let rare = self.rare_mut();
+        added.append(&mut rare.added);
+        rare.added = added;
+        self.lent = &[];
         own.or(lent)
     }
 
@@ -126,7 +135,7 @@ impl<'a> LogRecord<'a> {
         self.clear_odd(attribute);
         if let Err(value) = self.set_fitting(attribute, value) {
             let value = value.into_owned();
-            self.odd.get_or_insert_default().push((attribute, value));
+            self.rare_mut().odd.push((attribute, value));
         }
     }
 
@@ -139,37 +148,28 @@ impl<'a> LogRecord<'a> {
 
     /// Sets the exception; its text is made anew.
     pub fn set_exc_info(&mut self, info: Option<ExceptionInfo>) {
-        (self.exc_info, self.exc_text) = (info.map(Box::new), OnceCell::new());
+        let rare = self.rare_mut();
+        (rare.exc_info, rare.exc_text) = (info, OnceCell::new());
     }
 
     /// The time as the last formatter that wanted it wrote it.
     pub fn asctime(&self) -> Option<String> {
-        self.asctime.borrow().as_ref().map(|time| match time {
-            AscTime::Short { text, len } => String::from_utf8_lossy(&text[..usize::from(*len)]).into_owned(),
-            AscTime::Long(text) => text.to_string(),
-        })
+        self.asctime.borrow().as_ref().map(AscTime::to_text)
     }
 
     /// Keeps the time as text, as a formatter does.
     pub fn set_asctime(&self, time: &str) {
-        let mut short = [0; 30];
-        let kept = match short.get_mut(..time.len()) {
-            Some(slot) => {
-                slot.copy_from_slice(time.as_bytes());
-                AscTime::Short { text: short, len: time.len() as u8 }
-            }
-            None => AscTime::Long(time.into()),
-        };
-        self.asctime.replace(Some(kept));
+        self.asctime.replace(Some(AscTime::new(time)));
     }
 
     fn clear_odd(&mut self, attribute: Attribute) {
-        if let Some(odd) = &mut self.odd {
-            odd.retain(|(name, _)| *name != attribute);
-            if odd.is_empty() {
-                self.odd = None;
-            }
+        if let Some(rare) = &mut self.rare {
+            rare.odd.retain(|(name, _)| *name != attribute);
         }
+    }
+
+    fn own_added(&self) -> &[(Cow<'a, str>, Value<'a>)] {
+        self.rare().map_or(&[], |rare| &rare.added)
     }
 
     /// Puts a value into its own field; gives it back if the field cannot hold it.
@@ -180,32 +180,30 @@ impl<'a> LogRecord<'a> {
             (Attribute::Args, value) => {
                 (self.args, self.message) = (Args::Value(value), OnceCell::new());
             }
-            (Attribute::LevelName, Value::Str(text)) => self.level_name = Some(text),
+            (Attribute::LevelName, Value::Str(text)) => self.rare_mut().level_name = Some(text),
             (Attribute::LevelNo, Value::Int(number)) => {
                 // The name stays what it was, as in Python.
-                if self.level_name.is_none() {
-                    self.level_name = Some(self.level.name());
-                }
+                let name = self.level.name();
+                self.rare_mut().level_name.get_or_insert(name);
                 self.level = Level::new(number);
             }
             (Attribute::PathName, Value::Str(text)) => {
-                self.filename.get_or_insert_with(|| Cow::Owned(filename_of(&self.pathname)));
-                self.module.get_or_insert_with(|| Cow::Owned(super::stem(&filename_of(&self.pathname)).to_owned()));
-                self.pathname = text;
+                self.keep_names();
+                self.rare_mut().pathname = Some(text);
             }
             (Attribute::FileName, Value::Str(text)) => {
-                self.module.get_or_insert_with(|| Cow::Owned(super::stem(&filename_of(&self.pathname)).to_owned()));
-                self.filename = Some(text);
+                self.keep_names();
+                self.rare_mut().filename = Some(text);
             }
-            (Attribute::Module, Value::Str(text)) => self.module = Some(text),
-            (Attribute::ExcInfo, Value::None) => self.exc_info = None,
-            (Attribute::ExcText, Value::None) => self.exc_text = OnceCell::new(),
-            (Attribute::ExcText, Value::Str(text)) => self.exc_text = OnceCell::from(text.into_owned()),
-            (Attribute::StackInfo, Value::None) => self.stack_info = None,
-            (Attribute::StackInfo, Value::Str(text)) => self.stack_info = Some(text),
-            (Attribute::LineNo, Value::Int(number)) => self.lineno = number,
-            (Attribute::FuncName, Value::None) => self.func_name = FuncName::None,
-            (Attribute::FuncName, Value::Str(text)) => self.func_name = FuncName::Known(text),
+            (Attribute::Module, Value::Str(text)) => self.rare_mut().module = Some(text),
+            (Attribute::ExcInfo, Value::None) => self.change_rare(|rare| rare.exc_info = None),
+            (Attribute::ExcText, Value::None) => self.change_rare(|rare| rare.exc_text = OnceCell::new()),
+            (Attribute::ExcText, Value::Str(text)) => self.rare_mut().exc_text = OnceCell::from(text.into_owned()),
+            (Attribute::StackInfo, Value::None) => self.change_rare(|rare| rare.stack_info = None),
+            (Attribute::StackInfo, Value::Str(text)) => self.rare_mut().stack_info = Some(text),
+            (Attribute::LineNo, Value::Int(number)) => self.rare_mut().lineno = Some(number),
+            (Attribute::FuncName, Value::None) => self.rare_mut().func_name = Some(None),
+            (Attribute::FuncName, Value::Str(text)) => self.rare_mut().func_name = Some(Some(text)),
             (Attribute::Created, Value::Float(created)) => {
                 self.time = Time::Sent { created, msecs: self.msecs(), relative: self.relative_created() };
             }
@@ -215,12 +213,12 @@ impl<'a> LogRecord<'a> {
             (Attribute::RelativeCreated, Value::Float(relative)) => {
                 self.time = Time::Sent { created: self.created(), msecs: self.msecs(), relative };
             }
-            (Attribute::Thread, Value::Int(number)) => self.thread = Some(number),
-            (Attribute::ThreadName, Value::Str(text)) => self.thread_name = Some(text),
-            (Attribute::Process, Value::Int(number)) => self.process = Some(number),
-            (Attribute::ProcessName, Value::Str(text)) => self.process_name = Some(text),
-            (Attribute::TaskName, Value::None) => self.task_name = None,
-            (Attribute::TaskName, Value::Str(text)) => self.task_name = Some(text),
+            (Attribute::Thread, Value::Int(number)) => self.rare_mut().thread = Some(number),
+            (Attribute::ThreadName, Value::Str(text)) => self.rare_mut().thread_name = Some(text),
+            (Attribute::Process, Value::Int(number)) => self.rare_mut().process = Some(number),
+            (Attribute::ProcessName, Value::Str(text)) => self.rare_mut().process_name = Some(text),
+            (Attribute::TaskName, Value::None) => self.change_rare(|rare| rare.task_name = None),
+            (Attribute::TaskName, Value::Str(text)) => self.rare_mut().task_name = Some(text),
             // Both are computed again by whoever prints them.
             (Attribute::Message, _) => {}
             (Attribute::AscTime, Value::Str(text)) => self.set_asctime(&text),
@@ -228,8 +226,21 @@ impl<'a> LogRecord<'a> {
         }
         Ok(())
     }
-}
 
-fn filename_of(pathname: &str) -> String {
-    pathname.rsplit('/').next().unwrap_or_default().to_owned()
+    /// Keeps the names that were computed from the path before another one takes its place.
+    fn keep_names(&mut self) {
+        let known = self.rare().map_or((false, false), |rare| (rare.filename.is_some(), rare.module.is_some()));
+        let filename = (!known.0).then(|| Cow::Owned(self.filename().to_owned()));
+        let module = (!known.1).then(|| Cow::Owned(self.module().to_owned()));
+        let rare = self.rare_mut();
+        rare.filename = rare.filename.take().or(filename);
+        rare.module = rare.module.take().or(module);
+    }
+
+    /// Changes what is there; what is not there has nothing to forget.
+    fn change_rare(&mut self, change: impl FnOnce(&mut Rare<'a>)) {
+        if let Some(rare) = &mut self.rare {
+            change(rare);
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::sync::Arc;
 
-use super::{Attribute, ExceptionInfo, FuncName, LogRecord, Time};
+use super::{Attribute, ExceptionInfo, LogRecord, Time};
 use crate::clock::{self, Clock, Timestamp};
 use crate::level::Level;
 use crate::value::{Args, Value};
@@ -86,36 +86,26 @@ impl<'a> RecordArgs<'a> {
 
 impl<'a> LogRecord<'a> {
     /// The record that these arguments describe; the default record factory.
-    #[inline]
+    #[inline(always)]
     pub fn new(args: RecordArgs<'a>) -> LogRecord<'a> {
-        LogRecord {
+        let mut record = LogRecord {
             name: args.name,
             msg: args.msg,
             args: args.args,
             level: args.level,
-            level_name: None,
-            pathname: Cow::Borrowed(args.site.pathname),
-            lineno: i64::from(args.site.lineno),
-            func_name: args.site.func_name.map_or(FuncName::None, FuncName::Site),
-            module_path: args.site.module_path.map(Cow::Borrowed),
+            site: args.site,
             time: Time::Clock { created: args.created, started: args.started },
             clock: args.clock,
-            exc_info: args.exc_info.map(Box::new),
-            exc_text: OnceCell::new(),
-            stack_info: args.stack_info,
-            filename: None,
-            module: None,
-            thread: None,
-            thread_name: None,
-            process: None,
-            process_name: None,
-            task_name: None,
             lent: args.extra,
-            added: Vec::new(),
-            odd: None,
+            rare: None,
             message: OnceCell::new(),
             asctime: RefCell::new(None),
+        };
+        if args.exc_info.is_some() || args.stack_info.is_some() {
+            let rare = record.rare_mut();
+            (rare.exc_info, rare.stack_info) = (args.exc_info, args.stack_info);
         }
+        record
     }
 }
 
@@ -155,7 +145,8 @@ impl<'a> IncomingRecord<'a> {
         // The clock is asked only if the sender did not say when.
         let mut record = LogRecord::new(RecordArgs::timeless("", Level::NOTSET, ""));
         // They were computed from the empty path before anything arrived.
-        (record.filename, record.module) = (Some(Cow::Borrowed("")), Some(Cow::Borrowed("")));
+        let rare = record.rare_mut();
+        (rare.filename, rare.module) = (Some(Cow::Borrowed("")), Some(Cow::Borrowed("")));
         IncomingRecord { record, seen: 0, expected: Some(Attribute::Name) }
     }
 
@@ -178,7 +169,7 @@ impl<'a> IncomingRecord<'a> {
 
     /// How many attributes were set that not every record has.
     pub(crate) fn added(&self) -> usize {
-        self.record.added.len()
+        self.record.rare().map_or(0, |rare| rare.added.len())
     }
 
     /// The record; what did not arrive is as Python leaves it.
@@ -186,7 +177,7 @@ impl<'a> IncomingRecord<'a> {
         let IncomingRecord { mut record, seen, .. } = self;
         let missing = |attribute: Attribute| seen & (1 << attribute as u32) == 0;
         if missing(Attribute::LevelName) {
-            record.level_name = Some(Cow::Borrowed("Level None"));
+            record.rare_mut().level_name = Some(Cow::Borrowed("Level None"));
         }
         for attribute in [Attribute::Name, Attribute::LevelNo, Attribute::Msg] {
             if missing(attribute) {

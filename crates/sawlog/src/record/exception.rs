@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// What went wrong, as a record carries it.
 ///
@@ -16,7 +17,11 @@ use std::fmt::Write as _;
 /// # Python
 /// The triple `exc_info`, with the traceback already turned into text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExceptionInfo {
+pub struct ExceptionInfo(Arc<Parts>);
+
+/// Apart, so that a call without an exception carries no more than a pointer.
+#[derive(Debug, PartialEq, Eq)]
+struct Parts {
     type_name: String,
     value: String,
     text: String,
@@ -25,7 +30,7 @@ pub struct ExceptionInfo {
 impl ExceptionInfo {
     /// An exception by its type's name, its value's text and its formatted traceback.
     pub fn new(type_name: impl Into<String>, value: impl Into<String>, text: impl Into<String>) -> ExceptionInfo {
-        ExceptionInfo { type_name: type_name.into(), value: value.into(), text: text.into() }
+        ExceptionInfo(Arc::new(Parts { type_name: type_name.into(), value: value.into(), text: text.into() }))
     }
 
     /// A Rust error with its chain of sources, the innermost first, as Python shows chained exceptions.
@@ -50,22 +55,22 @@ impl ExceptionInfo {
                 let _ = write!(text, "{type_name}: {cause}");
             }
         }
-        ExceptionInfo { type_name, value, text }
+        ExceptionInfo(Arc::new(Parts { type_name, value, text }))
     }
 
     /// The name of the exception's type.
     pub fn type_name(&self) -> &str {
-        &self.type_name
+        &self.0.type_name
     }
 
     /// The text of the exception itself.
     pub fn value(&self) -> &str {
-        &self.value
+        &self.0.value
     }
 
     /// The whole text: traceback or chain of causes, without a last line feed.
     pub fn text(&self) -> &str {
-        &self.text
+        &self.0.text
     }
 }
 

@@ -13,12 +13,14 @@ impl LogRecord<'_> {
     /// # Python
     /// `thread`; a number of ours, not the address that `threading.get_ident()` gives.
     pub fn thread_id(&self) -> i64 {
-        self.thread.unwrap_or_else(|| self.given_thread().map_or_else(|| with_thread(|thread| thread.id), |(id, _)| id))
+        self.rare()
+            .and_then(|rare| rare.thread)
+            .unwrap_or_else(|| self.given_thread().map_or_else(|| with_thread(|thread| thread.id), |(id, _)| id))
     }
 
     /// The name of the thread that logged: `MainThread`, its own, or `Thread-3`.
     pub fn thread_name(&self) -> Cow<'_, str> {
-        match &self.thread_name {
+        match self.rare().and_then(|rare| rare.thread_name.as_deref()) {
             Some(name) => Cow::Borrowed(name),
             None => match self.given_thread() {
                 Some((_, name)) => Cow::Owned(name),
@@ -29,7 +31,7 @@ impl LogRecord<'_> {
 
     /// Calls `f` with the thread's name, without copying it.
     pub(crate) fn with_thread_name<R>(&self, f: impl FnOnce(&str) -> R) -> R {
-        match &self.thread_name {
+        match self.rare().and_then(|rare| rare.thread_name.as_deref()) {
             Some(name) => f(name),
             None => match self.given_thread() {
                 Some((_, name)) => f(&name),
@@ -43,12 +45,14 @@ impl LogRecord<'_> {
 
     /// The number of the process that logged.
     pub fn process_id(&self) -> i64 {
-        self.process.unwrap_or_else(|| self.given_process().map_or_else(current_process, |(id, _)| id))
+        self.rare()
+            .and_then(|rare| rare.process)
+            .unwrap_or_else(|| self.given_process().map_or_else(current_process, |(id, _)| id))
     }
 
     /// The name of the process that logged: `MainProcess` unless it was named.
     pub fn process_name(&self) -> Cow<'_, str> {
-        match &self.process_name {
+        match self.rare().and_then(|rare| rare.process_name.as_deref()) {
             Some(name) => Cow::Borrowed(name),
             None => match self.given_process() {
                 Some((_, name)) => Cow::Owned(name),
@@ -59,7 +63,7 @@ impl LogRecord<'_> {
 
     /// Calls `f` with the process's name, without copying it.
     pub(crate) fn with_process_name<R>(&self, f: impl FnOnce(&str) -> R) -> R {
-        match &self.process_name {
+        match self.rare().and_then(|rare| rare.process_name.as_deref()) {
             Some(name) => f(name),
             None => match self.given_process() {
                 Some((_, name)) => f(&name),

@@ -14,12 +14,15 @@ use crate::scratch::Scratch;
 use crate::value::{Args, Value, percent, repr};
 
 mod access;
+mod asctime;
 mod attribute;
 mod build;
 mod exception;
 mod identity;
 mod owned;
+mod rare;
 
+use asctime::AscTime;
 pub use attribute::Attribute;
 pub(crate) use build::IncomingRecord;
 pub use build::{CallSite, RecordArgs, make_log_record};
@@ -27,6 +30,7 @@ pub use exception::ExceptionInfo;
 #[doc(hidden)]
 pub use exception::into_exception;
 pub use identity::{process_name, set_process_name};
+use rare::Rare;
 
 /// An event that was logged: what, how grave, when and where.
 ///
@@ -40,40 +44,15 @@ pub struct LogRecord<'a> {
     msg: Value<'a>,
     args: Args<'a>,
     level: Level,
-    level_name: Option<Cow<'a, str>>,
-    pathname: Cow<'a, str>,
-    lineno: i64,
-    func_name: FuncName<'a>,
-    module_path: Option<Cow<'a, str>>,
+    site: CallSite<'a>,
     time: Time,
     clock: Option<Arc<dyn Clock>>,
-    exc_info: Option<Box<ExceptionInfo>>,
-    exc_text: OnceCell<String>,
-    stack_info: Option<Cow<'a, str>>,
-    filename: Option<Cow<'a, str>>,
-    module: Option<Cow<'a, str>>,
-    thread: Option<i64>,
-    thread_name: Option<Cow<'a, str>>,
-    process: Option<i64>,
-    process_name: Option<Cow<'a, str>>,
-    task_name: Option<Cow<'a, str>>,
     /// Added attributes that the call lent.
     lent: &'a [(&'a str, Value<'a>)],
-    /// Added attributes of the record's own; they hide lent ones of the same name.
-    added: Vec<(Cow<'a, str>, Value<'a>)>,
-    /// Standard attributes set to what their own fields cannot hold: a name that is `None`, a line that is a text.
-    #[allow(clippy::box_collection, reason = "rarely there: a pointer keeps the record small")]
-    odd: Option<Box<Vec<(Attribute, Value<'static>)>>>,
+    /// What few records have: a pointer keeps the others small.
+    rare: Option<Box<Rare<'a>>>,
     message: OnceCell<Result<Scratch, FormatError>>,
     asctime: RefCell<Option<AscTime>>,
-}
-
-#[derive(Clone, Debug)]
-enum FuncName<'a> {
-    None,
-    Known(Cow<'a, str>),
-    /// A macro's call site names its function when asked.
-    Site(fn() -> &'static str),
 }
 
 /// When a record was made.
@@ -83,13 +62,6 @@ enum Time {
     Clock { created: Timestamp, started: Timestamp },
     /// By a sender's: the floats that it sent.
     Sent { created: f64, msecs: f64, relative: f64 },
-}
-
-/// The time as text; the usual 23 bytes are kept in place.
-#[derive(Clone, Debug)]
-enum AscTime {
-    Short { text: [u8; 30], len: u8 },
-    Long(Box<str>),
 }
 
 impl<'a> LogRecord<'a> {
@@ -115,7 +87,7 @@ impl<'a> LogRecord<'a> {
 
     /// The level's name when the record was made.
     pub fn level_name(&self) -> Cow<'_, str> {
-        match &self.level_name {
+        match self.rare().and_then(|rare| rare.level_name.as_deref()) {
             Some(name) => Cow::Borrowed(name),
             None => match self.level.known_name() {
                 Some(LevelName::Standard(name)) => Cow::Borrowed(name),
@@ -127,7 +99,15 @@ impl<'a> LogRecord<'a> {
     /// Calls `f` with the level's name, without copying it.
     #[inline]
     pub(crate) fn with_level_name<R>(&self, f: impl FnOnce(&str) -> R) -> R {
-        match &self.level_name {
+        match (&self.rare, self.level.standard_name()) {
+            (None, Some(name)) => f(name),
+            _ => self.with_any_level_name(f),
+        }
+    }
+
+    #[inline(never)]
+    fn with_any_level_name<R>(&self, f: impl FnOnce(&str) -> R) -> R {
+        match self.rare().and_then(|rare| rare.level_name.as_deref()) {
             Some(name) => f(name),
             None => match self.level.known_name() {
                 Some(name) => f(name.as_str()),
@@ -138,20 +118,20 @@ impl<'a> LogRecord<'a> {
 
     /// The source file, as the compiler or the sender names it.
     pub fn pathname(&self) -> &str {
-        &self.pathname
+        self.rare().and_then(|rare| rare.pathname.as_deref()).unwrap_or(self.site.pathname)
     }
 
     /// The last part of [`pathname`](LogRecord::pathname).
     pub fn filename(&self) -> &str {
-        match &self.filename {
+        match self.rare().and_then(|rare| rare.filename.as_deref()) {
             Some(name) => name,
-            None => self.pathname.rsplit('/').next().unwrap_or_default(),
+            None => self.pathname().rsplit('/').next().unwrap_or_default(),
         }
     }
 
     /// The file's name without its ending.
     pub fn module(&self) -> &str {
-        match &self.module {
+        match self.rare().and_then(|rare| rare.module.as_deref()) {
             Some(name) => name,
             None => stem(self.filename()),
         }
@@ -159,15 +139,14 @@ impl<'a> LogRecord<'a> {
 
     /// The line, counted from 1.
     pub fn lineno(&self) -> i64 {
-        self.lineno
+        self.rare().and_then(|rare| rare.lineno).unwrap_or(self.site.lineno.into())
     }
 
     /// The function, if it is known.
     pub fn func_name(&self) -> Option<&str> {
-        match &self.func_name {
-            FuncName::None => None,
-            FuncName::Known(name) => Some(name),
-            FuncName::Site(name) => Some(name()),
+        match self.rare().and_then(|rare| rare.func_name.as_ref()) {
+            Some(name) => name.as_deref(),
+            None => self.site.func_name.map(|name| name()),
         }
     }
 
@@ -176,7 +155,13 @@ impl<'a> LogRecord<'a> {
     /// # Python
     /// No counterpart; `module` is the file's name without its ending.
     pub fn module_path(&self) -> Option<&str> {
-        self.module_path.as_deref()
+        self.rare().and_then(|rare| rare.module_path.as_deref()).or(self.site.module_path)
+    }
+
+    /// Whether there may be an exception's text or a stack.
+    #[inline]
+    pub(crate) fn may_have_traceback(&self) -> bool {
+        self.rare.is_some()
     }
 
     /// When the record was made, in seconds since the epoch.
@@ -221,6 +206,16 @@ impl<'a> LogRecord<'a> {
         }
     }
 
+    /// Second and millisecond, where both are plain: by our clock, and not so late in a second that the time as a
+    /// float might be the next one.
+    #[inline]
+    pub(crate) fn plain_time(&self) -> Option<(i64, usize)> {
+        let Time::Clock { created, .. } = self.time else { return None };
+        let nanos = u64::try_from(created.nanos()).ok()?;
+        let millisecond = nanos % 1_000_000_000 / 1_000_000;
+        (millisecond < 999).then_some(((nanos / 1_000_000_000) as i64, millisecond as usize))
+    }
+
     /// Milliseconds since logging began.
     pub fn relative_created(&self) -> f64 {
         match self.time {
@@ -236,31 +231,32 @@ impl<'a> LogRecord<'a> {
 
     /// The exception that was logged.
     pub fn exc_info(&self) -> Option<&ExceptionInfo> {
-        self.exc_info.as_deref()
+        self.rare().and_then(|rare| rare.exc_info.as_ref())
     }
 
     /// The exception's text, if a formatter or a sender has made it.
     pub fn exc_text(&self) -> Option<&str> {
-        self.exc_text.get().map(String::as_str)
+        self.rare().and_then(|rare| rare.exc_text.get()).map(String::as_str)
     }
 
     /// The exception's text, made by `format` if it has not been made yet; `None` without an exception.
     pub fn exc_text_or_init(&self, format: impl FnOnce(&ExceptionInfo) -> String) -> Option<&str> {
-        match (&self.exc_info, self.exc_text.get()) {
+        let rare = self.rare()?;
+        match (&rare.exc_info, rare.exc_text.get()) {
             // Python makes the text anew where it is empty.
-            (Some(info), None) => Some(self.exc_text.get_or_init(|| format(info))),
+            (Some(info), None) => Some(rare.exc_text.get_or_init(|| format(info))),
             (_, text) => text.map(String::as_str),
         }
     }
 
     /// The stack at the call, as text.
     pub fn stack_info(&self) -> Option<&str> {
-        self.stack_info.as_deref()
+        self.rare().and_then(|rare| rare.stack_info.as_deref())
     }
 
     /// The task, where the program has such.
     pub fn task_name(&self) -> Option<&str> {
-        self.task_name.as_deref()
+        self.rare().and_then(|rare| rare.task_name.as_deref())
     }
 
     /// The message with its arguments merged, rendered once and kept.

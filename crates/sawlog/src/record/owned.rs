@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 
-use super::{FuncName, LogRecord};
+use super::rare::Rare;
+use super::{CallSite, LogRecord};
 use crate::error::FormatError;
 use crate::scratch::Scratch;
 use crate::value::{ForeignRef, Value};
@@ -19,19 +20,15 @@ impl LogRecord<'_> {
         let thread_name = self.thread_name().into_owned();
         let process = self.process_id();
         let process_name = self.process_name().into_owned();
-        let func_name = match self.func_name {
-            FuncName::None => FuncName::None,
-            FuncName::Known(name) => FuncName::Known(Cow::Owned(name.into_owned())),
-            FuncName::Site(name) => FuncName::Site(name),
-        };
-        let mut added: Vec<(Cow<'static, str>, Value<'static>)> =
-            Vec::with_capacity(self.lent.len() + self.added.len());
+        let rare = self.rare.map(|rare| *rare).unwrap_or_default();
+        let mut added = Vec::with_capacity(self.lent.len() + rare.added.len());
         for (name, value) in self.lent {
-            if !self.added.iter().any(|(own, _)| own == name) {
+            if !rare.added.iter().any(|(own, _)| own == name) {
                 added.push((Cow::Owned((*name).to_owned()), value.clone().into_owned()));
             }
         }
-        added.extend(self.added.into_iter().map(|(name, value)| (own(name), value.into_owned())));
+        added.extend(rare.added.into_iter().map(|(name, value)| (own(name), value.into_owned())));
+        let site = self.site;
         let msg = match (self.msg, self.message.get()) {
             // What lived no longer than the call is text from here on, and is not rendered a second time.
             (Value::Foreign(ForeignRef::Borrowed(_)), Some(Ok(text))) if self.args.is_empty() => {
@@ -44,26 +41,29 @@ impl LogRecord<'_> {
             msg,
             args: self.args.into_owned(),
             level: self.level,
-            level_name: self.level_name.map(own),
-            pathname: own(self.pathname),
-            lineno: self.lineno,
-            func_name,
-            module_path: self.module_path.map(own),
+            site: CallSite { pathname: "", module_path: None, ..site },
             time: self.time,
             clock: self.clock,
-            exc_info: self.exc_info,
-            exc_text: self.exc_text,
-            stack_info: self.stack_info.map(own),
-            filename: self.filename.map(own),
-            module: self.module.map(own),
-            thread: Some(thread),
-            thread_name: Some(Cow::Owned(thread_name)),
-            process: Some(process),
-            process_name: Some(Cow::Owned(process_name)),
-            task_name: self.task_name.map(own),
             lent: &[],
-            added,
-            odd: self.odd,
+            rare: Some(Box::new(Rare {
+                level_name: rare.level_name.map(own),
+                pathname: Some(rare.pathname.map_or_else(|| Cow::Owned(site.pathname.to_owned()), own)),
+                filename: rare.filename.map(own),
+                module: rare.module.map(own),
+                lineno: rare.lineno,
+                func_name: rare.func_name.map(|name| name.map(own)),
+                module_path: rare.module_path.or(site.module_path.map(Cow::Borrowed)).map(own),
+                exc_info: rare.exc_info,
+                exc_text: rare.exc_text,
+                stack_info: rare.stack_info.map(own),
+                thread: Some(thread),
+                thread_name: Some(Cow::Owned(thread_name)),
+                process: Some(process),
+                process_name: Some(Cow::Owned(process_name)),
+                task_name: rare.task_name.map(own),
+                added,
+                odd: rare.odd,
+            })),
             message: self.message,
             asctime: self.asctime,
         }
@@ -77,26 +77,11 @@ impl LogRecord<'_> {
             msg: self.msg.clone(),
             args: self.args.clone(),
             level: self.level,
-            level_name: self.level_name.clone(),
-            pathname: self.pathname.clone(),
-            lineno: self.lineno,
-            func_name: self.func_name.clone(),
-            module_path: self.module_path.clone(),
+            site: self.site,
             time: self.time,
             clock: self.clock.clone(),
-            exc_info: self.exc_info.clone(),
-            exc_text: self.exc_text.clone(),
-            stack_info: self.stack_info.clone(),
-            filename: self.filename.clone(),
-            module: self.module.clone(),
-            thread: self.thread,
-            thread_name: self.thread_name.clone(),
-            process: self.process,
-            process_name: self.process_name.clone(),
-            task_name: self.task_name.clone(),
             lent: self.lent,
-            added: self.added.clone(),
-            odd: self.odd.clone(),
+            rare: self.rare.clone(),
             message: self.copied_message(),
             asctime: RefCell::new(self.asctime.borrow().clone()),
         }

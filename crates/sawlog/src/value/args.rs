@@ -27,6 +27,7 @@ impl<'a> Args<'a> {
     }
 
     /// Whether Python's `if self.args:` would skip the merging.
+    #[inline]
     pub fn is_empty(&self) -> bool {
         match self {
             Args::Empty => true,

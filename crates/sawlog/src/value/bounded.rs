@@ -70,8 +70,13 @@ impl<'o> Bounded<'o> {
 }
 
 impl fmt::Write for Bounded<'_> {
+    #[inline]
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.push_str(text);
-        if self.full { Err(fmt::Error) } else { Ok(()) }
+        if text.len() <= self.room() {
+            self.out.push_str(text);
+            return Ok(());
+        }
+        self.cut(text);
+        Err(fmt::Error)
     }
 }

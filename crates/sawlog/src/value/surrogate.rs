@@ -29,5 +29,5 @@ pub fn code_point(c: char) -> u32 {
 
 /// Whether text holds a stand-in; quick for text that holds none.
 pub fn has_surrogates(text: &str) -> bool {
-    !text.is_ascii() && text.as_bytes().contains(&0xF4) && text.chars().any(|c| surrogate_of(c).is_some())
+    memchr::memchr(0xF4, text.as_bytes()).is_some() && text.chars().any(|c| surrogate_of(c).is_some())
 }

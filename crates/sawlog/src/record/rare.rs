@@ -1,0 +1,55 @@
+//! What few records have of their own: attributes that were set, that a sender gave, or that were kept for another thread.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+use super::{Attribute, ExceptionInfo, LogRecord};
+use crate::value::{Args, ForeignRef, Value};
+
+/// Attributes apart from those that every call has; where one is `None`, the record's other fields tell.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Rare<'a> {
+    pub(super) level_name: Option<Cow<'a, str>>,
+    pub(super) pathname: Option<Cow<'a, str>>,
+    pub(super) filename: Option<Cow<'a, str>>,
+    pub(super) module: Option<Cow<'a, str>>,
+    pub(super) lineno: Option<i64>,
+    /// That there is no function is known, too.
+    pub(super) func_name: Option<Option<Cow<'a, str>>>,
+    pub(super) module_path: Option<Cow<'a, str>>,
+    pub(super) exc_info: Option<ExceptionInfo>,
+    pub(super) exc_text: OnceCell<String>,
+    pub(super) stack_info: Option<Cow<'a, str>>,
+    pub(super) thread: Option<i64>,
+    pub(super) thread_name: Option<Cow<'a, str>>,
+    pub(super) process: Option<i64>,
+    pub(super) process_name: Option<Cow<'a, str>>,
+    pub(super) task_name: Option<Cow<'a, str>>,
+    /// Added attributes of the record's own; they hide lent ones of the same name.
+    pub(super) added: Vec<(Cow<'a, str>, Value<'a>)>,
+    /// Standard attributes set to what their own fields cannot hold: a name that is `None`, a line that is a text.
+    pub(super) odd: Vec<(Attribute, Value<'static>)>,
+}
+
+impl<'a> LogRecord<'a> {
+    #[inline]
+    pub(super) fn rare(&self) -> Option<&Rare<'a>> {
+        self.rare.as_deref()
+    }
+
+    /// Lets go of values that may run foreign code when dropped.
+    #[inline]
+    pub(crate) fn release(&mut self) {
+        self.rare = None;
+        if !matches!(self.msg, Value::Str(_) | Value::Foreign(ForeignRef::Borrowed(_))) {
+            self.msg = Value::None;
+        }
+        if matches!(self.args, Args::Value(_)) {
+            self.args = Args::Empty;
+        }
+    }
+
+    pub(super) fn rare_mut(&mut self) -> &mut Rare<'a> {
+        self.rare.get_or_insert_default()
+    }
+}
