@@ -2,9 +2,9 @@
 
 use std::fmt;
 use std::sync::OnceLock;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use jiff::tz::TimeZone;
+use rustix::time::{ClockId, clock_gettime};
 
 /// Nanoseconds since the epoch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,10 +19,8 @@ impl Timestamp {
     /// The system's time now.
     #[inline]
     pub fn now() -> Timestamp {
-        match SystemTime::now().duration_since(UNIX_EPOCH) {
-            Ok(since) => Timestamp(since.as_secs() as i64 * 1_000_000_000 + i64::from(since.subsec_nanos())),
-            Err(before) => Timestamp(-i64::try_from(before.duration().as_nanos()).unwrap_or(i64::MAX)),
-        }
+        let time = clock_gettime(ClockId::Realtime);
+        Timestamp(time.tv_sec.saturating_mul(1_000_000_000).saturating_add(time.tv_nsec))
     }
 
     /// Nanoseconds since the epoch.

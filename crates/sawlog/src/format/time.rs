@@ -79,6 +79,7 @@ impl TimeText {
     ///
     /// # Errors
     /// A time that the calendar does not have.
+    #[inline]
     pub(super) fn write(&self, record: &LogRecord<'_>, out: &mut String) -> Result<(), FormatError> {
         let plain = if record.has_odd_values() { None } else { record.plain_time() };
         if let (Some((second, millisecond)), Milliseconds::After { end, .. }) = (plain, &self.milliseconds) {
@@ -89,6 +90,11 @@ impl TimeText {
             }
             return Ok(());
         }
+        self.write_any(record, out)
+    }
+
+    #[inline(never)]
+    fn write_any(&self, record: &LogRecord<'_>, out: &mut String) -> Result<(), FormatError> {
         let second = second_of(record)?;
         let start = out.len();
         self.write_date(record, second, out)?;
@@ -126,7 +132,7 @@ impl TimeText {
 
     /// Appends the date, and what separates it from milliseconds behind it, out of this thread's cache; no code but
     /// ours runs while that is borrowed.
-    #[inline]
+    #[inline(always)]
     fn write_date(&self, record: &LogRecord<'_>, second: i64, out: &mut String) -> Result<(), FormatError> {
         let clocks_zone = match (&self.zone, record.clock()) {
             (Zone::Local, Some(clock)) => Some(clock.time_zone()),
@@ -134,13 +140,16 @@ impl TimeText {
         };
         let known = RENDERED.try_with(|rendered| {
             let rendered = rendered.borrow();
-            let found = rendered.iter().find(|entry| entry.id == self.id)?;
-            (found.second == second && found.zone == clocks_zone).then(|| out.push_str(&found.text))
+            let found = rendered.iter().find(|entry| entry.id == self.id && entry.second == second);
+            match found {
+                Some(found) if found.zone == clocks_zone => {
+                    out.push_str(&found.text);
+                    true
+                }
+                _ => false,
+            }
         });
-        if let Ok(Some(())) = known {
-            return Ok(());
-        }
-        self.write_new_date(clocks_zone, second, out)
+        if known.unwrap_or(false) { Ok(()) } else { self.write_new_date(clocks_zone, second, out) }
     }
 
     #[inline(never)]

@@ -161,7 +161,7 @@ impl<H: Handler + ?Sized> HandlerRef<H> {
     ///
     /// # Python
     /// `Handler.handle`; a logger has compared the level before.
-    #[inline]
+    #[inline(always)]
     pub fn handle(&self, record: &mut LogRecord<'_>) -> bool {
         if self.0.base.is_filtered() {
             return self.handle_filtered(record);
@@ -170,6 +170,7 @@ impl<H: Handler + ?Sized> HandlerRef<H> {
         true
     }
 
+    #[inline(never)]
     fn handle_filtered(&self, record: &mut LogRecord<'_>) -> bool {
         let shared = &*self.0;
         // The parts are given back before `emit` asks for them.
@@ -182,14 +183,19 @@ impl<H: Handler + ?Sized> HandlerRef<H> {
         true
     }
 
-    #[inline]
+    #[inline(always)]
     fn emit(&self, record: &LogRecord<'_>) {
         let shared = &*self.0;
         match catch_unwind(AssertUnwindSafe(|| shared.handler.emit(record, &shared.base))) {
             Ok(Ok(())) => {}
             Ok(Err(error)) => self.handle_error(record, &error),
-            Err(panic) => self.handle_error(record, &EmitError::from_panic(&*panic)),
+            Err(panic) => self.handle_panic(record, &*panic),
         }
+    }
+
+    #[cold]
+    fn handle_panic(&self, record: &LogRecord<'_>, panic: &(dyn Any + Send)) {
+        self.handle_error(record, &EmitError::from_panic(panic));
     }
 
     /// Writes what the handler has buffered.
@@ -212,6 +218,7 @@ impl<H: Handler + ?Sized> HandlerRef<H> {
     ///
     /// # Python
     /// `Handler.handleError`.
+    #[cold]
     pub fn handle_error(&self, record: &LogRecord<'_>, error: &EmitError) {
         self.0.base.reports.count(error.records());
         if matches!(error, EmitError::Nested) {

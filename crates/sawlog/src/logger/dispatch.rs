@@ -107,7 +107,7 @@ impl Logger {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn handle_on(&self, route: &Route, record: &mut LogRecord<'_>) {
         if route.filters.is_empty() {
             return self.call_handlers(route, record);
@@ -119,7 +119,7 @@ impl Logger {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn call_handlers(&self, route: &Route, record: &mut LogRecord<'_>) {
         for handler in &route.handlers {
             if record.level() >= handler.level() {
@@ -127,15 +127,20 @@ impl Logger {
             }
         }
         if route.handlers.is_empty() {
-            match &route.last_resort {
-                Some(handler) if record.level() >= handler.level() => {
-                    handler.handle(record);
-                }
-                Some(_) => {}
-                None => {
-                    if let Some(manager) = self.0.tree() {
-                        manager.warn_of_no_handlers(self.0.name());
-                    }
+            self.call_last_resort(route, record);
+        }
+    }
+
+    #[cold]
+    fn call_last_resort(&self, route: &Route, record: &mut LogRecord<'_>) {
+        match &route.last_resort {
+            Some(handler) if record.level() >= handler.level() => {
+                handler.handle(record);
+            }
+            Some(_) => {}
+            None => {
+                if let Some(manager) = self.0.tree() {
+                    manager.warn_of_no_handlers(self.0.name());
                 }
             }
         }

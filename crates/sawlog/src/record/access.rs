@@ -158,6 +158,7 @@ impl<'a> LogRecord<'a> {
     }
 
     /// Keeps the time as text, as a formatter does.
+    #[inline]
     pub fn set_asctime(&self, time: &str) {
         self.asctime.replace(Some(AscTime::new(time)));
     }

@@ -276,7 +276,7 @@ impl<'a> LogRecord<'a> {
 
     fn render(&self) -> Result<Scratch, FormatError> {
         let mut out = Scratch::take();
-        if self.args.is_empty() {
+        if matches!(self.args, Args::Empty) || self.args.is_empty() {
             repr::write_str(&self.msg, &mut out)?;
         } else if let Some(template) = self.msg.as_str() {
             percent::format(template, &self.args, &mut out)?;

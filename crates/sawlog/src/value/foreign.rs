@@ -1,5 +1,6 @@
 //! Values that are not ours: a Rust value as it is, an object of an embedding language, or the remains of one.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -104,6 +105,7 @@ pub enum ForeignRef<'a> {
 
 impl<'a> ForeignRef<'a> {
     /// The value, unless it was borrowed on another thread.
+    #[inline]
     pub fn get(&self) -> Option<&dyn Foreign> {
         match self {
             ForeignRef::Borrowed(value) => value.try_get().ok().copied(),
@@ -157,6 +159,7 @@ pub(super) enum Text {
 ///
 /// # Errors
 /// [`FormatError::Display`] if the value fails or panics; what it wrote by then is removed.
+#[inline]
 pub(super) fn write_text(foreign: &ForeignRef<'_>, text: Text, out: &mut Bounded<'_>) -> Result<(), FormatError> {
     let Some(value) = foreign.get() else {
         out.push_str(OUT_OF_REACH);
@@ -195,15 +198,19 @@ pub(super) fn plain_integer(foreign: &ForeignRef<'_>) -> Option<Value<'static>> 
 }
 
 /// Runs a foreign value's own code; a panic becomes an error.
+#[inline]
 pub(super) fn guarded<R>(foreign: &ForeignRef<'_>, run: impl FnOnce() -> R) -> Result<R, FormatError> {
-    catch_unwind(AssertUnwindSafe(run)).map_err(|panic| {
-        let reason = match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
-            (Some(text), _) => text,
-            (_, Some(text)) => text.as_str(),
-            _ => "no message",
-        };
-        FormatError::Display(format!("a value of type {} panicked: {reason}", foreign.type_name()))
-    })
+    catch_unwind(AssertUnwindSafe(run)).map_err(|panic| panicked(foreign, &*panic))
+}
+
+#[cold]
+fn panicked(foreign: &ForeignRef<'_>, panic: &(dyn Any + Send)) -> FormatError {
+    let reason = match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
+        (Some(text), _) => text,
+        (_, Some(text)) => text.as_str(),
+        _ => "no message",
+    };
+    FormatError::Display(format!("a value of type {} panicked: {reason}", foreign.type_name()))
 }
 
 impl Clone for ForeignRef<'_> {

@@ -28,6 +28,7 @@ pub fn code_point(c: char) -> u32 {
 }
 
 /// Whether text holds a stand-in; quick for text that holds none.
+#[inline]
 pub fn has_surrogates(text: &str) -> bool {
     memchr::memchr(0xF4, text.as_bytes()).is_some() && text.chars().any(|c| surrogate_of(c).is_some())
 }

@@ -12,13 +12,16 @@ const LARGEST_KEPT: usize = 64 * 1024;
 pub(crate) struct Encoder {
     encoding: Encoding,
     errors: EncodeErrors,
+    /// Whether the text's own bytes are what is written, unless a surrogate is among them.
+    as_it_is: bool,
     at_start: bool,
     buffer: Vec<u8>,
 }
 
 impl Encoder {
     pub(crate) fn new(encoding: Encoding, errors: EncodeErrors) -> Encoder {
-        Encoder { encoding, errors, at_start: false, buffer: Vec::new() }
+        let as_it_is = encoding.codec == (Codec::Utf8 { signature: false });
+        Encoder { encoding, errors, as_it_is, at_start: false, buffer: Vec::new() }
     }
 
     /// Says whether the next text is a file's first, before which a mark belongs in some encodings.
@@ -35,13 +38,14 @@ impl Encoder {
     /// `TextIOWrapper.write`: a first text that cannot be encoded takes the mark with it.
     #[inline]
     pub(crate) fn encode<'t>(&'t mut self, text: &'t str) -> Result<&'t [u8], EmitError> {
-        if self.encoding.codec == (Codec::Utf8 { signature: false }) && !has_surrogates(text) {
+        if self.as_it_is && !has_surrogates(text) {
             return Ok(text.as_bytes());
         }
         self.encode_into_buffer(text)?;
         Ok(&self.buffer)
     }
 
+    #[inline(never)]
     fn encode_into_buffer(&mut self, text: &str) -> Result<(), EmitError> {
         self.buffer.clear();
         self.buffer.shrink_to(LARGEST_KEPT);
