@@ -109,3 +109,31 @@ fn between_marks(bytes: &[u8]) -> &[u8] {
     let find = |mark: &[u8]| bytes.windows(mark.len()).position(|part| part == mark).expect("the mark");
     &bytes[find(b"<<<")..find(b">>>\n")]
 }
+
+/// Logs twice to the logger that it is the sink of, whenever it is written to.
+struct LogsTwice(Arc<Mutex<u32>>);
+
+impl Write for LogsTwice {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        *self.0.lock().unwrap() += 1;
+        let logger = sawlog::get_logger("stream.twice");
+        sawlog::warn!(logger, "one");
+        sawlog::warn!(logger, "two");
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_sink_that_logs_again_and_again_to_itself_is_given_none_of_it() {
+    let writes = Arc::new(Mutex::new(0));
+    let handler = StreamHandler::writer(LogsTwice(Arc::clone(&writes)));
+    let logger = sawlog::get_logger("stream.twice");
+    logger.set_propagate(false);
+    logger.add_handler(handler.clone());
+    sawlog::warn!(logger, "first");
+    assert_eq!((*writes.lock().unwrap(), handler.failures()), (1, 2));
+}

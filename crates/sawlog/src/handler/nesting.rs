@@ -8,9 +8,13 @@ use super::HandlerBase;
 
 /// How deep logging calls may nest on one thread.
 const MAX_DEPTH: u32 = 16;
+/// How many calls may be made within one that nothing surrounds: a filter that logs twice must not double at each depth.
+const MAX_CALLS: u32 = 256;
 
 thread_local! {
     static DEPTH: Cell<u32> = const { Cell::new(0) };
+    /// The calls made so far within the outermost one.
+    static CALLS: Cell<u32> = const { Cell::new(0) };
     static WRITING: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -18,29 +22,33 @@ thread_local! {
 pub(crate) struct Nested(());
 
 impl Nested {
-    /// `None` where calls are nested too deep; after the thread's storage has ended, nothing is counted.
+    /// `None` where calls are nested too deep, or too many are.
     #[inline]
     pub(crate) fn enter() -> Option<Nested> {
-        let deep = DEPTH.try_with(|depth| {
-            depth.set(depth.get() + 1);
-            depth.get() > MAX_DEPTH
-        });
+        let depth = DEPTH.get() + 1;
+        DEPTH.set(depth);
         let entered = Nested(());
-        (!deep.unwrap_or(false)).then_some(entered)
+        if depth == 1 {
+            CALLS.set(0);
+            return Some(entered);
+        }
+        let calls = CALLS.get() + 1;
+        CALLS.set(calls);
+        (depth <= MAX_DEPTH && calls <= MAX_CALLS).then_some(entered)
     }
 }
 
 impl Drop for Nested {
     #[inline]
     fn drop(&mut self) {
-        let _ = DEPTH.try_with(|depth| depth.set(depth.get().saturating_sub(1)));
+        DEPTH.set(DEPTH.get().saturating_sub(1));
     }
 }
 
 /// Whether this thread is inside of a logging call, or of a handler's writing.
 pub(crate) fn is_logging() -> bool {
     let writing = WRITING.try_with(|writing| writing.try_borrow().is_ok_and(|writing| !writing.is_empty()));
-    DEPTH.try_with(|depth| depth.get() > 0).unwrap_or(false) || writing.unwrap_or(false)
+    DEPTH.get() > 0 || writing.unwrap_or(false)
 }
 
 /// A handler's sink being written to by this thread.
@@ -59,7 +67,8 @@ impl Writing {
             }
             free
         });
-        begun.unwrap_or(true).then_some(Writing(handler))
+        // Made only if it is let in: its end strikes the handler off.
+        begun.unwrap_or(true).then(|| Writing(handler))
     }
 }
 
