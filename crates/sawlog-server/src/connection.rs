@@ -13,7 +13,7 @@ use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use sawlog::handler::{batch, failures_on_thread};
+use sawlog::handler::batch_with_losses;
 use sawlog::wire::FrameError;
 use tokio::io::{AsyncRead, ReadBuf};
 use tokio::sync::watch;
@@ -136,23 +136,22 @@ impl<S: AsyncRead + Unpin> Connection<S> {
 
     /// Handles the whole frames of `bytes`; how many bytes they took.
     fn handle(&mut self, bytes: &[u8]) -> Result<usize, FrameError> {
-        let mut tally = Tally::default();
         let server = &self.server;
-        let mut failures = 0;
-        let outcome = batch(|| {
-            let outcome = server.ingest.frames(bytes, &mut tally, |at, error| {
+        // Counted at once, so that a handler that never returns does not hide what arrived.
+        let received = server.ingest.count(bytes);
+        server.stats.frames.add(&Tally { received, ..Tally::default() });
+        self.received += received;
+        let mut tally = Tally::default();
+        let (outcome, lost) = batch_with_losses(|| {
+            server.ingest.frames(bytes, &mut tally, |at, error| {
                 let (peer, offset) = (&self.peer, self.offset + at as u64);
                 server.reporter.limited(|| {
                     format!("sawlog: {peer}: frame refused: {error} (the frame begins at byte {offset} of the stream)")
                 });
-            });
-            failures = failures_on_thread();
-            outcome
+            })
         });
-        // What was kept until the batch's end could not be written then.
-        tally.lose(failures_on_thread() - failures);
+        tally.lose(lost);
         server.stats.frames.add(&tally);
-        self.received += tally.received;
         let taken = outcome?;
         self.offset += taken as u64;
         Ok(taken)

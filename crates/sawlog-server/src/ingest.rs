@@ -37,7 +37,6 @@ impl Ingest {
     ) -> Result<usize, FrameError> {
         let mut taken = 0;
         while let Some((payload, len)) = split(&bytes[taken..], self.limits.frame_len)? {
-            tally.received += 1;
             match record_from_payload(payload, &self.limits) {
                 Ok(mut record) => self.handle(&mut record, tally),
                 Err(error) => {
@@ -48,6 +47,15 @@ impl Ingest {
             taken += len;
         }
         Ok(taken)
+    }
+
+    /// How many whole frames `bytes` begins with.
+    pub(crate) fn count(&self, mut bytes: &[u8]) -> u64 {
+        let mut frames = 0;
+        while let Ok(Some((_, len))) = split(bytes, self.limits.frame_len) {
+            (frames, bytes) = (frames + 1, &bytes[len..]);
+        }
+        frames
     }
 
     /// How long the frame that begins here will be, with its header, once that is whole.
@@ -67,8 +75,9 @@ impl Ingest {
             return;
         }
         tally.written += 1;
-        // More than one have failed where a file refused what it had kept of those before.
-        tally.lose(failures_on_thread() - failures);
+        if failures_on_thread() > failures {
+            tally.lose(1);
+        }
     }
 
     /// Whether the record was handled; `false` if a logger's level left it out.

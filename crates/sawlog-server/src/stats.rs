@@ -82,6 +82,10 @@ impl fmt::Display for Stats {
         if get(&frames.below_level) > 0 {
             write!(f, ", below level {}", get(&frames.below_level))?;
         }
+        let told = [&frames.written, &frames.rejected, &frames.dropped, &frames.below_level].map(get).iter().sum();
+        if received > told {
+            write!(f, ", unfinished {}", received - told)?;
+        }
         let connections = get(&self.connections);
         write!(f, " ({connections} connection{}", if connections == 1 { "" } else { "s" })?;
         for (counter, what) in [
@@ -108,6 +112,8 @@ mod tests {
         stats.frames.add(&Tally { received: 3, written: 2, rejected: 1, ..Tally::default() });
         stats.connections.store(1, Ordering::Relaxed);
         assert_eq!(stats.to_string(), "received 3, written 2, rejected 1, dropped 0 (1 connection)");
+        stats.frames.add(&Tally { received: 4, ..Tally::default() });
+        assert_eq!(stats.to_string(), "received 7, written 2, rejected 1, dropped 0, unfinished 4 (1 connection)");
         stats.torn.store(1, Ordering::Relaxed);
         assert!(stats.to_string().ends_with("(1 connection, 1 torn)"));
     }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use sawlog::handler::{batch, failures_on_thread, set_raise_exceptions};
+use sawlog::handler::{batch, batch_with_losses, failures_on_thread, set_raise_exceptions};
 use sawlog::{FileHandler, Manager};
 
 #[test]
@@ -87,11 +87,15 @@ fn each_record_that_a_full_disk_refuses_is_counted() {
     let handler = FileHandler::new("/dev/full").unwrap();
     logger.add_handler(&handler);
     set_raise_exceptions(false);
+    let other = FileHandler::new("/dev/full").unwrap();
+    logger.add_handler(&other);
     let before = failures_on_thread();
-    batch(|| {
+    let ((), lost) = batch_with_losses(|| {
         for _ in 0..7 {
             logger.warning("lost");
         }
     });
-    assert_eq!((handler.failures(), failures_on_thread() - before), (7, 7));
+    assert_eq!((handler.failures(), other.failures(), lost), (7, 7, 7), "the same seven for both handlers");
+    assert_eq!(failures_on_thread(), before);
+    assert_eq!(batch_with_losses(|| logger.warning("lost")).1, 1);
 }

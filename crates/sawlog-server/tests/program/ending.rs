@@ -63,6 +63,7 @@ fn a_stuck_handler_holds_up_neither_signals_nor_the_end() {
     let ended = server.wait();
     assert_eq!(ended.status.code(), Some(0), "{}", ended.said);
     assert!(ended.said.contains("a handler is stuck"), "{}", ended.said);
+    assert!(ended.count("received") > 0 && ended.count("unfinished") > 0, "{}", ended.said);
     assert!(began.elapsed() < Duration::from_secs(30));
     drop(reader);
 }

@@ -136,3 +136,23 @@ fn an_address_that_is_taken_is_told() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains(&format!("cannot listen at {taken}")), "{said}");
 }
+
+const TWO_THAT_REFUSE: &str = r#"
+version: 1
+handlers:
+  one: {class: logging.FileHandler, filename: "{folder}/one.log", encoding: ascii}
+  two: {class: logging.FileHandler, filename: "{folder}/two.log", encoding: ascii}
+root: {level: DEBUG, handlers: [one, two]}
+"#;
+
+#[test]
+fn a_record_that_two_handlers_refuse_is_dropped_once() {
+    let server = Server::configured(TWO_THAT_REFUSE, &[]);
+    let records: Vec<_> =
+        (0..10).map(|n| sent::record("a", 20, if n % 2 == 0 { "plain" } else { "caf\u{e9}" })).collect();
+    server.send(&records.concat());
+    let ended = server.stop();
+    assert_eq!((ended.count("received"), ended.count("written"), ended.count("dropped")), (10, 5, 5));
+    assert_eq!(ended.read("one.log").lines().count(), 5);
+    assert_eq!(ended.read("two.log").lines().count(), 5);
+}

@@ -3,17 +3,18 @@
 //! A receiver takes many records out of one read. Within [`batch`] a handler may keep what it has to write; it is
 //! flushed when the batch ends, before anything else can be received.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
+use super::policy::take_kept_losses;
 use super::shared::Shared;
 use super::{Handler, HandlerBase};
 
 /// Runs `f`; handlers that records reach meanwhile, on this thread, may write them together at its end.
 ///
 /// Each handler still has its records in the order in which they came, those of other threads among them. What cannot
-/// be written then is the handler's failure as ever, counted by [`failures_on_thread`](super::failures_on_thread)
-/// before this returns. A batch within a batch is part of it.
+/// be written then is the handler's failure as ever, and [`batch_with_losses`] tells of it. A batch within a batch is
+/// part of it.
 ///
 /// ```
 /// let manager = sawlog::Manager::new();
@@ -28,8 +29,18 @@ use super::{Handler, HandlerBase};
 /// # Python
 /// There is no counterpart.
 pub fn batch<R>(f: impl FnOnce() -> R) -> R {
-    let _batch = Batch::begin();
-    f()
+    batch_with_losses(f).0
+}
+
+/// As [`batch`]; also says how many records a handler had kept and could not write, by the handler that lost most.
+/// The outermost batch knows; one within it says 0.
+///
+/// # Python
+/// There is no counterpart.
+pub fn batch_with_losses<R>(f: impl FnOnce() -> R) -> (R, u64) {
+    let batch = Batch::begin();
+    let result = f();
+    (result, batch.end())
 }
 
 impl HandlerBase {
@@ -51,6 +62,13 @@ impl HandlerBase {
 thread_local! {
     /// The handlers that the present batch has to flush.
     static OPEN: RefCell<Option<Keeping>> = const { RefCell::new(None) };
+    /// Whether there is a batch whose losses will be asked for.
+    static COUNTING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether a batch of this thread counts what is lost.
+pub(super) fn is_counting() -> bool {
+    COUNTING.get()
 }
 
 type Keeping = Vec<Arc<Shared<dyn Handler>>>;
@@ -58,6 +76,7 @@ type Keeping = Vec<Arc<Shared<dyn Handler>>>;
 /// A batch; at its end, by a panic too, its handlers are flushed.
 struct Batch {
     outermost: bool,
+    ended: bool,
 }
 
 impl Batch {
@@ -68,18 +87,30 @@ impl Batch {
             open.get_or_insert_default();
             none
         });
-        Batch { outermost: outermost.unwrap_or(false) }
+        COUNTING.set(true);
+        Batch { outermost: outermost.unwrap_or(false), ended: false }
     }
-}
 
-impl Drop for Batch {
-    fn drop(&mut self) {
-        if !self.outermost {
-            return;
+    fn end(mut self) -> u64 {
+        self.flush()
+    }
+
+    /// Writes what was kept; how much of it was lost.
+    fn flush(&mut self) -> u64 {
+        if !self.outermost || std::mem::replace(&mut self.ended, true) {
+            return 0;
         }
         let kept = OPEN.try_with(|open| open.borrow_mut().take());
         for handler in kept.ok().flatten().unwrap_or_default() {
             handler.flush_reported();
         }
+        COUNTING.set(false);
+        take_kept_losses()
+    }
+}
+
+impl Drop for Batch {
+    fn drop(&mut self) {
+        self.flush();
     }
 }

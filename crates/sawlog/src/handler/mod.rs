@@ -18,7 +18,7 @@ mod registry;
 mod shared;
 
 pub use base::HandlerBase;
-pub use batch::batch;
+pub use batch::{batch, batch_with_losses};
 pub(crate) use lookup::{close_in_reverse, forget_names};
 pub use lookup::{get_handler_by_name, get_handler_names};
 pub(crate) use nesting::{Nested, is_logging};

@@ -1,6 +1,6 @@
 //! What becomes of a handler's failures: reported, ignored, or given to a function.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
@@ -56,14 +56,23 @@ pub fn set_report_limit(per_second: Option<u32>) {
     LIMIT.store(per_second.unwrap_or(u32::MAX), Ordering::Relaxed);
 }
 
-/// How many failures of handlers the present thread has met so far: a caller that compares it before and after a
-/// record knows whether every handler took the record.
+/// How many times a handler failed on a record of the present thread so far: a caller that compares it before and after
+/// a record knows whether every handler took the record. What a handler has kept of a [`batch`](super::batch) and could
+/// not write is not among it.
 pub fn failures_on_thread() -> u64 {
-    ON_THREAD.try_with(Cell::get).unwrap_or(0)
+    ON_THREAD.get()
 }
 
 thread_local! {
     static ON_THREAD: Cell<u64> = const { Cell::new(0) };
+    /// What handlers have kept of the present batch and lost: which handler, by its place in memory, and how many records.
+    static KEPT_LOSSES: RefCell<Vec<(usize, u64)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// How many records of the batch that ends were lost after they had been kept, by the handler that lost most.
+pub(super) fn take_kept_losses() -> u64 {
+    let most = KEPT_LOSSES.try_with(|losses| losses.borrow_mut().drain(..).map(|(_, lost)| lost).max());
+    most.ok().flatten().unwrap_or(0)
 }
 
 static RAISE: AtomicBool = AtomicBool::new(true);
@@ -91,9 +100,31 @@ impl Reports {
         self.failures.load(Ordering::Relaxed)
     }
 
-    pub(super) fn count(&self, records: u64) {
+    /// Counts a failure on the record that is being handled, and on those that were kept with it.
+    pub(super) fn count(&self, error: &EmitError) {
+        match error {
+            EmitError::Kept { .. } => self.count_kept(error),
+            _ => {
+                self.failures.fetch_add(1, Ordering::Relaxed);
+                ON_THREAD.set(ON_THREAD.get() + 1);
+            }
+        }
+    }
+
+    /// Counts records that were kept and are lost.
+    pub(super) fn count_kept(&self, error: &EmitError) {
+        let records = error.records();
         self.failures.fetch_add(records, Ordering::Relaxed);
-        let _ = ON_THREAD.try_with(|failures| failures.set(failures.get() + records));
+        let place = std::ptr::from_ref(self) as usize;
+        let _ = KEPT_LOSSES.try_with(|losses| {
+            let mut losses = losses.borrow_mut();
+            match losses.iter_mut().find(|(known, _)| *known == place) {
+                Some((_, lost)) => *lost += records,
+                // Only a batch's end asks for them, and forgets them.
+                None if super::batch::is_counting() => losses.push((place, records)),
+                None => {}
+            }
+        });
     }
 
     /// Writes one line to stderr, if the rate allows.
@@ -145,7 +176,8 @@ impl Reports {
 /// Reports what went wrong before a handler was reached: in a logger's filter, in the record factory.
 pub(crate) fn report(logger: &str, what: &str) {
     static REPORTS: LazyLock<Reports> = LazyLock::new(Reports::new);
-    REPORTS.count(1);
+    REPORTS.failures.fetch_add(1, Ordering::Relaxed);
+    ON_THREAD.set(ON_THREAD.get() + 1);
     REPORTS.write(format!("sawlog: logger '{logger}': {what}"));
 }
 
