@@ -1,6 +1,7 @@
 //! Records kept for a test to look at.
 
 use std::sync::{Mutex, MutexGuard};
+use std::thread::ThreadId;
 
 use crate::error::EmitError;
 use crate::format::{Formatter, PercentFormatter};
@@ -11,7 +12,9 @@ use crate::record::LogRecord;
 
 /// Keeps what a logger and those below it log from this level on, until the returned value is dropped.
 ///
-/// Meanwhile the logger has no other handlers, and nothing goes on to the loggers above.
+/// Meanwhile the logger has no other handlers, and nothing goes on to the loggers above. Tests on several threads may
+/// capture the same logger at a time: each gets all that is logged. Of two captures that one thread begins, one within
+/// the other, the inner one gets what is logged meanwhile.
 ///
 /// ```
 /// use sawlog::{capture, get_logger, info};
@@ -30,9 +33,8 @@ use crate::record::LogRecord;
 pub fn capture(logger: &Logger, level: impl IntoLevel) -> Captured {
     let level = level.into_level().unwrap_or_else(|error| panic!("{error}"));
     let kept = HandlerRef::new(Keeper::default());
-    let handler = kept.erase();
-    let former = swap(logger, Former { handlers: vec![handler], propagate: false, level });
-    Captured { logger: logger.clone(), level, kept, former: Some(former) }
+    begin(logger, kept.erase(), level);
+    Captured { logger: logger.clone(), level, kept }
 }
 
 /// Runs code in which nothing may be logged by a logger, or by those below it, from this level on.
@@ -57,7 +59,6 @@ pub struct Captured {
     logger: Logger,
     level: Level,
     kept: HandlerRef<Keeper>,
-    former: Option<Former>,
 }
 
 impl Captured {
@@ -89,21 +90,80 @@ impl Captured {
 
 impl Drop for Captured {
     fn drop(&mut self) {
-        if let Some(former) = self.former.take() {
-            swap(&self.logger, former);
-        }
+        end(&self.logger, &self.kept.erase());
     }
 }
 
+/// The loggers that are captured, with what they are to become again.
+static CAPTURED: Mutex<Vec<Capturing>> = Mutex::new(Vec::new());
+
+struct Capturing {
+    logger: Logger,
+    before: Settings,
+    /// In order; of those that a thread began, the last one counts.
+    captures: Vec<Begun>,
+}
+
+struct Begun {
+    handler: HandlerRef,
+    level: Level,
+    by: ThreadId,
+}
+
 /// What a capture changes of a logger.
-struct Former {
+struct Settings {
     handlers: Vec<HandlerRef>,
     propagate: bool,
     level: Level,
 }
 
+fn begin(logger: &Logger, handler: HandlerRef, level: Level) {
+    let _ = handler.set_level(level);
+    let mut captured = CAPTURED.lock().unwrap_or_else(|e| e.into_inner());
+    let begun = Begun { handler, level, by: std::thread::current().id() };
+    match captured.iter_mut().find(|known| known.logger == *logger) {
+        Some(known) => {
+            known.captures.push(begun);
+            swap(logger, known.wanted());
+        }
+        None => {
+            let captures = vec![begun];
+            let none = Settings { handlers: Vec::new(), propagate: false, level: Level::NOTSET };
+            let mut first = Capturing { logger: logger.clone(), before: none, captures };
+            first.before = swap(logger, first.wanted());
+            captured.push(first);
+        }
+    }
+}
+
+fn end(logger: &Logger, handler: &HandlerRef) {
+    let mut captured = CAPTURED.lock().unwrap_or_else(|e| e.into_inner());
+    let Some(at) = captured.iter().position(|known| known.logger == *logger) else { return };
+    captured[at].captures.retain(|begun| !begun.handler.ptr_eq(handler));
+    let former = if captured[at].captures.is_empty() {
+        swap(logger, captured.swap_remove(at).before)
+    } else {
+        swap(logger, captured[at].wanted())
+    };
+    drop(captured);
+    drop(former);
+}
+
+impl Capturing {
+    /// What the logger needs, so that each thread's latest capture gets what it asked for.
+    fn wanted(&self) -> Settings {
+        let counts = |at: usize| !self.captures[at + 1..].iter().any(|later| later.by == self.captures[at].by);
+        let latest = || self.captures.iter().enumerate().filter(|(at, _)| counts(*at)).map(|(_, begun)| begun);
+        Settings {
+            handlers: latest().map(|begun| begun.handler.clone()).collect(),
+            propagate: false,
+            level: latest().map(|begun| begun.level).min().unwrap_or_default(),
+        }
+    }
+}
+
 /// Exchanges a logger's settings at once, so that no record meets half of them.
-fn swap(logger: &Logger, mut other: Former) -> Former {
+fn swap(logger: &Logger, mut other: Settings) -> Settings {
     if let Some(manager) = logger.manager() {
         let key = if logger.is_root() { "" } else { logger.name() };
         manager.batch(|state| {

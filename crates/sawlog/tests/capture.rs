@@ -3,8 +3,8 @@
 use std::panic::catch_unwind;
 
 use sawlog::{
-    Attribute, Level, LogRecord, Manager, NullHandler, assert_no_logs, capture, debug, error, exception, info,
-    log_panics, warning,
+    Attribute, Level, LogRecord, Manager, NullHandler, assert_no_logs, capture, debug, error, exception, get_logger,
+    info, log_panics, warning,
 };
 
 #[test]
@@ -66,4 +66,47 @@ fn a_panic_is_a_record_with_its_place() {
     assert_eq!((record.level(), record.filename()), (Level::CRITICAL, "capture.rs"));
     assert_eq!(record.lineno(), i64::from(line));
     assert_eq!(record.attribute(Attribute::ThreadName), Some("worker".into()));
+}
+
+#[test]
+fn captures_of_one_logger_may_overlap() {
+    let log = get_logger("capture.overlap");
+    log.set_level("ERROR").unwrap();
+    let first = capture(&log, "INFO");
+    let (begun, wait_begun) = std::sync::mpsc::channel();
+    let (finish, wait_finish) = std::sync::mpsc::channel::<()>();
+    let second = std::thread::spawn({
+        let log = log.clone();
+        move || {
+            let second = capture(&log, "DEBUG");
+            begun.send(()).unwrap();
+            wait_finish.recv().unwrap();
+            second.output()
+        }
+    });
+    wait_begun.recv().unwrap();
+    log.debug("for one");
+    log.info("for both");
+    assert_eq!(first.output(), ["INFO:capture.overlap:for both"]);
+    drop(first);
+    log.debug("after the first");
+    finish.send(()).unwrap();
+    let expected =
+        ["DEBUG:capture.overlap:for one", "INFO:capture.overlap:for both", "DEBUG:capture.overlap:after the first"];
+    assert_eq!(second.join().unwrap(), expected);
+    assert_eq!((log.level(), log.propagate(), log.handlers().len()), (sawlog::Level::ERROR, true, 0));
+}
+
+#[test]
+fn a_capture_within_another_takes_what_is_logged_meanwhile() {
+    let log = get_logger("capture.within");
+    let outer = capture(&log, "INFO");
+    {
+        let inner = capture(&log, "WARNING");
+        log.info("below the inner one");
+        log.warning("inside");
+        assert_eq!(inner.output(), ["WARNING:capture.within:inside"]);
+    }
+    log.info("outside");
+    assert_eq!(outer.output(), ["INFO:capture.within:outside"]);
 }
