@@ -30,5 +30,6 @@ KINDS = {
     "set": lambda content: set(items(content)),
     "dict": lambda content: {decode(key): decode(value) for key, value in content},
     "decimal": decimal.Decimal,
+    "points": lambda content: "".join(map(chr, content)),
     "repr": constructed,
 }

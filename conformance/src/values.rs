@@ -54,6 +54,13 @@ pub(crate) fn write_json(value: &Value<'_>, out: &mut String) {
         Value::Int(number) => out.push_str(&number.to_string()),
         Value::BigInt(number) => tagged("hex", &format!("{:#x}", **number), out),
         Value::Float(number) => tagged("float", &format!("{number:?}"), out),
+        Value::Str(text) if has_split_pair(text) => {
+            out.push_str("{\"points\":[");
+            for (index, c) in text.chars().enumerate() {
+                let _ = write!(out, "{}{}", if index == 0 { "" } else { "," }, surrogate::code_point(c));
+            }
+            out.push_str("]}");
+        }
         Value::Str(text) => write_json_text(text, out),
         Value::Bytes(bytes) => {
             let hex = bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
@@ -82,6 +89,13 @@ pub(crate) fn write_json(value: &Value<'_>, out: &mut String) {
             tagged("repr", &repr, out);
         }
     }
+}
+
+/// Whether the two halves of a pair stand next to each other, each for itself: JSON's readers would join them.
+fn has_split_pair(text: &str) -> bool {
+    let halves = text.chars().map(|c| surrogate::surrogate_of(c).map(|half| half < 0xDC00));
+    let mut former = None;
+    halves.into_iter().any(|half| std::mem::replace(&mut former, half) == Some(true) && half == Some(false))
 }
 
 fn tagged(kind: &str, text: &str, out: &mut String) {
@@ -138,5 +152,6 @@ mod tests {
             r#"{"list":[{"float":"inf"},{"float":"1.5"},{"hex":"0x10000000000000000"}]}"#
         );
         assert_eq!(json("\"\\ud83d\""), r#""\ud83d""#);
+        assert_eq!(json("\"a\\ud83d\\ude00\""), r#"{"points":[97,55357,56832]}"#);
     }
 }

@@ -30,7 +30,9 @@ fn with<'m>(config: BasicConfig<'m>, key: &str, value: &Value<'_>) -> Result<Bas
     Ok(match (key, value) {
         ("force", _) => config,
         ("errors", Value::None) => config.errors(sawlog::EncodeErrors::Strict),
-        ("filename" | "encoding" | "stream" | "datefmt" | "level", Value::None) => config,
+        ("filename" | "encoding" | "stream" | "datefmt" | "level" | "handlers", Value::None) => config,
+        ("format", Value::None) => config.format(""),
+        ("handlers", Value::List(items)) if items.is_empty() => config.handlers(Vec::<sawlog::HandlerRef>::new()),
         ("level", Value::Int(number)) => config.level(*number),
         ("level", Value::Bool(flag)) => config.level(Level::new((*flag).into())),
         ("level", _) => config.level(text()?),
