@@ -8,6 +8,7 @@
 //! character (see [`surrogate`]) and becomes itself again where text is encoded.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::sync::Arc;
 
 use num_bigint::BigInt;
@@ -191,5 +192,24 @@ impl<'a> Value<'a> {
             Value::Opaque(opaque) => &opaque.type_name,
             Value::Foreign(foreign) => return foreign.type_name(),
         })
+    }
+}
+
+/// What `str()` gives; the alignment and width of a format string are heeded.
+///
+/// ```
+/// use sawlog::{Value, make_log_record};
+/// let record = make_log_record([("host", Value::from("db 1"))]);
+/// assert_eq!(record.get("host").unwrap_or_default().to_string(), "db 1");
+/// assert_eq!(Value::tuple([Value::from(1), Value::None]).to_string(), "(1, None)");
+/// ```
+impl fmt::Display for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Value::Str(text) = self {
+            return f.pad(text);
+        }
+        let mut text = String::new();
+        repr::write_str(self, &mut text).map_err(|_| fmt::Error)?;
+        f.pad(&text)
     }
 }
