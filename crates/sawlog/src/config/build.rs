@@ -2,20 +2,17 @@
 //!
 //! Files come last, those that would be emptied at the very end; what was created is removed again if anything fails.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, ErrorKind};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 
 use super::error::{ConfigError, ConfigErrorKind};
 use super::factories::{Arguments, BuiltHandlers, Making, apply_properties};
+use super::files::Files;
 use super::plan::{HandlerMade, HandlerPlan, LoggerPlan, Plan, refused};
 use crate::filter::SharedFilter;
 use crate::format::Formatter;
 use crate::handler::HandlerRef;
-use crate::handlers::OpenMode;
 use crate::value::Value;
 
 /// Everything made, ready to be put in place.
@@ -31,7 +28,7 @@ pub(super) struct Built {
 impl Built {
     /// The files stay.
     pub(super) fn keep_files(&mut self) {
-        self.files.created.clear();
+        self.files.keep();
     }
 }
 
@@ -42,13 +39,7 @@ pub(super) fn build(plan: Plan, making: &Making) -> Result<Built, ConfigError> {
     let formatters = formatters.collect::<Result<IndexMap<_, _>, ConfigError>>()?;
     let filters = plan.filters.into_iter().map(|(name, made)| Ok((name, made.make()?)));
     let filters = filters.collect::<Result<IndexMap<_, _>, ConfigError>>()?;
-    for handler in &plan.handlers {
-        if let HandlerMade::Prepared(prepared, _) = &handler.made
-            && let Some(opens) = &prepared.opens
-        {
-            files.probe(&opens.path, opens.mode).map_err(|error| file_error(handler, &opens.path, &error))?;
-        }
-    }
+    files.probe_all(&plan.handlers)?;
     let maker = Maker { making, formatters: &formatters, filters: &filters, made: BuiltHandlers::new() };
     let handlers = maker.all(&plan.handlers)?;
     files.open(&plan.handlers, &handlers)?;
@@ -120,72 +111,4 @@ impl Maker<'_> {
         self.made.insert(plan.name.clone(), Some(handler.clone()));
         Ok(Some(handler))
     }
-}
-
-/// The files that were created for a configuration; removed again unless it is carried out.
-#[derive(Default)]
-struct Files {
-    created: Vec<PathBuf>,
-}
-
-impl Files {
-    /// Finds out whether a file can be opened, without emptying it.
-    fn probe(&mut self, path: &Path, mode: OpenMode) -> io::Result<()> {
-        if mode == OpenMode::CreateNew {
-            OpenOptions::new().write(true).create_new(true).open(path)?;
-            return fs::remove_file(path);
-        }
-        if mode == OpenMode::Update {
-            return OpenOptions::new().read(true).write(true).open(path).map(drop);
-        }
-        match fs::metadata(path) {
-            // To open a pipe or a device is to use it.
-            Ok(there) if !there.is_file() && !there.is_dir() => return Ok(()),
-            _ => {}
-        }
-        match OpenOptions::new().append(true).create_new(true).open(path) {
-            Ok(_) => self.created.push(path.to_owned()),
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                OpenOptions::new().append(true).create(true).open(path)?;
-            }
-            Err(error) => return Err(error),
-        }
-        Ok(())
-    }
-
-    /// Opens the handlers' files.
-    fn open(&mut self, plans: &[HandlerPlan], made: &IndexMap<Value<'static>, HandlerRef>) -> Result<(), ConfigError> {
-        for mode in [OpenMode::CreateNew, OpenMode::Update, OpenMode::Append, OpenMode::Truncate] {
-            for plan in plans {
-                let HandlerMade::Prepared(prepared, _) = &plan.made else { continue };
-                let Some(opens) = prepared.opens.as_ref().filter(|opens| opens.mode == mode) else { continue };
-                let Some(handler) = made.get(&plan.name) else { continue };
-                (opens.open)(handler).map_err(|error| file_error(plan, &opens.path, &error))?;
-                if mode == OpenMode::CreateNew {
-                    self.created.push(opens.path.clone());
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-impl Drop for Files {
-    fn drop(&mut self) {
-        for path in &self.created {
-            // Whoever removed it before us has done the same.
-            let _ = fs::remove_file(path);
-        }
-    }
-}
-
-/// The error for a file whose folder is not there.
-pub(super) fn no_folder(plan: &HandlerPlan, folder: &Path) -> ConfigError {
-    let kind = ConfigErrorKind::Build(format!("there is no folder {}", folder.display()));
-    ConfigError::new(kind).at_key(format!("{}.filename", plan.path)).at(plan.position)
-}
-
-fn file_error(plan: &HandlerPlan, path: &Path, error: &io::Error) -> ConfigError {
-    let kind = ConfigErrorKind::Build(format!("cannot open {}: {error}", path.display()));
-    ConfigError::new(kind).at_key(format!("{}.filename", plan.path)).at(plan.position)
 }

@@ -5,8 +5,7 @@ use std::path::Path;
 use super::document::{Document, Format};
 use super::error::ConfigError;
 use super::factories::{Making, Registry};
-use super::plan::{HandlerMade, Plan};
-use super::{apply, build, schema};
+use super::{apply, build, files, schema};
 use crate::guard::Guard;
 use crate::manager::Manager;
 use crate::value::Value;
@@ -73,8 +72,8 @@ impl Configurator {
 
 /// Checks a configuration without carrying it out.
 ///
-/// Constructors of the program's own are not called, no file is opened; whether the folders of files exist is looked
-/// up.
+/// Constructors of the program's own are not called, no file is opened; whether files could be is looked up: their
+/// folders, what is there already, who may write.
 ///
 /// ```
 /// use sawlog::config::{Document, Format, Registry, check};
@@ -89,7 +88,7 @@ impl Configurator {
 /// [`Configurator::configure`] would return.
 pub fn check(document: &Document, registry: &Registry) -> Result<(), Vec<ConfigError>> {
     let plan = schema::read(document, registry)?;
-    let errors = missing_folders(&plan);
+    let errors = files::foresee(&plan.handlers);
     let in_file = |error: ConfigError| match document.file() {
         Some(file) => error.in_file(file),
         None => error,
@@ -129,15 +128,4 @@ impl Manager {
 fn first(mut errors: Vec<ConfigError>) -> ConfigError {
     // `schema::read` fails with at least one.
     errors.swap_remove(0)
-}
-
-fn missing_folders(plan: &Plan) -> Vec<ConfigError> {
-    let mut errors = Vec::new();
-    for handler in &plan.handlers {
-        let HandlerMade::Prepared(prepared, _) = &handler.made else { continue };
-        let Some(opens) = &prepared.opens else { continue };
-        let missing = opens.path.parent().filter(|folder| !folder.is_dir());
-        errors.extend(missing.map(|folder| build::no_folder(handler, folder)));
-    }
-    errors
 }

@@ -13,6 +13,7 @@ mod configurator;
 mod document;
 mod error;
 mod factories;
+mod files;
 mod json;
 mod lines;
 mod node;

@@ -11,7 +11,7 @@ pub(super) fn known_names<'n>(wrong: &str, known: impl IntoIterator<Item = &'n s
     let close = known
         .iter()
         .map(|name| (distance(wrong, name), *name))
-        .filter(|(distance, name)| *distance <= 1 + name.chars().count() / 4)
+        .filter(|(distance, name)| *distance <= tolerance(name))
         .min();
     if let Some((_, name)) = close {
         return Some(format!("did you mean {name:?}?"));
@@ -19,6 +19,15 @@ pub(super) fn known_names<'n>(wrong: &str, known: impl IntoIterator<Item = &'n s
     let shown = &known[..known.len().min(LISTED)];
     let rest = if shown.len() < known.len() { ", ..." } else { "" };
     (!shown.is_empty()).then(|| format!("known: {}{rest}", shown.join(", ")))
+}
+
+/// Whether one name may have been written for the other.
+pub(super) fn are_close(right: &str, written: &str) -> bool {
+    distance(written, right) <= tolerance(right)
+}
+
+fn tolerance(name: &str) -> usize {
+    1 + name.chars().count() / 4
 }
 
 /// How many characters must change for one name to become the other, letter case not counted; names far longer

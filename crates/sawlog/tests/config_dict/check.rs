@@ -62,3 +62,43 @@ fn folders_that_are_not_there() {
     let errors = check(&document, &Registry::new()).expect_err("no folder");
     assert_eq!(errors[0].key_path(), "handlers.f.filename");
 }
+
+#[test]
+fn files_that_could_not_be_opened() {
+    let folder = state::scratch("files_that_could_not_be_opened");
+    fs::write(folder.join("there.log"), "").expect("the folder can be written to");
+    let place = folder.display();
+    let text = format!(
+        "version: 1
+handlers:
+  a: {{class: logging.FileHandler, filename: {place}}}
+  b: {{class: logging.FileHandler, filename: {place}/there.log, mode: x}}
+  c: {{class: logging.FileHandler, filename: {place}/new.log, mode: x}}
+  d: {{class: logging.FileHandler, filename: {place}/new.log, mode: x}}
+  e: {{class: logging.FileHandler, filename: {place}/none.log, mode: r+}}
+  f: {{class: logging.FileHandler, filename: {place}/there.log}}
+"
+    );
+    let document = Document::parse(&text, Format::Yaml).expect("valid YAML");
+    let errors = check(&document, &Registry::new()).expect_err("four of them");
+    let said: Vec<_> = errors.iter().map(|error| (error.key_path(), error.position().map(|at| at.line))).collect();
+    assert_eq!(
+        said,
+        [
+            ("handlers.a.filename", Some(3)),
+            ("handlers.b.filename", Some(4)),
+            ("handlers.d.filename", Some(6)),
+            ("handlers.e.filename", Some(7)),
+        ]
+    );
+    assert!(errors[0].to_string().contains("Is a directory"), "{}", errors[0]);
+    assert_eq!(errors[0].position().map(|at| at.column), Some(45), "where the file's name stands");
+}
+
+#[test]
+fn a_key_that_may_be_meant_for_the_missing_one() {
+    let text = "{version: 1, handlers: {f: {class: logging.FileHandler, filenam: a.log}}}";
+    let document = Document::parse(text, Format::Yaml).expect("valid YAML");
+    let errors = check(&document, &Registry::new()).expect_err("no file's name");
+    assert!(errors[0].to_string().contains("filenam\" meant"), "{}", errors[0]);
+}

@@ -10,6 +10,7 @@ use super::{MakeStream, Object};
 use crate::config::error::{ConfigError, ConfigErrorKind, Position};
 use crate::config::node::Node;
 use crate::config::place::{Place, join, key_text};
+use crate::config::suggest;
 use crate::handler::HandlerRef;
 use crate::level::Level;
 use crate::value::Value;
@@ -266,6 +267,11 @@ impl<'b> Arguments<'b> {
         self.properties.iter().find(|(known, _)| known == name).map(|(_, node)| node.to_value())
     }
 
+    /// Where an argument stands, or else the object that is made.
+    pub(in crate::config) fn position_of(&self, name: &str) -> Option<Position> {
+        self.values.get(name).and_then(|(_, position)| *position).or(self.position)
+    }
+
     pub(in crate::config) fn path(&self) -> &str {
         &self.path
     }
@@ -284,8 +290,7 @@ impl<'b> Arguments<'b> {
     }
 
     pub(super) fn error_of(&self, name: &str, kind: ConfigErrorKind) -> ConfigError {
-        let position = self.values.get(name).and_then(|(_, position)| *position).or(self.position);
-        ConfigError::new(kind).at_key(self.path_of(name)).at(position)
+        ConfigError::new(kind).at_key(self.path_of(name)).at(self.position_of(name))
     }
 
     /// A plain value and its place; marks the name as known.
@@ -343,7 +348,11 @@ impl<'b> Arguments<'b> {
 
     fn missing(&self, name: &str) -> ConfigError {
         let kind = ConfigErrorKind::MissingKey(name.to_owned());
-        ConfigError::new(kind).at_key(&self.path).at(self.position)
+        let error = ConfigError::new(kind).at_key(&self.path).at(self.position);
+        match self.values.keys().find(|given| suggest::are_close(name, given)) {
+            Some(given) => error.with_hint(format!("is {given:?} meant to be it?")),
+            None => error,
+        }
     }
 
     fn wrong_type(&self, name: &str, expected: &str, found: &str, position: Option<Position>) -> ConfigError {
