@@ -13,3 +13,4 @@ mod hostile; // frames made to do harm
 mod many_clients; // idle ones by the thousand, and more than there are descriptors
 mod many_processes; // real Python processes into one file
 mod routing; // which logger and which handlers get a record
+mod terminal; // a real terminal as the console

@@ -71,6 +71,11 @@ impl Server {
         Server::spawn(tempfile::tempdir().unwrap(), command, stdout.into())
     }
 
+    /// By a command of the test's own, with a console of the test's own.
+    pub(crate) fn start_with(folder: TempDir, command: Command, stdout: impl Into<Stdio>) -> Server {
+        Server::spawn(folder, command, stdout.into())
+    }
+
     fn spawn(folder: TempDir, mut command: Command, stdout: Stdio) -> Server {
         command.current_dir(folder.path()).stdin(Stdio::null()).stdout(stdout).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
