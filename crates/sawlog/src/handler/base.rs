@@ -21,6 +21,11 @@ pub struct HandlerBase {
     level: AtomicI64,
     /// Whether there are filters, so that a record need not look into the parts for them.
     filtered: AtomicBool,
+    /// The formatter at the first record. Few handlers ever get another one, and it is found here without asking the
+    /// thread's snapshot.
+    first_formatter: OnceLock<Option<Arc<dyn Formatter>>>,
+    /// Whether they did.
+    reformatted: AtomicBool,
     versioned: Versioned<Parts>,
     parts: Mutex<Arc<Parts>>,
     name: Mutex<Option<Arc<str>>>,
@@ -42,6 +47,8 @@ impl HandlerBase {
         HandlerBase {
             level: AtomicI64::new(0),
             filtered: AtomicBool::new(false),
+            first_formatter: OnceLock::new(),
+            reformatted: AtomicBool::new(false),
             versioned: Versioned::new(),
             parts: Mutex::default(),
             name: Mutex::new(None),
@@ -75,7 +82,31 @@ impl HandlerBase {
     /// `Handler.format`.
     #[inline]
     pub fn format(&self, record: &LogRecord<'_>, out: &mut String) -> Result<(), FormatError> {
-        match &self.parts().formatter {
+        if self.reformatted.load(Ordering::Acquire) {
+            return self.format_by(self.parts().formatter.as_deref(), record, out);
+        }
+        let formatter = match self.first_formatter.get() {
+            Some(formatter) => formatter,
+            None => self.settle_formatter(),
+        };
+        self.format_by(formatter.as_deref(), record, out)
+    }
+
+    #[cold]
+    fn settle_formatter(&self) -> &Option<Arc<dyn Formatter>> {
+        // Under the lock, so that a change either comes before it or sees that it has been.
+        let parts = self.lock();
+        self.first_formatter.get_or_init(|| parts.formatter.clone())
+    }
+
+    #[inline]
+    fn format_by(
+        &self,
+        formatter: Option<&dyn Formatter>,
+        record: &LogRecord<'_>,
+        out: &mut String,
+    ) -> Result<(), FormatError> {
+        match formatter {
             Some(formatter) => formatter.format(record, out),
             None => MessageFormatter.format(record, out),
         }
@@ -123,6 +154,13 @@ impl HandlerBase {
             let mut changed = (**parts).clone();
             change(&mut changed);
             self.filtered.store(!changed.filters.is_empty(), Ordering::Relaxed);
+            let is_same = match (&parts.formatter, &changed.formatter) {
+                (Some(former), Some(latter)) => Arc::ptr_eq(former, latter),
+                (former, latter) => former.is_none() && latter.is_none(),
+            };
+            if !is_same && self.first_formatter.get().is_some() {
+                self.reformatted.store(true, Ordering::Release);
+            }
             let former = std::mem::replace(&mut *parts, Arc::new(changed));
             self.versioned.invalidate();
             former

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use super::rare::Rare;
-use super::{AscTime, Attribute, ExceptionInfo, LogRecord, Time};
+use super::{Attribute, ExceptionInfo, LogRecord, Time};
 use crate::level::Level;
 use crate::value::{Args, Value};
 
@@ -154,13 +154,13 @@ impl<'a> LogRecord<'a> {
 
     /// The time as the last formatter that wanted it wrote it.
     pub fn asctime(&self) -> Option<String> {
-        self.asctime.borrow().as_ref().map(AscTime::to_text)
+        self.asctime.get()
     }
 
     /// Keeps the time as text, as a formatter does.
     #[inline]
     pub fn set_asctime(&self, time: &str) {
-        self.asctime.replace(Some(AscTime::new(time)));
+        self.asctime.set(time);
     }
 
     fn clear_odd(&mut self, attribute: Attribute) {

@@ -1,17 +1,22 @@
 //! The time as text, kept in the record.
 
-/// The usual 23 bytes are kept in place.
-#[derive(Clone, Debug)]
-pub(super) enum AscTime {
-    Short { text: [u8; IN_PLACE], len: u8 },
-    Long(Box<str>),
+use std::cell::{Cell, RefCell};
+
+/// The time as the last formatter that wanted it wrote it; the usual 23 bytes are kept in place.
+#[derive(Debug, Default)]
+pub(super) struct AscTime {
+    text: Cell<[u8; IN_PLACE]>,
+    /// 0 if there is none; [`LONG`] if it is in `long`; else one more than the bytes of `text` that count.
+    kept: Cell<u8>,
+    long: RefCell<String>,
 }
 
-const IN_PLACE: usize = 30;
+const IN_PLACE: usize = 31;
+const LONG: u8 = u8::MAX;
 
 impl AscTime {
     #[inline]
-    pub(super) fn new(time: &str) -> AscTime {
+    pub(super) fn set(&self, time: &str) {
         let bytes = time.as_bytes();
         let mut text = [0; IN_PLACE];
         match (bytes.first_chunk::<16>(), bytes.last_chunk::<16>()) {
@@ -21,16 +26,28 @@ impl AscTime {
                 text[bytes.len() - 16..][..16].copy_from_slice(last);
             }
             (None, _) => text[..bytes.len()].copy_from_slice(bytes),
-            _ => return AscTime::Long(time.into()),
+            _ => {
+                self.long.replace(time.to_owned());
+                return self.kept.set(LONG);
+            }
         }
-        AscTime::Short { text, len: bytes.len() as u8 }
+        self.text.set(text);
+        self.kept.set(bytes.len() as u8 + 1);
     }
 
-    pub(super) fn to_text(&self) -> String {
-        match self {
-            AscTime::Short { text, len } => String::from_utf8_lossy(&text[..usize::from(*len)]).into_owned(),
-            AscTime::Long(text) => text.to_string(),
+    /// The text, if there is one.
+    pub(super) fn get(&self) -> Option<String> {
+        match self.kept.get() {
+            0 => None,
+            LONG => Some(self.long.borrow().clone()),
+            more => Some(String::from_utf8_lossy(&self.text.get()[..usize::from(more - 1)]).into_owned()),
         }
+    }
+}
+
+impl Clone for AscTime {
+    fn clone(&self) -> AscTime {
+        AscTime { text: self.text.clone(), kept: self.kept.clone(), long: RefCell::new(self.long.borrow().clone()) }
     }
 }
 
@@ -40,9 +57,11 @@ mod tests {
 
     #[test]
     fn a_time_of_any_length_is_kept() {
-        for length in 0..40 {
+        let kept = AscTime::default();
+        for length in (0..40).chain(0..40) {
             let text: String = ('a'..='z').cycle().take(length).collect();
-            assert_eq!(AscTime::new(&text).to_text(), text);
+            kept.set(&text);
+            assert_eq!(kept.get(), Some(text));
         }
     }
 }

@@ -1,10 +1,10 @@
 //! How records come to be: from a call site, or from a mapping that somebody sent.
 
 use std::borrow::Cow;
-use std::cell::{OnceCell, RefCell};
+use std::cell::OnceCell;
 use std::sync::Arc;
 
-use super::{Attribute, ExceptionInfo, LogRecord, Time};
+use super::{AscTime, Attribute, ExceptionInfo, LogRecord, Time};
 use crate::clock::{self, Clock, Timestamp};
 use crate::level::Level;
 use crate::value::{Args, Value};
@@ -99,7 +99,7 @@ impl<'a> LogRecord<'a> {
             lent: args.extra,
             rare: None,
             message: OnceCell::new(),
-            asctime: RefCell::new(None),
+            asctime: AscTime::default(),
         };
         if args.exc_info.is_some() || args.stack_info.is_some() {
             let rare = record.rare_mut();

@@ -4,7 +4,7 @@
 //! computed on the way (the rendered message, the exception's text, the time as text) is kept in cells of the record.
 
 use std::borrow::Cow;
-use std::cell::{OnceCell, RefCell};
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use crate::clock::{Clock, Timestamp};
@@ -52,7 +52,7 @@ pub struct LogRecord<'a> {
     /// What few records have: a pointer keeps the others small.
     rare: Option<Box<Rare<'a>>>,
     message: OnceCell<Result<Scratch, FormatError>>,
-    asctime: RefCell<Option<AscTime>>,
+    asctime: AscTime,
 }
 
 /// When a record was made.

@@ -1,7 +1,7 @@
 //! From a record that borrows to one that may be kept, queued, or sent to another thread.
 
 use std::borrow::Cow;
-use std::cell::{OnceCell, RefCell};
+use std::cell::OnceCell;
 
 use super::rare::Rare;
 use super::{CallSite, LogRecord};
@@ -83,7 +83,7 @@ impl LogRecord<'_> {
             lent: self.lent,
             rare: self.rare.clone(),
             message: self.copied_message(),
-            asctime: RefCell::new(self.asctime.borrow().clone()),
+            asctime: self.asctime.clone(),
         }
         .into_owned()
     }
