@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use super::encoding::{EncodeErrors, Encoder, Encoding};
@@ -42,6 +43,31 @@ impl TextFile {
         let mut encoder = Encoder::new(options.encoding, options.errors);
         encoder.set_at_start(position == 0);
         Ok(TextFile { file, encoder, kept: Vec::new(), kept_texts: 0 })
+    }
+
+    /// Where the next text will be written, as the system knows it: what other writers have appended meanwhile counts once
+    /// this one has written behind it.
+    ///
+    /// # Errors
+    /// The file has no positions.
+    ///
+    /// # Python
+    /// `tell`.
+    pub(super) fn position(&self) -> io::Result<u64> {
+        Ok((&self.file).stream_position()? + self.kept.len() as u64)
+    }
+
+    /// Whether the file has no name any more.
+    pub(super) fn is_deleted(&self) -> bool {
+        self.file.metadata().is_ok_and(|file| file.nlink() == 0)
+    }
+
+    /// What tells the file from all others: its device and its number there.
+    ///
+    /// # Errors
+    /// The system does not say.
+    pub(super) fn identity(&self) -> io::Result<(u64, u64)> {
+        self.file.metadata().map(|file| (file.dev(), file.ino()))
     }
 
     /// Writes a text, in one `write` if the system takes it whole.

@@ -1,0 +1,3 @@
+//! The handlers that put files aside, through what programs call.
+
+mod chain;
