@@ -294,16 +294,23 @@ impl RotatingFileHandlerBuilder {
     ///
     /// # Errors
     /// The file cannot be opened, or there is no current folder to find it from.
-    pub fn build(mut self) -> io::Result<HandlerRef<RotatingFileHandler>> {
+    pub fn build(self) -> io::Result<HandlerRef<RotatingFileHandler>> {
+        let delay = self.delay;
+        let handler = self.build_unopened()?;
+        if !delay {
+            handler.open()?;
+        }
+        Ok(handler)
+    }
+
+    /// The handler, its file not open yet.
+    pub(crate) fn build_unopened(mut self) -> io::Result<HandlerRef<RotatingFileHandler>> {
         if self.max_bytes > 0 {
             self.options.mode = OpenMode::Append;
         }
         let path = file_name::absolute(&self.path)?;
         let options = LiveOptions { path: path.clone(), text: self.options, delay: self.delay };
-        let mut live = LiveFile::new(options, self.terminator, self.backups);
-        if !self.delay {
-            live.opened()?;
-        }
+        let live = LiveFile::new(options, self.terminator, self.backups);
         let sink = Sink { live, max_bytes: self.max_bytes, backup_count: self.backup_count };
         let handler = HandlerRef::new(RotatingFileHandler { path, clock: self.clock, sink: Exclusive::new(sink) });
         handler.prepare(self.level, self.formatter);

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
 use super::encoding::{EncodeErrors, Encoding};
@@ -24,6 +23,7 @@ use crate::handler::{Handler, HandlerBase, HandlerRef};
 use crate::level::Level;
 use crate::record::LogRecord;
 use crate::strftime::Strftime;
+use crate::value::temporal::Time;
 
 /// Writes records to a file; when its time has come, it is put aside under a name with the date at which it was begun.
 ///
@@ -226,7 +226,7 @@ impl Sink {
 
     fn set_due(&mut self, handler: &TimedRotatingFileHandler, due: f64) {
         self.due = due;
-        handler.due.store(due.ceil() as i64, Ordering::Relaxed);
+        handler.due.store(if due.is_nan() { i64::MAX } else { due.ceil() as i64 }, Ordering::Relaxed);
     }
 }
 
@@ -241,7 +241,7 @@ fn whole(time: Timestamp) -> i64 {
 /// |---|---|
 /// | `when` | hours |
 /// | `interval` | 1 of them |
-/// | `at_time` | midnight, for `Midnight` and `Weekday`; no meaning for others |
+/// | `at_time` | midnight, for `Midnight` and days of the week; no meaning for others |
 /// | `utc` | no: days and dates are those of the clock's zone |
 /// | `suffix` | the date, as exact as `when` |
 /// | `backup_count` | 0: all backups are kept |
@@ -384,13 +384,20 @@ impl TimedRotatingFileHandlerBuilder {
     /// # Errors
     /// The file cannot be opened, there is no current folder to find it from, or the calendar ends before the file is due.
     pub fn build(self) -> io::Result<HandlerRef<TimedRotatingFileHandler>> {
+        let delay = self.delay;
+        let handler = self.build_unopened()?;
+        if !delay {
+            handler.open()?;
+        }
+        Ok(handler)
+    }
+
+    /// The handler, its file not open yet.
+    pub(crate) fn build_unopened(self) -> io::Result<HandlerRef<TimedRotatingFileHandler>> {
         let path = file_name::absolute(&self.path)?;
         let begun = std::fs::metadata(&path).map(|there| there.mtime());
         let options = LiveOptions { path: path.clone(), text: self.options, delay: self.delay };
-        let mut live = LiveFile::new(options, self.terminator, self.backups);
-        if !self.delay {
-            live.opened()?;
-        }
+        let live = LiveFile::new(options, self.terminator, self.backups);
         let mut schedule = Schedule::new(self.when, self.interval);
         (schedule.at_time, schedule.utc) = (self.at_time, self.utc);
         if let Some(pattern) = &self.suffix {

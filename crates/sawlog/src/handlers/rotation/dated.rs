@@ -87,7 +87,7 @@ fn shape(when: RolloverWhen) -> &'static [u8] {
         RolloverWhen::Second => b"dddd-dd-dd_dd-dd-dd",
         RolloverWhen::Minute => b"dddd-dd-dd_dd-dd",
         RolloverWhen::Hour => b"dddd-dd-dd_dd",
-        RolloverWhen::Day | RolloverWhen::Midnight | RolloverWhen::Weekday(_) => b"dddd-dd-dd",
+        _ => b"dddd-dd-dd",
     }
 }
 

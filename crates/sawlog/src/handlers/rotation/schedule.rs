@@ -3,11 +3,12 @@
 use std::str::FromStr;
 
 use jiff::Timestamp;
-use jiff::civil::{Time, Weekday};
+use jiff::civil;
 use jiff::tz::TimeZone;
 
 use crate::error::FormatError;
 use crate::strftime::{BrokenDownTime, Strftime};
+use crate::value::temporal::Time;
 
 /// What a file's time is counted in.
 ///
@@ -33,9 +34,31 @@ pub enum RolloverWhen {
     Day,
     /// Days of the calendar, which end at midnight or at the time that is set.
     Midnight,
-    /// Weeks, which end with this day, or on it at the time that is set.
-    Weekday(Weekday),
+    /// `W0`: weeks, which end with Monday, or on it at the time that is set.
+    Monday,
+    /// `W1`
+    Tuesday,
+    /// `W2`
+    Wednesday,
+    /// `W3`
+    Thursday,
+    /// `W4`
+    Friday,
+    /// `W5`
+    Saturday,
+    /// `W6`
+    Sunday,
 }
+
+const WEEK: [RolloverWhen; 7] = [
+    RolloverWhen::Monday,
+    RolloverWhen::Tuesday,
+    RolloverWhen::Wednesday,
+    RolloverWhen::Thursday,
+    RolloverWhen::Friday,
+    RolloverWhen::Saturday,
+    RolloverWhen::Sunday,
+];
 
 const DAY: i64 = 24 * 60 * 60;
 
@@ -47,8 +70,18 @@ impl RolloverWhen {
             RolloverWhen::Minute => 60,
             RolloverWhen::Hour => 60 * 60,
             RolloverWhen::Day | RolloverWhen::Midnight => DAY,
-            RolloverWhen::Weekday(_) => 7 * DAY,
+            _ => 7 * DAY,
         }
+    }
+
+    /// The day of the week, from Monday, which is 0.
+    fn day(self) -> Option<i64> {
+        WEEK.iter().position(|day| *day == self).map(|day| day as i64)
+    }
+
+    /// Whether it ends with days of the calendar, at a time that can be set.
+    pub(crate) fn ends_days(self) -> bool {
+        self == RolloverWhen::Midnight || self.day().is_some()
     }
 
     /// The date in a backup's name, as a pattern for `strftime`.
@@ -57,7 +90,7 @@ impl RolloverWhen {
             RolloverWhen::Second => "%Y-%m-%d_%H-%M-%S",
             RolloverWhen::Minute => "%Y-%m-%d_%H-%M",
             RolloverWhen::Hour => "%Y-%m-%d_%H",
-            RolloverWhen::Day | RolloverWhen::Midnight | RolloverWhen::Weekday(_) => "%Y-%m-%d",
+            _ => "%Y-%m-%d",
         }
     }
 }
@@ -68,8 +101,8 @@ impl FromStr for RolloverWhen {
     fn from_str(when: &str) -> Result<RolloverWhen, RolloverWhenError> {
         let upper = when.to_uppercase();
         let day = |digit: &str| {
-            let day = digit.parse().ok().filter(|_| digit.len() == 1)?;
-            Weekday::from_monday_zero_offset(day).ok().map(RolloverWhen::Weekday)
+            let day: usize = digit.parse().ok().filter(|_| digit.len() == 1)?;
+            WEEK.get(day).copied()
         };
         match &*upper {
             "S" => Some(RolloverWhen::Second),
@@ -114,27 +147,21 @@ impl Schedule {
     /// `computeRollover`, with the hour that it takes for the difference of summer time, whatever that is where the
     /// program runs.
     pub(in crate::handlers) fn due_after(&self, now: i64, zone: &TimeZone) -> Result<f64, FormatError> {
-        let day_of_week = match self.when {
-            RolloverWhen::Midnight => None,
-            RolloverWhen::Weekday(day) => Some(i64::from(day.to_monday_zero_offset())),
-            _ => return Ok(now as f64 + self.interval),
-        };
+        if !self.when.ends_days() {
+            return Ok(now as f64 + self.interval);
+        }
         let begun = Local::at(now as f64, self.zone(zone))?;
-        let time = self.at_time.map_or(DAY, seconds_of);
+        let time = self.at_time.as_ref().map_or(DAY, Time::second_of_day);
         let mut today = begun.weekday;
         let mut wait = time - begun.second_of_day;
         if wait <= 0 {
             wait += DAY;
             today = (today + 1) % 7;
         }
-        let unit = match day_of_week {
-            Some(day) => {
-                wait += (day - today).rem_euclid(7) * DAY;
-                7 * DAY
-            }
-            None => DAY,
-        };
-        let due = (now + wait) as f64 + (self.interval - unit as f64);
+        if let Some(day) = self.when.day() {
+            wait += (day - today).rem_euclid(7) * DAY;
+        }
+        let due = (now + wait) as f64 + (self.interval - self.when.seconds() as f64);
         if self.utc {
             return Ok(due);
         }
@@ -191,7 +218,7 @@ impl Local {
         let info = zone.to_offset_info(timestamp);
         let local = info.offset().to_datetime(timestamp);
         Ok(Local {
-            second_of_day: seconds_of(local.time()),
+            second_of_day: second_of_day(local.time()),
             weekday: local.weekday().to_monday_zero_offset().into(),
             is_dst: info.dst().is_dst(),
         })
@@ -199,6 +226,6 @@ impl Local {
 }
 
 /// Whole seconds since midnight.
-fn seconds_of(time: Time) -> i64 {
+fn second_of_day(time: civil::Time) -> i64 {
     (i64::from(time.hour()) * 60 + i64::from(time.minute())) * 60 + i64::from(time.second())
 }
