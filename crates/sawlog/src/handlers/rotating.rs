@@ -45,6 +45,10 @@ pub struct RotatingFileHandler {
 struct Sink {
     live: LiveFile,
     max_bytes: u64,
+    /// How many bytes of our own are written before the file is asked for its end.
+    share: u64,
+    /// Where the file ended when it was asked last.
+    asked_at: u64,
     backup_count: u32,
 }
 
@@ -67,7 +71,7 @@ impl RotatingFileHandler {
 
     /// Has the file put aside before it reaches so many bytes; 0 for never.
     pub fn set_max_bytes(&self, bytes: u64) {
-        self.change(|sink| sink.max_bytes = bytes);
+        self.change(|sink| sink.set_max_bytes(bytes));
     }
 
     /// Has so many backups kept.
@@ -147,19 +151,36 @@ impl BaseRotatingHandler for RotatingFileHandler {
 
 impl Sink {
     /// Whether a record of this text would have the file reach its size.
-    // DIFFERENCE: a pipe, which has no size, is written to; Python fails on each record.
+    ///
+    /// Bytes are counted as they are written. Where the file really ends is asked before it is put aside, and whenever
+    /// this handler alone has written a share of the size since it was asked last: others may write to the file.
+    // DIFFERENCE: Python asks at each record; here a large file may grow past its size by such a share for each other
+    // writer. And a pipe, which has no size, is written to; Python fails on each record.
     #[inline]
     fn is_due(&mut self, text: &str) -> io::Result<bool> {
         if self.max_bytes == 0 {
             return Ok(false);
         }
-        let position = self.live.opened()?.position().unwrap_or(0);
-        let reached = |length: usize| position + length as u64 + 1 >= self.max_bytes;
-        if position == 0 || !reached(text.len()) {
+        let max_bytes = self.max_bytes;
+        let reached = |position: u64, length: usize| position + length as u64 + 1 >= max_bytes;
+        let file = self.live.opened()?;
+        let counted = file.position();
+        // In a new file less has been counted than in the former one.
+        if counted.wrapping_sub(self.asked_at) < self.share && !reached(counted, text.len()) {
+            return Ok(false);
+        }
+        self.asked_at = file.ask_position();
+        let position = self.asked_at;
+        if position == 0 || !reached(position, text.len()) {
             return Ok(false);
         }
         // There are no more characters than bytes.
-        Ok(reached(text.chars().count()) && !is_irregular(&self.live.options.path))
+        Ok(reached(position, text.chars().count()) && !is_irregular(&self.live.options.path))
+    }
+
+    fn set_max_bytes(&mut self, bytes: u64) {
+        self.max_bytes = bytes;
+        self.share = bytes / 256;
     }
 
     /// Puts the file aside.
@@ -311,7 +332,8 @@ impl RotatingFileHandlerBuilder {
         let path = file_name::absolute(&self.path)?;
         let options = LiveOptions { path: path.clone(), text: self.options, delay: self.delay };
         let live = LiveFile::new(options, self.terminator, self.backups);
-        let sink = Sink { live, max_bytes: self.max_bytes, backup_count: self.backup_count };
+        let mut sink = Sink { live, max_bytes: 0, share: 0, asked_at: 0, backup_count: self.backup_count };
+        sink.set_max_bytes(self.max_bytes);
         let handler = HandlerRef::new(RotatingFileHandler { path, clock: self.clock, sink: Exclusive::new(sink) });
         handler.prepare(self.level, self.formatter);
         Ok(handler)

@@ -135,7 +135,9 @@ impl TimedRotatingFileHandler {
 
     #[inline]
     fn is_due(&self, now: Timestamp) -> bool {
-        whole(now) >= self.due.load(Ordering::Relaxed)
+        let due = self.due.load(Ordering::Relaxed);
+        // A float of seconds may have been rounded up to the next one, by less than a microsecond.
+        now.nanos() >= due.saturating_mul(1_000_000_000).saturating_sub(1_000) && whole(now) >= due
     }
 
     #[cold]

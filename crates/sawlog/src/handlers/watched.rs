@@ -1,15 +1,15 @@
 //! Records in a file that others may move away: `logrotate`, `newsyslog`, an operator.
 
-use std::fs;
+use std::ffi::CString;
 use std::io;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::encoding::{EncodeErrors, Encoding};
 use super::file_name;
 use super::open_mode::OpenMode;
-use super::text_file::{TextFile, TextOptions};
+use super::text_file::{Identity, TextFile, TextOptions};
 use crate::error::EmitError;
 use crate::format::Formatter;
 use crate::handler::{Handler, HandlerBase, HandlerRef};
@@ -35,14 +35,16 @@ use crate::record::LogRecord;
 /// caller's.
 pub struct WatchedFileHandler {
     path: PathBuf,
+    /// The same, as the system takes it: converting it is half of what looking costs.
+    path_for_system: CString,
     options: TextOptions,
     sink: Mutex<Sink>,
 }
 
 struct Sink {
     file: Option<TextFile>,
-    /// Device and number of the file that was opened last when it was looked at.
-    identity: Option<(u64, u64)>,
+    /// The file that was looked at when it was opened last.
+    identity: Option<Identity>,
     closed: bool,
     /// Whether a record of this batch has looked.
     looked: bool,
@@ -105,9 +107,9 @@ impl WatchedFileHandler {
 
     fn reopen(&self, sink: &mut Sink) -> Result<(), EmitError> {
         let Some(file) = &mut sink.file else { return Ok(()) };
-        let there = match fs::metadata(&self.path) {
-            Ok(there) => Some((there.dev(), there.ino())),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        let there = match rustix::fs::stat(&*self.path_for_system) {
+            Ok(there) => Some(Identity::of(&there)),
+            Err(rustix::io::Errno::NOENT) => None,
             // DIFFERENCE: Python raises that it cannot look out of the logging call; here the file that is open is
             // written on.
             Err(_) => return Ok(()),
@@ -239,7 +241,8 @@ impl WatchedFileHandlerBuilder {
     pub fn build(self) -> io::Result<HandlerRef<WatchedFileHandler>> {
         let path = file_name::absolute(&self.path)?;
         let sink = Sink { file: None, identity: None, closed: false, looked: false, terminator: self.terminator };
-        let handler = WatchedFileHandler { path, options: self.options, sink: Mutex::new(sink) };
+        let path_for_system = CString::new(path.as_os_str().as_bytes())?;
+        let handler = WatchedFileHandler { path, path_for_system, options: self.options, sink: Mutex::new(sink) };
         if !self.delay {
             handler.open()?;
         }
