@@ -4,6 +4,9 @@ mod bad_days;
 mod chain;
 mod configured;
 mod hooks;
+#[path = "../python/mod.rs"]
+mod python;
+mod schedule;
 mod threads;
 
 use std::fs;
