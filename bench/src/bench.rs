@@ -50,4 +50,6 @@ pub enum Target {
     TimesFloor(f64),
     /// At most so many instructions more than the floor.
     InstructionsAbove(f64),
+    /// At most so many times the floor's instructions.
+    InstructionsTimesFloor(f64),
 }

@@ -15,10 +15,11 @@ mod disabled;
 mod line;
 mod measure;
 mod process;
+mod rotating;
 mod sync;
 mod table;
 
-static BENCHES: [&Bench; 2] = [&disabled::BENCH, &sync::BENCH];
+static BENCHES: [&Bench; 3] = [&disabled::BENCH, &sync::BENCH, &rotating::BENCH];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -28,6 +28,14 @@ fn verdict(contender: &Contender, cost: &Cost, above: Option<f64>) -> String {
         (Some(Target::TimesFloor(most)), _) => format!("≤ {most} × floor: {}", said(cost.times_floor <= *most)),
         (Some(Target::InstructionsAbove(most)), Some(above)) => format!("≤ +{most}: {}", said(above.round() <= *most)),
         (Some(Target::InstructionsAbove(most)), None) => format!("≤ +{most}: not counted"),
+        (Some(Target::InstructionsTimesFloor(most)), Some(above)) => {
+            let count = cost.instructions.unwrap_or_default();
+            let ratio = count / (count - above);
+            format!("≤ {most} × the floor's instructions: {} ({ratio:.3})", said(ratio <= *most))
+        }
+        (Some(Target::InstructionsTimesFloor(most)), None) => {
+            format!("≤ {most} × the floor's instructions: not counted")
+        }
         (None, _) => String::new(),
     }
 }

@@ -135,8 +135,13 @@ class Run:
         """The clock stands there already."""
 
     def namer(self, change):
-        suffix = change["suffix"]
-        handler(change["handler"]).namer = lambda name: name + suffix
+        suffix, folder = change.get("suffix", ""), change.get("folder", "")
+
+        def name(default):
+            parent, last = os.path.split(default)
+            return os.path.join(parent, folder, last) + suffix
+
+        handler(change["handler"]).namer = name
 
     def rotator(self, change):
         compress = {"zlib": zlib.compress, "gzip": gzip.compress}[change["kind"]]

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use similar::TextDiff;
 
-use crate::outcome::{Outcome, Refusal};
+use crate::outcome::{Outcome, Packing, Refusal};
 use crate::scenario::Difference;
 
 /// Compares sawlog's outcome with CPython's; empty if they agree.
@@ -18,6 +18,13 @@ pub(crate) fn with_python(expected: &Outcome, ours: &Outcome) -> String {
     }
     streams(&mut told, "CPython", (&expected.stdout, &expected.stderr), (&ours.stdout, &ours.stderr));
     files(&mut told, "CPython", &expected.files, &ours.files);
+    for name in expected.files.keys().filter(|name| ours.files.contains_key(*name)) {
+        let (theirs, own) = (expected.packed.get(name), ours.packed.get(name));
+        if theirs != own {
+            let word = |packing: Option<&Packing>| packing.map_or("not at all".to_owned(), |it| format!("by {it:?}"));
+            let _ = writeln!(told, "  {name} is packed: {} on CPython's side, {} on sawlog's", word(theirs), word(own));
+        }
+    }
     for stage in 0..expected.errors.len().max(ours.errors.len()) {
         let reported = |outcome: &Outcome| outcome.errors.get(stage).cloned().unwrap_or_default();
         let (theirs, own) = (reported(expected), reported(ours));
@@ -125,6 +132,12 @@ mod tests {
         let mut ours = outcome("a\n");
         ours.files.insert("x".to_owned(), Vec::new());
         assert!(with_python(&outcome("a\n"), &ours).contains("should not be there"));
+        let mut packed = outcome("a\n");
+        packed.files.insert("x".to_owned(), b"y".to_vec());
+        let mut ours = outcome("a\n");
+        ours.files.clone_from(&packed.files);
+        packed.packed.insert("x".to_owned(), Packing::Gzip);
+        assert!(with_python(&packed, &ours).contains("by Gzip on CPython's side, not at all on sawlog's"));
         let mut ours = outcome("a\n");
         ours.refused = Some(Refusal { step: 2, error: "no".to_owned() });
         assert!(with_python(&outcome("a\n"), &ours).contains("refused step 2: no"));

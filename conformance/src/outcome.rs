@@ -14,12 +14,23 @@ use crate::scratch::Place;
 pub(crate) struct Outcome {
     pub(crate) stdout: Vec<u8>,
     pub(crate) stderr: Vec<u8>,
+    /// What is in the files; in packed ones, unpacked.
     pub(crate) files: BTreeMap<String, Vec<u8>>,
+    /// The files that are packed, and how.
+    pub(crate) packed: BTreeMap<String, Packing>,
     /// For each stage what its handlers reported.
     pub(crate) errors: Vec<Vec<String>>,
     pub(crate) refused: Option<Refusal>,
     /// What sawlog does not have yet.
     pub(crate) unavailable: Option<String>,
+}
+
+/// How a file is packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Packing {
+    Gzip,
+    Zlib,
+    Zstd,
 }
 
 /// A step that was refused, and why.
@@ -63,10 +74,25 @@ impl Outcome {
         }
         let folder = if refused.is_some() { place.out.join("before_refusal") } else { place.folder.clone() };
         if folder.exists() {
-            read_folder(&folder, "", &mut outcome.files)?;
+            outcome.read_folder(&folder, "")?;
         }
         outcome.refused = refused;
         Ok(outcome)
+    }
+
+    fn read_folder(&mut self, folder: &Path, prefix: &str) -> anyhow::Result<()> {
+        for entry in std::fs::read_dir(folder)? {
+            let path = entry?.path();
+            let name = format!("{prefix}{}", path.file_name().unwrap_or_default().to_string_lossy());
+            if path.is_dir() {
+                self.read_folder(&path, &format!("{name}/"))?;
+            } else if path.is_file() {
+                let (content, packing) = unpacked(std::fs::read(&path)?);
+                self.packed.extend(packing.map(|packing| (name.clone(), packing)));
+                self.files.insert(name, content);
+            }
+        }
+        Ok(())
     }
 }
 
@@ -74,36 +100,22 @@ fn offset(value: &Json) -> anyhow::Result<usize> {
     usize::try_from(value.as_u64().context("an offset is expected")?).context("an offset is too large")
 }
 
-fn read_folder(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) -> anyhow::Result<()> {
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        let name = format!("{prefix}{}", path.file_name().unwrap_or_default().to_string_lossy());
-        if path.is_dir() {
-            read_folder(&path, &format!("{name}/"), files)?;
-        } else if path.is_file() {
-            let content = unpacked(&name, std::fs::read(&path)?);
-            files.insert(name, content);
-        }
-    }
-    Ok(())
-}
-
-/// The content of a packed file; of any other, or of one that is packed otherwise than its name says, what is in it.
-fn unpacked(name: &str, content: Vec<u8>) -> Vec<u8> {
+/// The content of a packed file and how it is packed; of any other what is in it. Names do not matter: a rotator does not
+/// choose them.
+fn unpacked(content: Vec<u8>) -> (Vec<u8>, Option<Packing>) {
     let mut plain = Vec::new();
-    let read = if name.ends_with(".gz") && content.starts_with(&[0x1F, 0x8B]) {
-        flate2::read::MultiGzDecoder::new(&content[..]).read_to_end(&mut plain).is_ok()
-    } else if name.ends_with(".gz") {
-        flate2::read::ZlibDecoder::new(&content[..]).read_to_end(&mut plain).is_ok()
-    } else if name.ends_with(".zst") {
-        match ruzstd::decoding::StreamingDecoder::new(&content[..]) {
-            Ok(mut decoder) => decoder.read_to_end(&mut plain).is_ok(),
-            Err(_) => false,
+    let (packing, read) = match content[..] {
+        [0x1F, 0x8B, ..] => {
+            (Packing::Gzip, flate2::read::MultiGzDecoder::new(&content[..]).read_to_end(&mut plain).is_ok())
         }
-    } else {
-        false
+        [0x78, ..] => (Packing::Zlib, flate2::read::ZlibDecoder::new(&content[..]).read_to_end(&mut plain).is_ok()),
+        [0x28, 0xB5, 0x2F, 0xFD, ..] => match ruzstd::decoding::StreamingDecoder::new(&content[..]) {
+            Ok(mut decoder) => (Packing::Zstd, decoder.read_to_end(&mut plain).is_ok()),
+            Err(_) => (Packing::Zstd, false),
+        },
+        _ => return (content, None),
     };
-    if read { plain } else { content }
+    if read { (plain, Some(packing)) } else { (content, None) }
 }
 
 #[cfg(test)]
@@ -115,13 +127,15 @@ mod tests {
     fn packed_files_are_unpacked() {
         let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
         gzip.write_all(b"one\n").unwrap();
-        assert_eq!(unpacked("a.gz", gzip.finish().unwrap()), b"one\n");
+        assert_eq!(unpacked(gzip.finish().unwrap()), (b"one\n".to_vec(), Some(Packing::Gzip)));
         let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
         zlib.write_all(b"two\n").unwrap();
-        assert_eq!(unpacked("a.log.gz", zlib.finish().unwrap()), b"two\n");
+        assert_eq!(unpacked(zlib.finish().unwrap()), (b"two\n".to_vec(), Some(Packing::Zlib)));
         let frame =
             ruzstd::encoding::compress_to_vec(&b"three\n"[..], ruzstd::encoding::CompressionLevel::Uncompressed);
-        assert_eq!(unpacked("a.zst", frame), b"three\n");
-        assert_eq!(unpacked("plain.gz", b"not packed".to_vec()), b"not packed");
+        assert_eq!(unpacked(frame), (b"three\n".to_vec(), Some(Packing::Zstd)));
+        for plain in ["", "not packed", "x^ begins as zlib's data does"] {
+            assert_eq!(unpacked(plain.into()), (plain.into(), None));
+        }
     }
 }

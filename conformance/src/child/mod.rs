@@ -11,6 +11,7 @@ mod configure;
 mod files;
 mod record;
 mod result;
+mod rotation;
 mod run;
 mod surroundings;
 

@@ -5,14 +5,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use sawlog::handler::set_report_limit;
-use sawlog::{HandlerRef, IntoLevel, Level, LevelError, Manager, NameFilter, SharedFilter, Value};
+use sawlog::{HandlerRef, IntoLevel, Level, LevelError, Manager, NameFilter, Packing, SharedFilter, Value};
 
 use super::Stop;
 use super::configure::configure;
 use super::files::{self, Contents};
-use super::record;
 use super::result::{RunResult, Stage};
 use super::surroundings::Surroundings;
+use super::{record, rotation};
 use crate::scenario::{Scenario, Step, Target, file_bytes};
 
 /// Runs all stages, until one is refused.
@@ -95,13 +95,24 @@ impl Run {
             Step::AddFilter { target, name } => self.add_filter(target, name),
             Step::RemoveFilter { target, name } => self.remove_filter(target, name),
             Step::Advance => Ok(()),
-            Step::Namer { handler, suffix } => {
-                Err(Stop::Unavailable(format!("a namer, here of {handler} with the suffix {suffix}")))
+            Step::Namer { handler: name, suffix, folder } => {
+                let namer = rotation::namer(suffix.clone(), folder.clone());
+                // On any other handler it is an attribute that nobody reads.
+                rotation::of(&handler(name)?).into_iter().for_each(|handler| handler.set_namer(Some(namer.clone())));
+                Ok(())
             }
-            Step::Rotator { handler, kind } => {
-                Err(Stop::Unavailable(format!("a rotator, here of {handler} by {kind}")))
+            Step::Rotator { handler: name, kind } => {
+                let rotator: Packing = kind.parse().map_err(Stop::refused)?;
+                let rotator = Arc::new(rotator);
+                rotation::of(&handler(name)?)
+                    .into_iter()
+                    .for_each(|handler| handler.set_rotator(Some(rotator.clone())));
+                Ok(())
             }
-            Step::Rollover(handler) => Err(Stop::Unavailable(format!("rollover, here of {handler}"))),
+            Step::Rollover(name) => match rotation::of(&handler(name)?) {
+                Some(handler) => handler.do_rollover().map_err(Stop::refused),
+                None => Err(Stop::Refused(format!("the handler {name:?} has no rollover"))),
+            },
             Step::Configure(configuration) => configure(&self.manager, configuration),
             Step::Touch { file, text } => files::write(Path::new(file), &file_bytes(text)).map_err(Stop::refused),
             Step::Rename { from, to } => fs::rename(from, to).map_err(Stop::refused),

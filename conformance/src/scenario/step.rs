@@ -17,7 +17,7 @@ pub(crate) enum Step {
     AddFilter { target: Target, name: String },
     RemoveFilter { target: Target, name: String },
     Advance,
-    Namer { handler: String, suffix: String },
+    Namer { handler: String, suffix: String, folder: Option<String> },
     Rotator { handler: String, kind: String },
     Configure(Configuration),
     Rollover(String),
@@ -101,9 +101,11 @@ impl Step {
             },
             "add_filter" => Step::AddFilter { target: target(&mut fields)?, name: fields.required_text("name")? },
             "remove_filter" => Step::RemoveFilter { target: target(&mut fields)?, name: fields.required_text("name")? },
-            "namer" => {
-                Step::Namer { handler: fields.required_text("handler")?, suffix: fields.required_text("suffix")? }
-            }
+            "namer" => Step::Namer {
+                handler: fields.required_text("handler")?,
+                suffix: fields.text("suffix")?.unwrap_or_default(),
+                folder: fields.text("folder")?,
+            },
             "rotator" => {
                 let kind = fields.required_text("kind")?;
                 ensure!(matches!(kind.as_str(), "zlib" | "gzip"), "there is no rotator {kind:?}");

@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::io;
+use std::path::PathBuf;
 
 /// A level that is none.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -75,6 +76,14 @@ pub enum EmitError {
         /// Why.
         source: io::Error,
     },
+    /// The file could not be put aside for a new one. No record is lost by that.
+    #[error("cannot rotate {}: {source}; records go on to the file that is there", path.display())]
+    Rollover {
+        /// The file that is written to.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// The text cannot be written in the handler's encoding.
     #[error("cannot encode '{character}' as {encoding}")]
     Encode {
@@ -99,6 +108,7 @@ impl EmitError {
     pub(crate) fn records(&self) -> u64 {
         match self {
             EmitError::Kept { records, .. } => *records,
+            EmitError::Rollover { .. } => 0,
             _ => 1,
         }
     }

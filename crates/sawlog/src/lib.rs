@@ -73,8 +73,11 @@ pub use handler::{
     ErrorPolicy, Handler, HandlerBase, HandlerRef, IntoHandler, get_handler_by_name, get_handler_names, shutdown,
 };
 pub use handlers::{
-    EncodeErrors, Encoding, EncodingError, FileHandler, FileHandlerBuilder, NullHandler, OpenMode, OpenModeError,
-    Stream, StreamHandler, StreamHandlerBuilder, When, WhenError,
+    BaseRotatingHandler, EncodeErrors, Encoding, EncodingError, FileHandler, FileHandlerBuilder, NameTemplate,
+    NameTemplateError, Namer, NamerFn, NullHandler, OpenMode, OpenModeError, Packing, PackingError, RolloverWhen,
+    RolloverWhenError, RotatingFileHandler, RotatingFileHandlerBuilder, Rotator, RotatorFn, Stream, StreamHandler,
+    StreamHandlerBuilder, TimedRotatingFileHandler, TimedRotatingFileHandlerBuilder, WatchedFileHandler,
+    WatchedFileHandlerBuilder, When, WhenError,
 };
 pub use level::{IntoLevel, Level, add_level_name, get_level_names_mapping};
 pub use log_target::LogTarget;

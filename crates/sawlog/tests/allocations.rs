@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use allocation_counter::measure;
 use sawlog::{
     BraceFormatter, DollarFormatter, FileHandler, HandlerRef, Level, Logger, LoggerAdapter, Manager, PercentFormatter,
-    StreamHandler, When, debug, info, percent,
+    RotatingFileHandler, StreamHandler, TimedRotatingFileHandler, WatchedFileHandler, When, debug, info, percent,
 };
 
 const RECORDS: u64 = 1000;
@@ -68,6 +68,20 @@ fn a_message_with_two_arguments_to_a_file() {
     assert_none("method", |_| logger.info("nothing to merge"));
     let written = std::fs::read_to_string(path).unwrap();
     assert_eq!(written.lines().count() as u64, 3 * (RECORDS + 100));
+}
+
+#[test]
+fn files_that_may_be_put_aside_and_are_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let by_size = RotatingFileHandler::builder(path("size")).max_bytes(1 << 30).backup_count(3).build().unwrap();
+    let by_time = TimedRotatingFileHandler::builder(path("time")).backup_count(3).interval(1000).build().unwrap();
+    let watched = WatchedFileHandler::new(path("watched")).unwrap();
+    for (what, handler) in [("size", by_size.erase()), ("time", by_time.erase()), ("watched", watched.erase())] {
+        let (_manager, logger) = logger(handler);
+        assert_none(what, |n| info!(logger, "put {n} into it"));
+        assert_eq!(std::fs::read_to_string(path(what)).unwrap().lines().count() as u64, RECORDS + 100);
+    }
 }
 
 #[test]

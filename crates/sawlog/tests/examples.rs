@@ -243,3 +243,47 @@ exec(compile(code, 'dict_config_example.rs', 'exec'))
         None => {}
     }
 }
+
+#[test]
+fn file_rotation() {
+    let expected = "tides.log: hour = 19\n\
+         tides.log.1: hour = 18\n\
+         tides.log.2: hour = 17\n\
+         tides.log.3: hour = 16\n\
+         tides.log.4: hour = 15\n\
+         tides.log.5: hour = 14\n";
+    assert_eq!(run("file_rotation").0, expected);
+}
+
+#[test]
+fn rotator_and_namer() {
+    let (_, folder) = run("rotator_and_namer");
+    let unpacked = |name: &str| {
+        let mut text = String::new();
+        let file = fs::File::open(folder.path().join(name)).unwrap();
+        std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(file), &mut text).unwrap();
+        text
+    };
+    assert_eq!(unpacked("harbour.log.2.gz"), "Alma asks for a pilot\nBonaventure asks for a pilot\n");
+    assert_eq!(unpacked("harbour.log.1.gz"), "Clara asks for a pilot\nDoris asks for a pilot\n");
+    assert_eq!(read(&folder, "harbour.log"), "Emma asks for a pilot\nFrida asks for a pilot\n");
+    assert_eq!(read(&folder, "harbour-loud.log.1.loud"), "CLARA ASKS FOR A PILOT\nDORIS ASKS FOR A PILOT\n");
+}
+
+#[test]
+fn timed_rotation() {
+    let (_, folder) = run("timed_rotation");
+    let mut names: Vec<_> =
+        fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert_eq!(names, ["garden.log", "garden.log.1970-01-04", "garden.log.1970-01-05", "garden.log.1970-01-06"]);
+    assert_eq!(read(&folder, "garden.log.1970-01-04"), "no rain on day 4\n");
+    assert_eq!(read(&folder, "garden.log"), "no rain on day 7\n");
+}
+
+#[test]
+fn watched_file() {
+    let (_, folder) = run("watched_file");
+    assert_eq!(read(&folder, "mill.log.1"), "the wheel stands still\n");
+    assert_eq!(read(&folder, "mill.log"), "the wheel turns again\n");
+}

@@ -16,12 +16,9 @@ pub(super) const LATER: &[&str] = &[
     "logging.handlers.NTEventLogHandler",
     "logging.handlers.QueueHandler",
     "logging.handlers.QueueListener",
-    "logging.handlers.RotatingFileHandler",
     "logging.handlers.SMTPHandler",
     "logging.handlers.SocketHandler",
     "logging.handlers.SysLogHandler",
-    "logging.handlers.TimedRotatingFileHandler",
-    "logging.handlers.WatchedFileHandler",
 ];
 
 pub(super) fn register(registry: &Registry) {
@@ -33,6 +30,15 @@ pub(super) fn register(registry: &Registry) {
     for (name, factory) in handlers {
         registry.add(&format!("logging.{name}"), Factory::Handler(factory));
         registry.alias(&format!("sawlog.{name}"), &format!("logging.{name}"));
+    }
+    let handlers: [(&str, HandlerFactory); 3] = [
+        ("RotatingFileHandler", HandlerFactory::Builtin(handlers::rotating)),
+        ("TimedRotatingFileHandler", HandlerFactory::Builtin(handlers::timed)),
+        ("WatchedFileHandler", HandlerFactory::Builtin(handlers::watched)),
+    ];
+    for (name, factory) in handlers {
+        registry.add(&format!("logging.handlers.{name}"), Factory::Handler(factory));
+        registry.alias(&format!("sawlog.{name}"), &format!("logging.handlers.{name}"));
     }
     registry.add("logging.Formatter", Factory::Formatter { make: Arc::new(formatters::formatter), pure: true });
     registry.alias("sawlog.Formatter", "logging.Formatter");

@@ -56,6 +56,11 @@ impl Time {
         self
     }
 
+    /// Whole seconds since midnight.
+    pub(crate) fn second_of_day(&self) -> i64 {
+        (i64::from(self.hour) * 60 + i64::from(self.minute)) * 60 + i64::from(self.second)
+    }
+
     pub(super) fn fields(&self) -> (i8, i8, i8) {
         (self.hour as i8, self.minute as i8, self.second as i8)
     }

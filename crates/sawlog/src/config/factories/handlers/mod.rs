@@ -14,13 +14,20 @@ use crate::handlers::OpenMode;
 use crate::level::Level;
 use crate::value::Value;
 
+mod backups;
 mod file;
 mod null;
+mod rotating;
 mod stream;
+mod timed;
+mod watched;
 
 pub(super) use file::file;
 pub(super) use null::null;
+pub(super) use rotating::rotating;
 pub(super) use stream::stream;
+pub(super) use timed::timed;
+pub(super) use watched::watched;
 
 /// A handler whose arguments are right, before anything is done that can be seen.
 pub(in crate::config) struct Prepared {
@@ -42,7 +49,6 @@ pub(in crate::config) struct Opens {
 /// What a handler is made with, besides its arguments.
 pub(in crate::config) struct Making {
     /// The clock of the tree that is configured, if it is not the system's.
-    #[expect(dead_code, reason = "for handlers that go by the time, which come next")]
     pub(in crate::config) clock: Option<Arc<dyn Clock>>,
 }
 

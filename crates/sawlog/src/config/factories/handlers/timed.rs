@@ -1,0 +1,123 @@
+//! `logging.handlers.TimedRotatingFileHandler`.
+
+use super::backups::{Backups, backup_count, property};
+use super::file::{absolute, encoding};
+use super::{Opens, Prepared, terminator};
+use crate::config::error::ConfigError;
+use crate::config::factories::Arguments;
+use crate::config::place::Place;
+use crate::handler::IntoHandler;
+use crate::handlers::{OpenMode, RolloverWhen, RolloverWhenError, TimedRotatingFileHandler};
+use crate::value::Value;
+use crate::value::temporal::Time;
+
+/// `TimedRotatingFileHandler(filename, when='h', interval=1, backupCount=0, encoding=None, delay=False, utc=False,
+/// atTime=None, errors=None)`; also `namer`, a name such as `{}.gz`, and `rotator`: `gzip` or `zlib`. By our own name
+/// `atTime` may be a text such as `12:30`.
+pub(in crate::config::factories) fn timed(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
+    let filename = args.require_text("filename")?;
+    let when = when(args)?;
+    let interval = match args.plain("interval")? {
+        None => 1.0,
+        Some(place) => number(&place).ok_or_else(|| place.wrong_type("a number"))?,
+    };
+    let backup_count = backup_count(args)?;
+    let (encoding, errors) = encoding(args)?;
+    let delay = args.truth("delay")?.unwrap_or(false);
+    let utc = args.truth("utc")?.unwrap_or(false);
+    let at_time = at_time(args, when)?;
+    let backups = Backups::read(args)?;
+    let terminator = terminator(args)?;
+    let suffix = property(args, "suffix", "a pattern of strftime's", |node| node.as_str().map(str::to_owned))?;
+    let path = absolute(args, &filename)?;
+    let opens = Opens {
+        path: path.clone(),
+        mode: OpenMode::Append,
+        open: |handler| {
+            handler.downcast_ref::<TimedRotatingFileHandler>().map_or(Ok(()), TimedRotatingFileHandler::open)
+        },
+    };
+    let build = move |making: &super::Making| {
+        let mut builder = TimedRotatingFileHandler::builder(&path).encoding(encoding).errors(errors).delay(delay);
+        builder = builder.when(when).interval_of(interval).utc(utc).backup_count(backup_count);
+        if let Some(time) = &at_time {
+            builder = builder.at_time(time.clone());
+        }
+        if let Some(pattern) = &suffix {
+            builder = builder.suffix(pattern);
+        }
+        if let Some(namer) = &backups.namer {
+            builder = builder.namer(namer.clone());
+        }
+        if let Some(rotator) = backups.rotator {
+            builder = builder.rotator(rotator);
+        }
+        if let Some(terminator) = &terminator {
+            builder = builder.terminator(terminator);
+        }
+        if let Some(clock) = &making.clock {
+            builder = builder.clock(clock.clone());
+        }
+        Ok(builder.build_unopened()?.into_handler())
+    };
+    Ok(Prepared { opens: (!delay).then_some(opens), ..Prepared::new(build) })
+}
+
+fn when(args: &mut Arguments<'_>) -> Result<RolloverWhen, ConfigError> {
+    let Some(place) = args.plain("when")? else { return Ok(RolloverWhen::default()) };
+    let when = place.node.as_str().ok_or_else(|| place.wrong_type("a time to rotate at, such as midnight"))?;
+    when.parse().map_err(|error: RolloverWhenError| args.error("when", error.to_string()))
+}
+
+fn number(place: &Place<'_>) -> Option<f64> {
+    place.node.as_scalar()?.as_f64()
+}
+
+/// What has an hour, a minute and a second, as Python asks for them.
+fn at_time(args: &mut Arguments<'_>, when: RolloverWhen) -> Result<Option<Time>, ConfigError> {
+    let ours = args.class().starts_with("sawlog.");
+    let Some(place) = args.plain("atTime")? else { return Ok(None) };
+    let time = match place.node.as_scalar() {
+        Some(Value::None) => return Ok(None),
+        Some(Value::Str(text)) if ours => parse_time(text),
+        Some(Value::Foreign(value)) => value.get().and_then(|value| {
+            let part = |name| u8::try_from(value.attribute(name)?.as_i64()?).ok();
+            Time::new(part("hour")?, part("minute")?, part("second")?, 0).ok()
+        }),
+        _ => None,
+    };
+    match time {
+        Some(time) => Ok(Some(time)),
+        // Nobody looks at it.
+        None if !when.ends_days() => Ok(None),
+        None => {
+            let hint = "TOML has such values; by the class sawlog.TimedRotatingFileHandler a text will do: \"12:30\"";
+            Err(place.wrong_type("a time of day").with_hint(hint))
+        }
+    }
+}
+
+/// `12:30` or `12:30:15`.
+fn parse_time(text: &str) -> Option<Time> {
+    let mut parts = text.split(':').map(|part| {
+        let digits = part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+        digits.then(|| part.parse::<u8>().ok()).flatten()
+    });
+    let (hour, minute) = (parts.next()??, parts.next()??);
+    let second = parts.next().unwrap_or(Some(0))?;
+    if parts.next().is_some() { None } else { Time::new(hour, minute, second, 0).ok() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read() {
+        assert_eq!(parse_time("12:30"), Time::new(12, 30, 0, 0).ok());
+        assert_eq!(parse_time("23:59:07"), Time::new(23, 59, 7, 0).ok());
+        for text in ["", "12", "24:00", "12:60", "1:30", "12:30:15:0", "12:30:", "12:3é"] {
+            assert_eq!(parse_time(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! `logging.handlers.WatchedFileHandler`.
+
+use super::file::{absolute, encoding, open_mode};
+use super::{Opens, Prepared, terminator};
+use crate::config::error::ConfigError;
+use crate::config::factories::Arguments;
+use crate::handler::IntoHandler;
+use crate::handlers::{OpenMode, WatchedFileHandler};
+
+/// `WatchedFileHandler(filename, mode='a', encoding=None, delay=False, errors=None)`.
+pub(in crate::config::factories) fn watched(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
+    let filename = args.require_text("filename")?;
+    let mode = open_mode(args)?.unwrap_or(OpenMode::Append);
+    let (encoding, errors) = encoding(args)?;
+    let delay = args.truth("delay")?.unwrap_or(false);
+    let terminator = terminator(args)?;
+    let path = absolute(args, &filename)?;
+    let opens = Opens {
+        path: path.clone(),
+        mode,
+        open: |handler| handler.downcast_ref::<WatchedFileHandler>().map_or(Ok(()), WatchedFileHandler::open),
+    };
+    let build = move |_: &_| {
+        let mut builder = WatchedFileHandler::builder(&path).mode(mode).encoding(encoding).errors(errors).delay(true);
+        if let Some(terminator) = &terminator {
+            builder = builder.terminator(terminator);
+        }
+        Ok(builder.build()?.into_handler())
+    };
+    Ok(Prepared { opens: (!delay).then_some(opens), ..Prepared::new(build) })
+}

@@ -1,0 +1,29 @@
+//! Backups with numbers: `app.log.1` is the latest, `app.log.2` the one before.
+
+use std::fs;
+use std::io;
+
+use super::{Backups, LiveOptions, with_suffix};
+
+/// Moves each backup to the next number, the last one out of existence, and makes number 1 of the file.
+///
+/// # Errors
+/// One cannot be moved; those above it have been.
+pub(in crate::handlers) fn put_aside(options: &LiveOptions, backups: &Backups, count: u32) -> io::Result<()> {
+    if count == 0 {
+        return Ok(());
+    }
+    let name = |number: u32| backups.name(with_suffix(&options.path, number));
+    let mut later = name(count);
+    for number in (1..count).rev() {
+        let backup = name(number);
+        if backup.exists() {
+            fs::rename(&backup, &later)?;
+        }
+        later = backup;
+    }
+    if later.exists() {
+        fs::remove_file(&later)?;
+    }
+    backups.make(&options.path, &later)
+}
