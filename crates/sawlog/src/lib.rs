@@ -45,6 +45,8 @@ mod logger;
 mod macros;
 mod manager;
 mod module_logger;
+#[allow(dead_code, unused_imports, reason = "the handlers that use it come next")]
+mod net;
 mod panic_hook;
 mod platform;
 mod record;
@@ -82,6 +84,7 @@ pub use logger::{Event, Logger};
 #[doc(hidden)]
 pub use macros::__private;
 pub use manager::Manager;
+pub use net::{Address, DropPolicy, LinkStats};
 pub use panic_hook::log_panics;
 pub use record::{
     Attribute, CallSite, ExceptionInfo, LogRecord, RecordArgs, make_log_record, process_name, set_process_name,
