@@ -144,9 +144,14 @@ impl<'a> LogRecord<'a> {
 
     /// The time as the last formatter that wanted it wrote it.
     pub fn asctime(&self) -> Option<String> {
+        self.with_asctime(str::to_owned)
+    }
+
+    /// Calls `f` with that time, without copying it.
+    pub(crate) fn with_asctime<R>(&self, f: impl FnOnce(&str) -> R) -> Option<R> {
         self.asctime.borrow().as_ref().map(|time| match time {
-            AscTime::Short { text, len } => String::from_utf8_lossy(&text[..usize::from(*len)]).into_owned(),
-            AscTime::Long(text) => text.to_string(),
+            AscTime::Short { text, len } => f(&String::from_utf8_lossy(&text[..usize::from(*len)])),
+            AscTime::Long(text) => f(text),
         })
     }
 

@@ -1,5 +1,6 @@
 //! Values that are not ours: a Rust value as it is, an object of an embedding language, or the remains of one.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -82,6 +83,11 @@ pub trait Foreign: fmt::Debug {
     /// The integer that `int(value)` gives, which `%d` takes; that of [`as_number`](Foreign::as_number) unless overridden.
     fn as_integer(&self) -> Option<Value<'static>> {
         self.as_number()
+    }
+
+    /// The value itself, for who knows its type: a date goes over the wire as a date. `None`: its text goes.
+    fn as_any(&self) -> Option<&dyn Any> {
+        None
     }
 
     /// A copy that outlives the call and may go to another thread; text alone unless overridden.
