@@ -45,7 +45,6 @@ mod logger;
 mod macros;
 mod manager;
 mod module_logger;
-#[allow(dead_code, unused_imports, reason = "the handlers that use it come next")]
 mod net;
 mod panic_hook;
 mod platform;
@@ -75,8 +74,9 @@ pub use handler::{
     ErrorPolicy, Handler, HandlerBase, HandlerRef, IntoHandler, get_handler_by_name, get_handler_names, shutdown,
 };
 pub use handlers::{
-    EncodeErrors, Encoding, EncodingError, FileHandler, FileHandlerBuilder, NullHandler, OpenMode, OpenModeError,
-    Stream, StreamHandler, StreamHandlerBuilder, When, WhenError,
+    DatagramHandler, DatagramHandlerBuilder, DatagramStats, EncodeErrors, Encoding, EncodingError, FileHandler,
+    FileHandlerBuilder, NullHandler, OpenMode, OpenModeError, SocketHandler, SocketHandlerBuilder, Stream,
+    StreamHandler, StreamHandlerBuilder, When, WhenError,
 };
 pub use level::{IntoLevel, Level, add_level_name, get_level_names_mapping};
 pub use log_target::LogTarget;

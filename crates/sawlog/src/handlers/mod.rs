@@ -1,17 +1,22 @@
 //! The handlers that ship with sawlog, one a file.
 
+mod datagram;
 mod encoding;
 mod file;
 pub(crate) mod file_name;
+mod framing;
 mod null;
 mod open_mode;
+mod socket;
 mod stream;
 mod terminal;
 mod text_file;
 
+pub use datagram::{DatagramHandler, DatagramHandlerBuilder, DatagramStats};
 pub use encoding::{EncodeErrors, Encoding, EncodingError};
 pub use file::{FileHandler, FileHandlerBuilder};
 pub use null::NullHandler;
 pub use open_mode::{OpenMode, OpenModeError};
+pub use socket::{SocketHandler, SocketHandlerBuilder};
 pub use stream::{Stream, StreamHandler, StreamHandlerBuilder};
 pub use terminal::{When, WhenError};

@@ -20,7 +20,7 @@ pub use address::Address;
 pub(crate) use back_off::BackOffTimes;
 pub(crate) use backlog::BacklogLimits;
 pub use backlog::DropPolicy;
-pub(crate) use datagrams::Datagrams;
+pub(crate) use datagrams::{Datagrams, is_too_large};
 pub use link::LinkStats;
 pub(crate) use link::{Link, LinkOptions};
 pub(crate) use resolve::Resolver;

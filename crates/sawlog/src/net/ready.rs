@@ -12,6 +12,7 @@ pub(super) fn wait_writable(socket: impl AsFd, deadline: Instant) -> io::Result<
 }
 
 /// Whether the descriptor can be read from (or has failed) before the deadline.
+#[cfg(feature = "tls")]
 pub(super) fn wait_readable(socket: impl AsFd, deadline: Instant) -> io::Result<bool> {
     wait(socket, PollFlags::IN, deadline)
 }

@@ -87,11 +87,14 @@ impl Shared {
         state.tell_drops(&self.address, problem)
     }
 
-    pub(super) fn disconnect(&self) -> bool {
+    pub(super) fn give_up_one(&self) -> bool {
         let mut state = self.lock();
-        let was_connected = state.stream.is_some();
-        state.lose_connection();
-        was_connected
+        let is_connected = state.stream.is_some();
+        if is_connected {
+            state.lose_connection();
+            state.dropped += 1;
+        }
+        is_connected
     }
 
     pub(super) fn stats(&self) -> LinkStats {

@@ -102,9 +102,11 @@ impl Link {
         self.0.close(Instant::now() + self.0.timeout)
     }
 
-    /// Closes the connection and keeps what waits; the next frame opens another. Whether there was one.
-    pub(crate) fn disconnect(&self) -> bool {
-        self.0.disconnect()
+    /// Counts a frame that could not be made as dropped, and closes the connection; does nothing if there is none.
+    ///
+    /// What waits is kept; the next frame opens another connection.
+    pub(crate) fn give_up_one(&self) -> bool {
+        self.0.give_up_one()
     }
 
     pub(crate) fn stats(&self) -> LinkStats {

@@ -30,7 +30,7 @@ pub(super) struct State {
     generation: u64,
     connections: u64,
     pub(super) sent: u64,
-    dropped: u64,
+    pub(super) dropped: u64,
     /// Dropped frames that nobody was told of.
     untold: u64,
     told_drops: Option<Instant>,
