@@ -341,7 +341,7 @@ impl<'b> Arguments<'b> {
         Err(ConfigError::new(kind).at_key(self.path_of(argument)).at(position))
     }
 
-    fn missing(&self, name: &str) -> ConfigError {
+    pub(super) fn missing(&self, name: &str) -> ConfigError {
         let kind = ConfigErrorKind::MissingKey(name.to_owned());
         ConfigError::new(kind).at_key(&self.path).at(self.position)
     }

@@ -10,7 +10,6 @@ use std::sync::Arc;
 /// Classes of Python's that configurations may name and this build does not have.
 pub(super) const LATER: &[&str] = &[
     "logging.handlers.BufferingHandler",
-    "logging.handlers.DatagramHandler",
     "logging.handlers.HTTPHandler",
     "logging.handlers.MemoryHandler",
     "logging.handlers.NTEventLogHandler",
@@ -18,21 +17,22 @@ pub(super) const LATER: &[&str] = &[
     "logging.handlers.QueueListener",
     "logging.handlers.RotatingFileHandler",
     "logging.handlers.SMTPHandler",
-    "logging.handlers.SocketHandler",
     "logging.handlers.SysLogHandler",
     "logging.handlers.TimedRotatingFileHandler",
     "logging.handlers.WatchedFileHandler",
 ];
 
 pub(super) fn register(registry: &Registry) {
-    let handlers: [(&str, HandlerFactory); 3] = [
-        ("StreamHandler", HandlerFactory::Builtin(handlers::stream)),
-        ("FileHandler", HandlerFactory::Builtin(handlers::file)),
-        ("NullHandler", HandlerFactory::Builtin(handlers::null)),
+    let handlers: [(&str, &str, HandlerFactory); 5] = [
+        ("logging", "StreamHandler", HandlerFactory::Builtin(handlers::stream)),
+        ("logging", "FileHandler", HandlerFactory::Builtin(handlers::file)),
+        ("logging", "NullHandler", HandlerFactory::Builtin(handlers::null)),
+        ("logging.handlers", "DatagramHandler", HandlerFactory::Builtin(handlers::datagram)),
+        ("logging.handlers", "SocketHandler", HandlerFactory::Builtin(handlers::socket)),
     ];
-    for (name, factory) in handlers {
-        registry.add(&format!("logging.{name}"), Factory::Handler(factory));
-        registry.alias(&format!("sawlog.{name}"), &format!("logging.{name}"));
+    for (module, name, factory) in handlers {
+        registry.add(&format!("{module}.{name}"), Factory::Handler(factory));
+        registry.alias(&format!("sawlog.{name}"), &format!("{module}.{name}"));
     }
     registry.add("logging.Formatter", Factory::Formatter { make: Arc::new(formatters::formatter), pure: true });
     registry.alias("sawlog.Formatter", "logging.Formatter");

@@ -14,12 +14,17 @@ use crate::handlers::OpenMode;
 use crate::level::Level;
 use crate::value::Value;
 
+mod datagram;
 mod file;
 mod null;
+mod peer;
+mod socket;
 mod stream;
 
+pub(super) use datagram::datagram;
 pub(super) use file::file;
 pub(super) use null::null;
+pub(super) use socket::socket;
 pub(super) use stream::stream;
 
 /// A handler whose arguments are right, before anything is done that can be seen.
