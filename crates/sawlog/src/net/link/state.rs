@@ -120,6 +120,7 @@ impl State {
                 Err(error) => return Err(error),
             }
         }
+        self.told_away = false;
         Ok(true)
     }
 

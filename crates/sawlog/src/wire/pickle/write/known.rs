@@ -11,6 +11,8 @@ use crate::value::{ForeignRef, Uuid};
 pub(super) fn write(foreign: &ForeignRef<'_>, writer: &mut Writer<'_>) -> Result<bool, FormatError> {
     // A value of the program's own has none of these types, whatever it says.
     let Some(value) = foreign.get().and_then(|value| value.as_any()) else { return Ok(false) };
+    // DIFFERENCE: of two same times at the end of summer time, the second stays the second; CPython's protocol 1 loses
+    // which it was.
     if let Some(when) = value.downcast_ref::<DateTime>() {
         begin("datetime", writer);
         writer.bytes(&when.pickle_state());
