@@ -1,11 +1,12 @@
 //! The warm synchronous way of a record takes no memory.
 
 use std::io::{self, Write};
+use std::time::Duration;
 
 use allocation_counter::measure;
 use sawlog::{
-    BraceFormatter, DollarFormatter, FileHandler, HandlerRef, Level, Logger, LoggerAdapter, Manager, PercentFormatter,
-    StreamHandler, When, debug, info, percent,
+    Address, BraceFormatter, DatagramHandler, DollarFormatter, FileHandler, HandlerRef, Level, Logger, LoggerAdapter,
+    Manager, PercentFormatter, SocketHandler, StreamHandler, When, debug, info, percent,
 };
 
 const RECORDS: u64 = 1000;
@@ -116,6 +117,26 @@ fn a_file_in_another_encoding() {
         let (_manager, logger) = logger(handler.erase());
         assert_none(encoding, |n| info!(logger, "put {n} {} into it", "apples"));
     }
+}
+
+#[test]
+fn over_the_network() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    // A loop with a buffer of its own: what other threads allocate is not counted, and this one allocates nothing.
+    let reading = std::thread::spawn(move || io::copy(&mut listener.accept().unwrap().0, &mut io::sink()).unwrap());
+    let handler = SocketHandler::builder(Address::host("127.0.0.1", port)).timeout(Duration::from_secs(60)).build();
+    let (manager, socket) = logger(handler.erase());
+    let (item, big) = (String::from("apples"), i64::MAX);
+    assert_none("pickles over TCP", |n| info!(socket, item, n, ratio = 0.5, big; "put {n} into it"));
+    assert_eq!((handler.stats().sent, handler.stats().waiting), (RECORDS + 100, 0));
+    drop((socket, manager));
+    handler.close().unwrap();
+    assert!(reading.join().unwrap() > 0);
+
+    let receiver = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    let (_manager, udp) = logger(DatagramHandler::new("127.0.0.1", receiver.local_addr().unwrap().port()).erase());
+    assert_none("pickles over UDP", |n| info!(udp, item, n; "put {n} into it"));
 }
 
 #[test]

@@ -13,3 +13,4 @@ mod hostile; // frames made to do harm
 mod many_clients; // idle ones by the thousand, and more than there are descriptors
 mod many_processes; // real Python processes into one file
 mod routing; // which logger and which handlers get a record
+mod rust_clients; // `SocketHandler` of the library, and a server that comes back
