@@ -84,6 +84,8 @@ pub use logger::{Event, Logger};
 #[doc(hidden)]
 pub use macros::__private;
 pub use manager::Manager;
+#[cfg(feature = "tls")]
+pub use net::Tls;
 pub use net::{Address, DropPolicy, LinkStats};
 pub use panic_hook::log_panics;
 pub use record::{

@@ -118,6 +118,7 @@ impl Handler for SocketHandler {
 /// | `drop_policy` | the oldest record gives way |
 /// | `close_on_error` | no |
 /// | `resolver` | the system's |
+/// | `tls`, with the feature `tls` | none |
 /// | `level` | `NOTSET` |
 /// | `formatter` | the message and its traceback, of which the traceback is sent |
 #[must_use]
@@ -196,6 +197,13 @@ impl SocketHandlerBuilder {
         resolve: impl Fn(&str, u16) -> io::Result<Vec<SocketAddr>> + Send + Sync + 'static,
     ) -> Self {
         self.options.resolver = Resolver::new(resolve);
+        self
+    }
+
+    /// Encrypts the connection.
+    #[cfg(feature = "tls")]
+    pub fn tls(mut self, tls: crate::net::Tls) -> Self {
+        self.options.tls = Some(tls);
         self
     }
 

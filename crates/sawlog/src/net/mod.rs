@@ -14,6 +14,8 @@ mod link;
 mod ready;
 mod resolve;
 mod stream;
+#[cfg(feature = "tls")]
+mod tls;
 mod unix;
 
 pub use address::Address;
@@ -24,3 +26,5 @@ pub(crate) use datagrams::{Datagrams, is_too_large};
 pub use link::LinkStats;
 pub(crate) use link::{Link, LinkOptions};
 pub(crate) use resolve::Resolver;
+#[cfg(feature = "tls")]
+pub use tls::Tls;

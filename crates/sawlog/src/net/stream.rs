@@ -6,6 +6,9 @@ use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 
+#[cfg(feature = "tls")]
+use super::tls::Session;
+
 /// A connected socket, shared with who waits for it to be ready.
 #[derive(Debug)]
 pub(super) enum Socket {
@@ -48,6 +51,8 @@ impl Write for &Socket {
 #[derive(Debug)]
 pub(super) struct Stream {
     socket: Arc<Socket>,
+    #[cfg(feature = "tls")]
+    session: Option<Box<Session>>,
 }
 
 /// How often what the peer sends is read and thrown away before a write; more waits for the next one.
@@ -55,7 +60,16 @@ const MAX_READS: usize = 16;
 
 impl Stream {
     pub(super) fn plain(socket: Socket) -> Stream {
-        Stream { socket: Arc::new(socket) }
+        Stream {
+            socket: Arc::new(socket),
+            #[cfg(feature = "tls")]
+            session: None,
+        }
+    }
+
+    #[cfg(feature = "tls")]
+    pub(super) fn encrypted(socket: Socket, session: Session) -> Stream {
+        Stream { socket: Arc::new(socket), session: Some(Box::new(session)) }
     }
 
     /// What to wait for while nothing can be written.
@@ -65,6 +79,10 @@ impl Stream {
 
     /// Writes what can be written now. `WouldBlock`: the same bytes have to be offered again.
     pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        #[cfg(feature = "tls")]
+        if let Some(session) = &mut self.session {
+            return session.write(&self.socket, bytes);
+        }
         again(|| match (&*self.socket).write(bytes)? {
             0 if !bytes.is_empty() => Err(io::ErrorKind::WriteZero.into()),
             written => Ok(written),
@@ -73,6 +91,10 @@ impl Stream {
 
     /// Whether bytes that were offered are on their way, so that others must not come before them.
     pub(super) fn is_committed(&self) -> bool {
+        #[cfg(feature = "tls")]
+        if let Some(session) = &self.session {
+            return session.is_committed();
+        }
         false
     }
 
@@ -80,9 +102,8 @@ impl Stream {
     ///
     /// What the peer sends is of no interest, but hides the end behind it: it is read and thrown away.
     pub(super) fn notice_close(&mut self) -> io::Result<()> {
-        let mut room = [0; 1024];
         for _ in 0..MAX_READS {
-            match again(|| (&*self.socket).read(&mut room)) {
+            match again(|| self.discard()) {
                 Ok(0) => {
                     return Err(io::Error::new(io::ErrorKind::ConnectionAborted, "the peer closed the connection"));
                 }
@@ -98,6 +119,18 @@ impl Stream {
     /// might not read what it was sent last.
     pub(super) fn finish(&mut self) {
         let _ = self.notice_close();
+        #[cfg(feature = "tls")]
+        if let Some(session) = &mut self.session {
+            session.finish(&self.socket);
+        }
+    }
+
+    fn discard(&mut self) -> io::Result<usize> {
+        #[cfg(feature = "tls")]
+        if let Some(session) = &mut self.session {
+            return session.discard(&self.socket);
+        }
+        (&*self.socket).read(&mut [0; 1024])
     }
 }
 

@@ -9,3 +9,5 @@ mod datagram;
 mod peer;
 mod same_as_python;
 mod socket;
+#[cfg(feature = "tls")]
+mod tls;

@@ -81,7 +81,8 @@ class Tls(Tcp):
         return self.context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False), address
 
     def handle_error(self, request, client_address):
-        print(json.dumps({"error": str(sys.exc_info()[1])}), flush=True)
+        with LOCK:
+            print(json.dumps({"error": str(sys.exc_info()[1])}), flush=True)
 
 
 def serve(kind, address="0", *more):

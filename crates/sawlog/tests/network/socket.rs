@@ -155,7 +155,8 @@ root: {{level: INFO, handlers: [tcp, udp, unix]}}
         unix.address
     );
     let manager = Manager::new();
-    Configurator::new(&manager).configure(&Document::parse(&yaml, Format::Yaml).unwrap()).unwrap();
+    let document = Document::parse(&yaml, Format::Yaml).unwrap();
+    let _guard = Configurator::new(&manager).configure(&document).unwrap();
     info!(manager.get_logger("shop"), "configured");
     for peer in [tcp, udp, unix] {
         assert_eq!(peer.messages(1), ["configured"]);

@@ -9,14 +9,12 @@ use super::state::State;
 use super::{LinkOptions, LinkStats, takes_nothing};
 use crate::error::EmitError;
 use crate::net::Address;
-use crate::net::connect::connect;
+use crate::net::connect::Connector;
 use crate::net::ready::wait_writable;
-use crate::net::resolve::Lookups;
 
 #[derive(Debug)]
 pub(super) struct Shared {
-    pub(super) address: Address,
-    lookups: Lookups,
+    pub(super) peer: Connector,
     pub(super) timeout: Duration,
     state: Mutex<State>,
     /// Told when a thread that was busy has done, and when the link ends.
@@ -27,9 +25,14 @@ type Guard<'s> = MutexGuard<'s, State>;
 
 impl Shared {
     pub(super) fn new(address: Address, options: LinkOptions) -> Shared {
-        Shared {
+        let peer = Connector::new(
             address,
-            lookups: Lookups::new(options.resolver),
+            options.resolver,
+            #[cfg(feature = "tls")]
+            options.tls,
+        );
+        Shared {
+            peer,
             timeout: options.timeout,
             state: Mutex::new(State::new(options.back_off, options.backlog)),
             changed: Condvar::new(),
@@ -49,7 +52,7 @@ impl Shared {
                 state.has_courier = courier::start(self);
             }
         }
-        state.news(&self.address, problem)
+        state.news(&self.peer.address, problem)
     }
 
     pub(super) fn flush(self: &Arc<Self>, deadline: Instant) -> Result<(), EmitError> {
@@ -58,7 +61,7 @@ impl Shared {
         if !state.busy && !state.backlog.is_empty() {
             (state, problem) = self.deliver(state, deadline, true);
         }
-        state.tell_drops(&self.address, None)?;
+        state.tell_drops(&self.peer.address, None)?;
         if state.backlog.is_empty() {
             return Ok(());
         }
@@ -66,7 +69,7 @@ impl Shared {
             state.has_courier = courier::start(self);
         }
         let source = problem.unwrap_or_else(takes_nothing);
-        Err(EmitError::Unreachable { peer: self.address.to_string(), source })
+        Err(EmitError::Unreachable { peer: self.peer.address.to_string(), source })
     }
 
     pub(super) fn close(&self, deadline: Instant) -> Result<(), EmitError> {
@@ -84,7 +87,7 @@ impl Shared {
         }
         state.stalled = false;
         self.changed.notify_all();
-        state.tell_drops(&self.address, problem)
+        state.tell_drops(&self.peer.address, problem)
     }
 
     pub(super) fn give_up_one(&self) -> bool {
@@ -130,7 +133,7 @@ impl Shared {
                 }
                 at_once = false;
                 drop(state);
-                let connected = connect(&self.address, &self.lookups, deadline);
+                let connected = self.peer.connect(deadline);
                 state = self.lock();
                 match connected {
                     // Closed meanwhile: nobody wants it.

@@ -8,6 +8,8 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+#[cfg(feature = "tls")]
+use super::Tls;
 use super::{Address, BackOffTimes, BacklogLimits, Resolver};
 use crate::error::EmitError;
 
@@ -28,6 +30,9 @@ pub(crate) struct LinkOptions {
     pub(crate) back_off: BackOffTimes,
     pub(crate) backlog: BacklogLimits,
     pub(crate) resolver: Resolver,
+    /// Encrypts the connection.
+    #[cfg(feature = "tls")]
+    pub(crate) tls: Option<Tls>,
 }
 
 impl Default for LinkOptions {
@@ -38,6 +43,8 @@ impl Default for LinkOptions {
             back_off: BackOffTimes::default(),
             backlog: BacklogLimits::default(),
             resolver: Resolver::default(),
+            #[cfg(feature = "tls")]
+            tls: None,
         }
     }
 }
@@ -74,7 +81,7 @@ impl Link {
     }
 
     pub(crate) fn address(&self) -> &Address {
-        &self.0.address
+        &self.0.peer.address
     }
 
     /// Sends a frame, or leaves it in the backlog. Takes no longer than the limit.

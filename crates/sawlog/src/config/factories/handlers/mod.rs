@@ -20,6 +20,7 @@ mod null;
 mod peer;
 mod socket;
 mod stream;
+mod tls;
 
 pub(super) use datagram::datagram;
 pub(super) use file::file;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::Prepared;
 use super::peer::{address, count, format, number_property, seconds, truth_property};
+use super::tls::tls;
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
 use crate::handler::IntoHandler;
@@ -12,7 +13,8 @@ use crate::net::{BackOffTimes, BacklogLimits, DropPolicy};
 
 /// `logging.handlers.SocketHandler(host, port)`, and `format`: `pickle` or `json`. Python's attributes `closeOnError`,
 /// `retryStart`, `retryFactor` and `retryMax` are set under `.`, as there. By our own name also `timeout` in seconds,
-/// `backlogRecords`, `backlogBytes`, `dropPolicy` (`oldest` or `newest`), and those attributes as keys.
+/// `backlogRecords`, `backlogBytes`, `dropPolicy` (`oldest` or `newest`), and those attributes as keys; and for
+/// encryption `tls: true`, `caFile`, `serverName`, `certFile` and `keyFile`.
 pub(in crate::config::factories) fn socket(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
     let (address, format) = (address(args)?, format(args)?);
     let ours = args.class().starts_with("sawlog.");
@@ -23,7 +25,7 @@ pub(in crate::config::factories) fn socket(args: &mut Arguments<'_>) -> Result<P
     set(&mut times.factor, factor?);
     set(&mut times.max, max?.map(Duration::from_secs_f64));
     let mut limits = BacklogLimits::default();
-    let mut timeout = None;
+    let (mut timeout, mut encrypted) = (None, None);
     if ours {
         timeout = seconds(args, "timeout")?;
         set(&mut close_on_error, args.truth("closeOnError")?);
@@ -33,7 +35,10 @@ pub(in crate::config::factories) fn socket(args: &mut Arguments<'_>) -> Result<P
         set(&mut limits.frames, count(args, "backlogRecords")?);
         set(&mut limits.bytes, count(args, "backlogBytes")?);
         set(&mut limits.policy, drop_policy(args)?);
+        encrypted = tls(args)?;
     }
+    #[cfg(not(feature = "tls"))]
+    drop(encrypted);
     Ok(Prepared::new(move |_| {
         let mut builder = SocketHandler::builder(address.clone())
             .format(format)
@@ -43,6 +48,10 @@ pub(in crate::config::factories) fn socket(args: &mut Arguments<'_>) -> Result<P
             .drop_policy(limits.policy);
         if let Some(timeout) = timeout {
             builder = builder.timeout(timeout);
+        }
+        #[cfg(feature = "tls")]
+        if let Some(keys) = &encrypted {
+            builder = builder.tls(keys.load()?);
         }
         Ok(builder.build().into_handler())
     }))
