@@ -17,6 +17,7 @@ pub mod json;
 mod limits;
 pub mod pickle;
 mod sniff;
+pub mod syslog;
 
 pub use error::{FrameError, JsonError, JsonErrorKind, PickleError, PickleErrorKind, WireError};
 pub use frame::{FrameDecoder, HEADER_LEN, split, write_frame};

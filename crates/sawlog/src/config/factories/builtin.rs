@@ -5,7 +5,11 @@ use crate::filter::{NameFilter, SharedFilter};
 use crate::handlers::Stream;
 use crate::level::Level;
 use crate::value::Value;
+use crate::wire::syslog::{Facility, Severity};
 use std::sync::Arc;
+
+/// Python's class for syslog, whose constants configurations may name.
+const SYSLOG: &str = "logging.handlers.SysLogHandler";
 
 /// Classes of Python's that configurations may name and this build does not have.
 pub(super) const LATER: &[&str] = &[
@@ -73,6 +77,16 @@ fn register_objects(registry: &Registry) {
         ("SYSLOG_TCP_PORT", 514),
     ] {
         registry.value(&format!("logging.handlers.{name}"), port);
+    }
+    for facility in Facility::ALL {
+        registry.value(&format!("{SYSLOG}.{}", facility.constant()), i64::from(facility.number()));
+    }
+    for (name, severity) in Severity::constants() {
+        registry.value(&format!("{SYSLOG}.LOG_{}", name.to_uppercase()), i64::from(severity.number()));
+    }
+    // Python's `SocketKind`, by its numbers on Linux.
+    for (name, number) in [("SOCK_STREAM", 1), ("SOCK_DGRAM", 2)] {
+        registry.value(&format!("socket.{name}"), number);
     }
     registry.value("logging.BASIC_FORMAT", Value::from("%(levelname)s:%(name)s:%(message)s"));
 }
