@@ -13,6 +13,7 @@ use crate::record::LogRecord;
 mod attributes;
 mod error;
 mod frame;
+pub mod journald;
 pub mod json;
 mod limits;
 pub mod pickle;
