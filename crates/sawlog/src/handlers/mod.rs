@@ -9,6 +9,7 @@ mod null;
 mod open_mode;
 mod socket;
 mod stream;
+mod syslog;
 mod terminal;
 mod text_file;
 
@@ -19,4 +20,5 @@ pub use null::NullHandler;
 pub use open_mode::{OpenMode, OpenModeError};
 pub use socket::{SocketHandler, SocketHandlerBuilder};
 pub use stream::{Stream, StreamHandler, StreamHandlerBuilder};
+pub use syslog::{SocketKind, SysLogFormat, SysLogHandler, SysLogHandlerBuilder};
 pub use terminal::{When, WhenError};

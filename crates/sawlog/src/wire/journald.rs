@@ -3,7 +3,6 @@
 //! An entry is a sequence of fields: `NAME=value` and a line feed, or, for a value that holds line feeds, the name, a
 //! line feed, the value's length and the value. What [`JournaldHandler`](crate::JournaldHandler) sends is made here.
 
-use std::fmt::Write as _;
 use std::io::Write as _;
 
 use super::syslog::Severity;
@@ -11,7 +10,7 @@ use crate::error::FormatError;
 use crate::record::LogRecord;
 use crate::scratch::Scratch;
 use crate::value::repr;
-use crate::value::surrogate::{has_surrogates, surrogate_of};
+use crate::value::surrogate::{has_surrogates, push_escaped};
 
 /// Characters of a field's name.
 const MAX_NAME: usize = 64;
@@ -134,7 +133,9 @@ fn write_number(name: &str, number: i64, out: &mut Vec<u8>) {
 
 fn write_field(name: &str, value: &str, out: &mut Vec<u8>) {
     if has_surrogates(value) {
-        return write_field(name, &escape_surrogates(value), out);
+        let mut escaped = Scratch::take();
+        push_escaped(value, &mut escaped);
+        return write_field(name, &escaped, out);
     }
     out.extend_from_slice(name.as_bytes());
     if value.contains('\n') {
@@ -145,20 +146,6 @@ fn write_field(name: &str, value: &str, out: &mut Vec<u8>) {
     }
     out.extend_from_slice(value.as_bytes());
     out.push(b'\n');
-}
-
-/// The text with lone surrogates as Python's `backslashreplace` writes them.
-fn escape_surrogates(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match surrogate_of(c) {
-            Some(surrogate) => {
-                let _ = write!(escaped, "\\u{surrogate:04x}");
-            }
-            None => escaped.push(c),
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]

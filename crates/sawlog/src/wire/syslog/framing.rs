@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use super::error::SyslogError;
+use crate::value::integer::write_u64;
 
 /// How messages on a stream (TCP, TLS, a Unix stream) are kept apart.
 ///
@@ -27,36 +28,31 @@ impl Framing {
     ///
     /// ```
     /// use sawlog::wire::syslog::Framing;
-    /// let mut out = Vec::new();
-    /// Framing::OctetCounted.write(b"<14>one\ntwo", &mut out);
-    /// assert_eq!(out, b"11 <14>one\ntwo");
+    /// let mut out = String::new();
+    /// Framing::OctetCounted.write("<14>one\ntwo", &mut out);
+    /// assert_eq!(out, "11 <14>one\ntwo");
     /// out.clear();
-    /// Framing::LineFeed.write(b"<14>one\ntwo", &mut out);
-    /// assert_eq!(out, b"<14>one#012two\n");
+    /// Framing::LineFeed.write("<14>one\ntwo", &mut out);
+    /// assert_eq!(out, "<14>one#012two\n");
     /// ```
-    pub fn write(self, message: &[u8], out: &mut Vec<u8>) {
+    pub fn write(self, message: &str, out: &mut String) {
         let end = match self {
             Framing::OctetCounted => {
-                write_length(message.len(), out);
-                out.extend_from_slice(message);
+                write_u64(message.len() as u64, out);
+                out.push(' ');
+                out.push_str(message);
                 return;
             }
-            Framing::LineFeed => b'\n',
-            Framing::Nul => b'\0',
+            Framing::LineFeed => '\n',
+            Framing::Nul => '\0',
         };
-        for piece in message.split_inclusive(|byte| matches!(byte, b'\n' | b'\0')) {
-            match piece.split_last() {
-                Some((b'\n', text)) => {
-                    out.extend_from_slice(text);
-                    out.extend_from_slice(b"#012");
-                }
-                Some((b'\0', text)) => {
-                    out.extend_from_slice(text);
-                    out.extend_from_slice(b"#000");
-                }
-                _ => out.extend_from_slice(piece),
-            }
+        let mut rest = message;
+        while let Some(at) = rest.find(['\n', '\0']) {
+            out.push_str(&rest[..at]);
+            out.push_str(if rest.as_bytes()[at] == 0 { "#000" } else { "#012" });
+            rest = &rest[at + 1..];
         }
+        out.push_str(rest);
         out.push(end);
     }
 }
@@ -73,41 +69,17 @@ impl FromStr for Framing {
     }
 }
 
-fn write_length(length: usize, out: &mut Vec<u8>) {
-    let mut digits = [b' '; 21];
-    let mut at = digits.len() - 1;
-    let mut rest = length;
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    out.extend_from_slice(&digits[at..]);
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn lengths_are_decimal() {
-        for length in [0, 9, 10, 123, 65_535, usize::MAX] {
-            let mut out = Vec::new();
-            write_length(length, &mut out);
-            assert_eq!(out, format!("{length} ").into_bytes());
-        }
-    }
-
-    #[test]
     fn nothing_within_a_message_ends_its_frame() {
-        for (framing, end) in [(Framing::LineFeed, b'\n'), (Framing::Nul, b'\0')] {
-            let mut out = Vec::new();
-            framing.write(b"\n<1>a\0\0b\n", &mut out);
+        for (framing, end) in [(Framing::LineFeed, '\n'), (Framing::Nul, '\0')] {
+            let mut out = String::new();
+            framing.write("\n<1>a\0\0b\n", &mut out);
             assert_eq!(out.pop(), Some(end));
-            assert_eq!(out, b"#012<1>a#000#000b#012");
+            assert_eq!(out, "#012<1>a#000#000b#012");
         }
     }
 }
