@@ -8,9 +8,6 @@ use crate::value::Value;
 use crate::wire::syslog::{Facility, Severity};
 use std::sync::Arc;
 
-/// Python's class for syslog, whose constants configurations may name.
-const SYSLOG: &str = "logging.handlers.SysLogHandler";
-
 /// Classes of Python's that configurations may name and this build does not have.
 pub(super) const LATER: &[&str] = &[
     "logging.handlers.BufferingHandler",
@@ -21,18 +18,18 @@ pub(super) const LATER: &[&str] = &[
     "logging.handlers.QueueListener",
     "logging.handlers.RotatingFileHandler",
     "logging.handlers.SMTPHandler",
-    "logging.handlers.SysLogHandler",
     "logging.handlers.TimedRotatingFileHandler",
     "logging.handlers.WatchedFileHandler",
 ];
 
 pub(super) fn register(registry: &Registry) {
-    let handlers: [(&str, &str, HandlerFactory); 5] = [
+    let handlers: [(&str, &str, HandlerFactory); 6] = [
         ("logging", "StreamHandler", HandlerFactory::Builtin(handlers::stream)),
         ("logging", "FileHandler", HandlerFactory::Builtin(handlers::file)),
         ("logging", "NullHandler", HandlerFactory::Builtin(handlers::null)),
         ("logging.handlers", "DatagramHandler", HandlerFactory::Builtin(handlers::datagram)),
         ("logging.handlers", "SocketHandler", HandlerFactory::Builtin(handlers::socket)),
+        ("logging.handlers", "SysLogHandler", HandlerFactory::Builtin(handlers::syslog)),
     ];
     for (module, name, factory) in handlers {
         registry.add(&format!("{module}.{name}"), Factory::Handler(factory));
@@ -78,11 +75,10 @@ fn register_objects(registry: &Registry) {
     ] {
         registry.value(&format!("logging.handlers.{name}"), port);
     }
-    for facility in Facility::ALL {
-        registry.value(&format!("{SYSLOG}.{}", facility.constant()), i64::from(facility.number()));
-    }
-    for (name, severity) in Severity::constants() {
-        registry.value(&format!("{SYSLOG}.LOG_{}", name.to_uppercase()), i64::from(severity.number()));
+    let facilities = Facility::ALL.iter().map(|facility| (facility.constant(), facility.number()));
+    let severities = Severity::constants().map(|(name, severity)| (name.to_uppercase(), severity.number()));
+    for (name, number) in facilities.chain(severities) {
+        registry.value(&format!("logging.handlers.SysLogHandler.LOG_{name}"), i64::from(number));
     }
     // Python's `SocketKind`, by its numbers on Linux.
     for (name, number) in [("SOCK_STREAM", 1), ("SOCK_DGRAM", 2)] {

@@ -30,7 +30,7 @@ use crate::wire::syslog::{Facility, Framing, PriorityMap, Rfc3164, Rfc5424, Seve
 /// | `app_name` | the program's, in the RFCs' forms |
 /// | `structured_data_id` | `extra@32473`, in RFC 5424's form |
 /// | `bom` | yes: a text beyond ASCII begins with a byte order mark, in RFC 5424's form |
-/// | `backlog` | 100,000 records, 16 MiB |
+/// | `backlog` | 100,000 records, 16 MiB together |
 /// | `drop_policy` | the oldest |
 /// | `level` | `NOTSET` |
 /// | `formatter` | the message and its traceback |
@@ -175,7 +175,7 @@ impl SysLogHandlerBuilder {
         self
     }
 
-    /// Keeps at most this many records and bytes while the other end of a stream is away.
+    /// Keeps at most so many records, of so many bytes together, while the other end of a stream is away.
     pub fn backlog(mut self, records: usize, bytes: usize) -> Self {
         (self.backlog.frames, self.backlog.bytes) = (records, bytes);
         self

@@ -107,9 +107,9 @@ impl Facility {
         FACILITY_NAMES[usize::from(self.0)]
     }
 
-    /// What Python calls the constant: `LOG_LOCAL0`.
+    /// What Python calls the constant, without its `LOG_`.
     pub(crate) fn constant(self) -> String {
-        format!("LOG_{}", CONSTANTS[usize::from(self.0)])
+        CONSTANTS[usize::from(self.0)].to_owned()
     }
 }
 

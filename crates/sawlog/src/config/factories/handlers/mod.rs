@@ -21,12 +21,14 @@ mod peer;
 mod socket;
 mod stream;
 mod tls;
+mod syslog;
 
 pub(super) use datagram::datagram;
 pub(super) use file::file;
 pub(super) use null::null;
 pub(super) use socket::socket;
 pub(super) use stream::stream;
+pub(super) use syslog::syslog;
 
 /// A handler whose arguments are right, before anything is done that can be seen.
 pub(in crate::config) struct Prepared {
