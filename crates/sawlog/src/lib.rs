@@ -75,8 +75,9 @@ pub use handler::{
 };
 pub use handlers::{
     DatagramHandler, DatagramHandlerBuilder, DatagramStats, EncodeErrors, Encoding, EncodingError, FileHandler,
-    FileHandlerBuilder, NullHandler, OpenMode, OpenModeError, SocketHandler, SocketHandlerBuilder, SocketKind, Stream,
-    StreamHandler, StreamHandlerBuilder, SysLogFormat, SysLogHandler, SysLogHandlerBuilder, When, WhenError,
+    FileHandlerBuilder, JournaldHandler, JournaldHandlerBuilder, NullHandler, OpenMode, OpenModeError, SocketHandler,
+    SocketHandlerBuilder, SocketKind, Stream, StreamHandler, StreamHandlerBuilder, SysLogFormat, SysLogHandler,
+    SysLogHandlerBuilder, When, WhenError,
 };
 pub use level::{IntoLevel, Level, add_level_name, get_level_names_mapping};
 pub use log_target::LogTarget;

@@ -13,6 +13,7 @@ mod generation;
 mod link;
 mod ready;
 mod resolve;
+mod sealed_file;
 mod stream;
 #[cfg(feature = "tls")]
 mod tls;
@@ -28,3 +29,4 @@ pub(crate) use link::{Link, LinkOptions};
 pub(crate) use resolve::Resolver;
 #[cfg(feature = "tls")]
 pub use tls::Tls;
+pub(crate) use sealed_file::send_in_file;

@@ -35,6 +35,7 @@ pub(super) fn register(registry: &Registry) {
         registry.add(&format!("{module}.{name}"), Factory::Handler(factory));
         registry.alias(&format!("sawlog.{name}"), &format!("{module}.{name}"));
     }
+    registry.add("sawlog.JournaldHandler", Factory::Handler(HandlerFactory::Builtin(handlers::journald)));
     registry.add("logging.Formatter", Factory::Formatter { make: Arc::new(formatters::formatter), pure: true });
     registry.alias("sawlog.Formatter", "logging.Formatter");
     registry.add("sawlog.JsonFormatter", Factory::Formatter { make: Arc::new(formatters::json), pure: true });

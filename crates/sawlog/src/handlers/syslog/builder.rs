@@ -9,6 +9,7 @@ use super::transport::Transport;
 use super::{Form, SocketKind, SysLogFormat, SysLogHandler};
 use crate::format::Formatter;
 use crate::handler::HandlerRef;
+use crate::handlers::program::{host_name, program_name};
 use crate::level::Level;
 use crate::net::{Address, BacklogLimits, Datagrams, DropPolicy, Link, LinkOptions, Resolver};
 use crate::wire::syslog::{Facility, Framing, PriorityMap, Rfc3164, Rfc5424, Severity, StructuredDataId};
@@ -223,8 +224,8 @@ impl SysLogHandlerBuilder {
         if self.format == SysLogFormat::Python {
             return Form::Python;
         }
-        let hostname = self.hostname.clone().unwrap_or_else(machine);
-        let app_name = self.app_name.clone().unwrap_or_else(program);
+        let hostname = self.hostname.clone().unwrap_or_else(host_name);
+        let app_name = self.app_name.clone().unwrap_or_else(program_name);
         if self.format == SysLogFormat::Rfc5424 {
             return Form::Rfc5424(Rfc5424 {
                 hostname: hostname.into(),
@@ -251,16 +252,4 @@ impl SysLogHandlerBuilder {
             _ => Transport::Datagrams(datagrams()),
         }
     }
-}
-
-/// The machine's name.
-fn machine() -> String {
-    rustix::system::uname().nodename().to_string_lossy().into_owned()
-}
-
-/// The program's name, without its folder.
-fn program() -> String {
-    let path = std::env::args_os().next().map(PathBuf::from);
-    let name = path.as_ref().and_then(|path| path.file_name());
-    name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }

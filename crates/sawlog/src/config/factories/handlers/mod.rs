@@ -16,6 +16,7 @@ use crate::value::Value;
 
 mod datagram;
 mod file;
+mod journald;
 mod null;
 mod peer;
 mod socket;
@@ -25,6 +26,7 @@ mod syslog;
 
 pub(super) use datagram::datagram;
 pub(super) use file::file;
+pub(super) use journald::journald;
 pub(super) use null::null;
 pub(super) use socket::socket;
 pub(super) use stream::stream;
