@@ -1,12 +1,15 @@
 //! The warm synchronous way of a record takes no memory.
 
 use std::io::{self, Write};
+use std::net::UdpSocket;
+use std::os::unix::net::UnixDatagram;
 use std::time::Duration;
 
 use allocation_counter::measure;
 use sawlog::{
-    Address, BraceFormatter, DatagramHandler, DollarFormatter, FileHandler, HandlerRef, Level, Logger, LoggerAdapter,
-    Manager, PercentFormatter, SocketHandler, StreamHandler, When, debug, info, percent,
+    Address, BraceFormatter, DatagramHandler, DollarFormatter, FileHandler, HandlerRef, JournaldHandler, Level, Logger,
+    LoggerAdapter, Manager, PercentFormatter, SocketHandler, StreamHandler, SysLogFormat, SysLogHandler, When, debug,
+    info, percent,
 };
 
 const RECORDS: u64 = 1000;
@@ -151,4 +154,28 @@ fn a_record_of_the_log_crate() {
         record.target("shop::basket").level(log::Level::Info).file(Some("x.rs")).line(Some(1)).key_values(&pairs);
         log::Log::log(&bridge, &record.args(format_args!("put {n} {} into it", "apples")).build());
     });
+}
+
+#[test]
+fn a_message_to_a_syslog_daemon() {
+    let daemon = UdpSocket::bind("127.0.0.1:0").unwrap();
+    for format in [SysLogFormat::Python, SysLogFormat::Rfc5424, SysLogFormat::Rfc3164] {
+        let handler = SysLogHandler::builder().host("127.0.0.1", daemon.local_addr().unwrap().port()).format(format);
+        let (_manager, logger) = logger(handler.ident("shop: ").build().erase());
+        assert_none(&format!("{format:?}"), |n| {
+            // As wide as it was when it was warming up.
+            let n = n + 1000;
+            info!(logger, user = "ann \"a\"", n; "put {n} {} into it", "\u{e4}pfel");
+        });
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_entry_of_the_journal() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = UnixDatagram::bind(folder.path().join("socket")).unwrap();
+    std::thread::spawn(move || while journal.recv(&mut [0; 4096]).is_ok() {});
+    let (_manager, logger) = logger(JournaldHandler::builder().path(folder.path().join("socket")).build().erase());
+    assert_none("journald", |n| info!(logger, user = "ann", n; "put {n} {} into it", "two\nlines"));
 }
