@@ -8,7 +8,7 @@
 //! formatters:
 //!   marked: {format: "%(levelname)s %(name)s \ufeff%(message)s"}
 //! handlers:
-//!   syslog: {class: sawlog.SysLogHandler, address: /dev/log, format: rfc5424, appName: ferry, formatter: marked}
+//!   syslog: {class: sawlog.SysLogHandler, address: [loghost, 514], format: rfc5424, appName: ferry, formatter: marked}
 //! ```
 //!
 //! The daemon is a socket of this program, so that you see what is sent.

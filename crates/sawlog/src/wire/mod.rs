@@ -3,6 +3,7 @@
 //! A sender's stream is cut into payloads by [`FrameDecoder`]; a payload is a pickle, as CPython's `SocketHandler`
 //! sends it, or a JSON object; [`record_from_payload`] makes the [`LogRecord`] that a server then gives to a logger.
 //! The other way [`write_pickle`] and [`write_json`] make the payload, and [`write_frame`] puts its length before it.
+//! [`syslog`] and [`journald`] are what a machine's own daemons take.
 //!
 //! Nothing that arrives is executed or imported. A pickle is read by a machine of our own that knows no calls:
 //! values of a closed table of types are rebuilt by our own code, every other object becomes an inert value that

@@ -125,6 +125,19 @@ fn rfc3164_arrives_with_every_field() {
 }
 
 #[test]
+fn a_local_socket_needs_no_hostname() {
+    let Some(daemon) = Rsyslogd::start() else { return };
+    let builder = SysLogHandler::builder().format(SysLogFormat::Rfc3164).app_name("local");
+    builder.unix(daemon.path("datagrams")).build().erase().handle(&mut record());
+    let message = &daemon.wait_for("local", 1)[0];
+    let expected = "<11>Nov 1"; // The 14th or, far in the east, the 15th.
+    let raw = message["rawmsg"].as_str().unwrap();
+    assert!(raw.starts_with(expected) && raw.ends_with(" local[4242]: naïve café: 3 €"), "{raw}");
+    assert_eq!(raw.split(' ').nth(3), Some("local[4242]:"));
+    assert_eq!(message["msg"], " naïve café: 3 €");
+}
+
+#[test]
 fn a_mark_stands_where_it_belongs() {
     let Some(daemon) = Rsyslogd::start() else { return };
     let to = |name: &str| rfc5424(name).host("127.0.0.1", daemon.udp);

@@ -12,3 +12,4 @@ mod framing;
 mod reconnect;
 mod rsyslogd;
 mod same_as_python;
+mod threads;

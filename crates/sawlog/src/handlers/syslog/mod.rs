@@ -22,7 +22,8 @@ pub enum SysLogFormat {
     /// A priority, the identification and the text: byte for byte what Python sends.
     #[default]
     Python,
-    /// RFC 5424: a header with time, host, program and logger, structured data, and the text.
+    /// RFC 5424: a header with time, host, program and logger, structured data, and the text. For daemons on the
+    /// network; what listens at `/dev/log` commonly knows the other two alone.
     Rfc5424,
     /// RFC 3164: a header with time, host and program, and the text.
     Rfc3164,
