@@ -102,6 +102,11 @@ impl Journal {
         self.folder.path().join("sockets/socket")
     }
 
+    /// The socket for syslog's messages, `/dev/log` on a system.
+    pub(crate) fn syslog_socket(&self) -> PathBuf {
+        self.folder.path().join("sockets/dev-log")
+    }
+
     /// The entries of a program, once there are as many as are awaited.
     pub(crate) fn wait_for(&self, identifier: &str, count: usize) -> Vec<Map<String, Json>> {
         let begun = Instant::now();

@@ -5,3 +5,4 @@
 mod bounds;
 mod entries;
 mod journal;
+mod syslog;
