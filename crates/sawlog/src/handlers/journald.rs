@@ -89,6 +89,7 @@ impl Handler for JournaldHandler {
 /// | `timeout` | 1 s: the longest that a call waits for a journal that is busy |
 /// | `level` | `NOTSET` |
 /// | `formatter` | the message and its traceback |
+#[derive(Clone)]
 #[must_use]
 pub struct JournaldHandlerBuilder {
     path: PathBuf,

@@ -35,6 +35,7 @@ use crate::wire::syslog::{Facility, Framing, PriorityMap, Rfc3164, Rfc5424, Seve
 /// | `drop_policy` | the oldest |
 /// | `level` | `NOTSET` |
 /// | `formatter` | the message and its traceback |
+#[derive(Clone)]
 #[must_use]
 pub struct SysLogHandlerBuilder {
     address: Address,

@@ -39,20 +39,20 @@ impl Transport {
 
     /// Sends a message: as it is in a datagram, in its frame on a stream.
     pub(super) fn send(&self, message: &str, framing: Option<Framing>) -> Result<(), EmitError> {
-        let datagrams = match self {
-            Transport::Datagrams(datagrams) | Transport::Either { datagrams, .. } => Some(datagrams),
-            Transport::Stream(_) => None,
-        };
-        if let Some(link) = self.link() {
-            return send_framed(link, message, framing);
-        }
-        let Some(datagrams) = datagrams else { return Ok(()) };
-        match (datagrams.send(message.as_bytes()), self) {
-            (Err(error), Transport::Either { stream, is_stream, .. }) if is_for_streams(&error) => {
-                is_stream.store(true, Ordering::Relaxed);
+        match self {
+            Transport::Datagrams(datagrams) => {
+                datagrams.send(message.as_bytes()).map_err(|error| refused(datagrams.address(), message.len(), &error))
+            }
+            Transport::Stream(link) => send_framed(link, message, framing),
+            Transport::Either { datagrams, stream, is_stream } => {
+                if !is_stream.load(Ordering::Relaxed) {
+                    match datagrams.send(message.as_bytes()) {
+                        Err(error) if is_for_streams(&error) => is_stream.store(true, Ordering::Relaxed),
+                        sent => return sent.map_err(|error| refused(datagrams.address(), message.len(), &error)),
+                    }
+                }
                 send_framed(stream, message, framing)
             }
-            (sent, _) => sent.map_err(|error| refused(datagrams.address(), message.len(), &error)),
         }
     }
 

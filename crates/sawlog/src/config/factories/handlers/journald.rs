@@ -9,18 +9,15 @@ use crate::handlers::JournaldHandler;
 
 /// `sawlog.JournaldHandler(path="/run/systemd/journal/socket", identifier=None, timeout=1)`.
 pub(in crate::config::factories) fn journald(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
-    let (path, identifier, timeout) = (args.text("path")?, args.text("identifier")?, seconds(args, "timeout")?);
-    Ok(Prepared::new(move |_| {
-        let mut builder = JournaldHandler::builder();
-        if let Some(path) = &path {
-            builder = builder.path(path);
-        }
-        if let Some(identifier) = &identifier {
-            builder = builder.identifier(identifier);
-        }
-        if let Some(timeout) = timeout {
-            builder = builder.timeout(timeout);
-        }
-        Ok(builder.build().into_handler())
-    }))
+    let mut builder = JournaldHandler::builder();
+    if let Some(path) = args.text("path")? {
+        builder = builder.path(path);
+    }
+    if let Some(identifier) = args.text("identifier")? {
+        builder = builder.identifier(identifier);
+    }
+    if let Some(timeout) = seconds(args, "timeout")? {
+        builder = builder.timeout(timeout);
+    }
+    Ok(Prepared::new(move |_| Ok(builder.clone().build().into_handler())))
 }

@@ -19,66 +19,52 @@ use crate::wire::syslog::{Facility, PriorityMap, StructuredDataId, SyslogError};
 /// attributes `ident`, `append_nul`, `facility` and `priority_map` under `.`; by our own name also `format`, `framing`,
 /// `appName`, `hostname`, `structuredDataId`, `enterpriseId`, `bom`, `backlogRecords`, `backlogBytes` and `dropPolicy`.
 pub(in crate::config::factories) fn syslog(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
-    let mut options = Options(Vec::new());
+    let mut builder = SysLogHandler::builder();
     if let Some(address) = address(args)? {
-        options.set(address, SysLogHandlerBuilder::address);
+        builder = builder.address(address);
     }
     if let Some(facility) = args.value("facility")? {
-        options.set(facility_of(&facility).map_err(|why| args.error("facility", why))?, SysLogHandlerBuilder::facility);
+        builder = builder.facility(facility_of(&facility).map_err(|why| args.error("facility", why))?);
     }
     if let Some(kind) = socket_kind(args)? {
-        options.set(kind, SysLogHandlerBuilder::socket_kind);
+        builder = builder.socket_kind(kind);
     }
     if let Some(timeout) = seconds(args, "timeout")? {
-        options.set(timeout, SysLogHandlerBuilder::timeout);
+        builder = builder.timeout(timeout);
     }
     if args.class().starts_with("sawlog.") {
-        read_ours(args, &mut options)?;
+        builder = with_ours(args, builder)?;
     }
-    properties(args, &mut options)?;
-    Ok(Prepared::new(move |_| Ok(options.apply(SysLogHandler::builder()).build().into_handler())))
+    let builder = with_properties(args, builder)?;
+    Ok(Prepared::new(move |_| Ok(builder.clone().build().into_handler())))
 }
 
-fn read_ours(args: &mut Arguments<'_>, options: &mut Options) -> Result<(), ConfigError> {
+fn with_ours(args: &mut Arguments<'_>, mut builder: SysLogHandlerBuilder) -> Result<SysLogHandlerBuilder, ConfigError> {
     if let Some(format) = parsed(args, "format")? {
-        options.set(format, SysLogHandlerBuilder::format);
+        builder = builder.format(format);
     }
     if let Some(framing) = parsed(args, "framing")? {
-        options.set(framing, SysLogHandlerBuilder::framing);
+        builder = builder.framing(framing);
     }
     if let Some(name) = args.text("appName")? {
-        options.set(name, SysLogHandlerBuilder::app_name);
+        builder = builder.app_name(name);
     }
     if let Some(hostname) = args.text("hostname")? {
-        options.set(hostname, SysLogHandlerBuilder::hostname);
+        builder = builder.hostname(hostname);
     }
     if let Some(id) = structured_data_id(args)? {
-        options.set(id, SysLogHandlerBuilder::structured_data_id);
+        builder = builder.structured_data_id(id);
     }
     if let Some(bom) = args.truth("bom")? {
-        options.set(bom, SysLogHandlerBuilder::bom);
+        builder = builder.bom(bom);
     }
-    let mut limits = BacklogLimits::default();
-    limits.frames = count(args, "backlogRecords")?.unwrap_or(limits.frames);
-    limits.bytes = count(args, "backlogBytes")?.unwrap_or(limits.bytes);
-    options.set(limits, |builder, limits| builder.backlog(limits.frames, limits.bytes));
     if let Some(policy) = parsed(args, "dropPolicy")? {
-        options.set(policy, SysLogHandlerBuilder::drop_policy);
+        builder = builder.drop_policy(policy);
     }
-    Ok(())
-}
-
-/// What was said, to be told to a builder for each handler that is made.
-struct Options(Vec<Box<dyn Fn(SysLogHandlerBuilder) -> SysLogHandlerBuilder>>);
-
-impl Options {
-    fn set<T: Clone + 'static>(&mut self, value: T, set: fn(SysLogHandlerBuilder, T) -> SysLogHandlerBuilder) {
-        self.0.push(Box::new(move |builder| set(builder, value.clone())));
-    }
-
-    fn apply(&self, builder: SysLogHandlerBuilder) -> SysLogHandlerBuilder {
-        self.0.iter().fold(builder, |builder, option| option(builder))
-    }
+    let limits = BacklogLimits::default();
+    let records = count(args, "backlogRecords")?.unwrap_or(limits.frames);
+    let bytes = count(args, "backlogBytes")?.unwrap_or(limits.bytes);
+    Ok(builder.backlog(records, bytes))
 }
 
 /// A pair of host and port, or a path.
@@ -148,18 +134,21 @@ fn structured_data_id(args: &mut Arguments<'_>) -> Result<Option<Option<Structur
 }
 
 /// The attributes that a `.` block sets.
-fn properties(args: &Arguments<'_>, options: &mut Options) -> Result<(), ConfigError> {
+fn with_properties(
+    args: &Arguments<'_>,
+    mut builder: SysLogHandlerBuilder,
+) -> Result<SysLogHandlerBuilder, ConfigError> {
     let wrong = |node: &Node, expected| args.error_of(".", wrong_type(node, expected)).at(node.position);
     for (name, node) in args.properties() {
         match name.as_str() {
             "ident" => {
                 let ident = node.as_str().ok_or_else(|| wrong(node, "a text for ident"))?;
-                options.set(ident.to_owned(), SysLogHandlerBuilder::ident);
+                builder = builder.ident(ident);
             }
-            "append_nul" => options.set(node.is_truthy(), SysLogHandlerBuilder::append_nul),
+            "append_nul" => builder = builder.append_nul(node.is_truthy()),
             "facility" => {
                 let facility = facility_of(&node.to_value()).map_err(|why| args.error(".", why).at(node.position))?;
-                options.set(facility, SysLogHandlerBuilder::facility);
+                builder = builder.facility(facility);
             }
             "priority_map" => {
                 let pairs = node.as_mapping().ok_or_else(|| wrong(node, "a mapping of levels to severities"))?;
@@ -171,12 +160,12 @@ fn properties(args: &Arguments<'_>, options: &mut Options) -> Result<(), ConfigE
                     let severity = severity.parse().map_err(|why: SyslogError| args.error(".", why.to_string()))?;
                     map.insert(level, severity);
                 }
-                options.set(map, SysLogHandlerBuilder::priority_map);
+                builder = builder.priority_map(map);
             }
             _ => {}
         }
     }
-    Ok(())
+    Ok(builder)
 }
 
 fn parsed<T: FromStr<Err: Display>>(args: &mut Arguments<'_>, name: &str) -> Result<Option<T>, ConfigError> {
