@@ -7,6 +7,7 @@ use crate::process;
 
 /// A program that tests start, and the package that has it.
 struct Wanted {
+    /// A name on the path, a whole path, or one with `*` for a folder's name.
     program: &'static str,
     package: &'static str,
     /// What is skipped without it.
@@ -16,6 +17,11 @@ struct Wanted {
 /// Everything that tests start; one line each.
 const WANTED: &[Wanted] = &[
     Wanted { program: "rsyslogd", package: "rsyslog", serves: "SysLogHandler is not tried with a daemon" },
+    Wanted {
+        program: "/usr/lib/*/rsyslog/lmnsd_gtls.so",
+        package: "rsyslog-gnutls",
+        serves: "SysLogHandler is not tried with TLS",
+    },
     Wanted {
         program: "/lib/systemd/systemd-journald",
         package: "systemd",
@@ -37,6 +43,10 @@ pub(crate) fn set_up() -> Vec<String> {
 }
 
 fn is_there(program: &str) -> bool {
+    if let Some((folder, rest)) = program.split_once("/*/") {
+        let folders = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        return folders.map(|folder| folder.path().join(rest)).any(|program| program.exists());
+    }
     if program.starts_with('/') {
         return Path::new(program).exists();
     }

@@ -27,6 +27,6 @@ pub(crate) use datagrams::{Datagrams, is_too_large};
 pub use link::LinkStats;
 pub(crate) use link::{Link, LinkOptions};
 pub(crate) use resolve::Resolver;
+pub(crate) use sealed_file::send_in_file;
 #[cfg(feature = "tls")]
 pub use tls::Tls;
-pub(crate) use sealed_file::send_in_file;

@@ -13,3 +13,5 @@ mod reconnect;
 mod rsyslogd;
 mod same_as_python;
 mod threads;
+#[cfg(feature = "tls")]
+mod tls;

@@ -22,6 +22,8 @@ pub(crate) struct Rsyslogd {
     folder: TempDir,
     pub(crate) udp: u16,
     pub(crate) tcp: u16,
+    /// Whether TCP is encrypted.
+    encrypted: bool,
     child: Option<Child>,
 }
 
@@ -29,6 +31,24 @@ impl Rsyslogd {
     /// A daemon that hears; `None`, with the reason printed, where there is none.
     pub(crate) fn start() -> Option<Rsyslogd> {
         let mut daemon = Rsyslogd::prepare()?;
+        daemon.resume();
+        Some(daemon)
+    }
+
+    /// A daemon that takes encrypted connections alone, by a certificate for `localhost` that it signed itself.
+    #[cfg(feature = "tls")]
+    pub(crate) fn start_encrypted() -> Option<Rsyslogd> {
+        let mut daemon = Rsyslogd::prepare()?;
+        let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
+        std::fs::write(daemon.path("certificate.pem"), made.cert.pem()).expect("writable");
+        std::fs::write(daemon.path("key.pem"), made.signing_key.serialize_pem()).expect("writable");
+        let mut drivers = std::fs::read_dir("/usr/lib").into_iter().flatten().flatten();
+        if !drivers.any(|folder| folder.path().join("rsyslog/lmnsd_gtls.so").exists()) {
+            println!("skipped: rsyslogd without TLS (Debian's package rsyslog-gnutls)");
+            return None;
+        }
+        daemon.encrypted = true;
+        std::fs::write(daemon.path("rsyslog.conf"), daemon.configuration()).expect("writable");
         daemon.resume();
         Some(daemon)
     }
@@ -43,7 +63,7 @@ impl Rsyslogd {
         let folder = tempfile::tempdir().expect("a folder");
         let udp = UdpSocket::bind("127.0.0.1:0").expect("a port").local_addr().expect("bound").port();
         let tcp = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("bound").port();
-        let daemon = Rsyslogd { program, folder, udp, tcp, child: None };
+        let daemon = Rsyslogd { program, folder, udp, tcp, encrypted: false, child: None };
         std::fs::write(daemon.path("rsyslog.conf"), daemon.configuration()).expect("writable");
         Some(daemon)
     }
@@ -141,12 +161,22 @@ impl Rsyslogd {
         let mut text = String::new();
         let path = |name: &str| self.path(name).display().to_string();
         let (udp, tcp) = (self.udp, self.tcp);
+        let mut driver = "";
+        if self.encrypted {
+            let (certificate, key) = (path("certificate.pem"), path("key.pem"));
+            let _ = writeln!(
+                text,
+                r#"global(defaultNetstreamDriverCAFile="{certificate}" defaultNetstreamDriverCertFile="{certificate}")
+global(defaultNetstreamDriverKeyFile="{key}")"#
+            );
+            driver = r#" streamDriver.name="gtls" streamDriver.mode="1" streamDriver.authMode="anon""#;
+        }
         let _ = write!(
             text,
             r#"
 global(workDirectory="{}" net.enableDNS="off" maxMessageSize="512k" parser.escapeControlCharactersOnReceive="off")
 module(load="imudp")
-module(load="imtcp")
+module(load="imtcp"{driver})
 module(load="imptcp")
 module(load="imuxsock" sysSock.use="off")
 template(name="all" type="string" string="%jsonmesg%\n")

@@ -33,6 +33,7 @@ use crate::wire::syslog::{Facility, Framing, PriorityMap, Rfc3164, Rfc5424, Seve
 /// | `bom` | yes: a text beyond ASCII begins with a byte order mark, in RFC 5424's form |
 /// | `backlog` | 100,000 records, 16 MiB together |
 /// | `drop_policy` | the oldest |
+/// | `tls`, with the feature `tls` | none |
 /// | `level` | `NOTSET` |
 /// | `formatter` | the message and its traceback |
 #[derive(Clone)]
@@ -52,6 +53,8 @@ pub struct SysLogHandlerBuilder {
     structured_data_id: Option<StructuredDataId>,
     bom: bool,
     backlog: BacklogLimits,
+    #[cfg(feature = "tls")]
+    tls: Option<crate::net::Tls>,
     level: Level,
     formatter: Option<Arc<dyn Formatter>>,
 }
@@ -73,6 +76,8 @@ impl Default for SysLogHandlerBuilder {
             structured_data_id: Some(StructuredDataId::default()),
             bom: true,
             backlog: BacklogLimits::default(),
+            #[cfg(feature = "tls")]
+            tls: None,
             level: Level::NOTSET,
             formatter: None,
         }
@@ -189,6 +194,13 @@ impl SysLogHandlerBuilder {
         self
     }
 
+    /// Sends through a stream, and encrypts it.
+    #[cfg(feature = "tls")]
+    pub fn tls(mut self, tls: crate::net::Tls) -> Self {
+        self.tls = Some(tls);
+        self.socket_kind(SocketKind::Stream)
+    }
+
     /// Takes no records below this level.
     pub fn level(mut self, level: Level) -> Self {
         self.level = level;
@@ -242,7 +254,13 @@ impl SysLogHandlerBuilder {
     fn transport(&self) -> Transport {
         let datagrams = || Datagrams::new(self.address.clone(), self.timeout, Resolver::default());
         let stream = || {
-            let options = LinkOptions { timeout: self.timeout, backlog: self.backlog, ..LinkOptions::default() };
+            let options = LinkOptions {
+                timeout: self.timeout,
+                backlog: self.backlog,
+                #[cfg(feature = "tls")]
+                tls: self.tls.clone(),
+                ..LinkOptions::default()
+            };
             Link::new(self.address.clone(), options)
         };
         match (self.kind, &self.address) {

@@ -21,8 +21,8 @@ mod null;
 mod peer;
 mod socket;
 mod stream;
-mod tls;
 mod syslog;
+mod tls;
 
 pub(super) use datagram::datagram;
 pub(super) use file::file;

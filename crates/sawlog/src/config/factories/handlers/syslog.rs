@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use super::Prepared;
 use super::peer::{count, seconds};
+use super::tls::tls;
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
 use crate::config::node::Node;
@@ -17,7 +18,8 @@ use crate::wire::syslog::{Facility, PriorityMap, StructuredDataId, SyslogError};
 
 /// `logging.handlers.SysLogHandler(address=('localhost', 514), facility=LOG_USER, socktype=None, timeout=None)`, its
 /// attributes `ident`, `append_nul`, `facility` and `priority_map` under `.`; by our own name also `format`, `framing`,
-/// `appName`, `hostname`, `structuredDataId`, `enterpriseId`, `bom`, `backlogRecords`, `backlogBytes` and `dropPolicy`.
+/// `appName`, `hostname`, `structuredDataId`, `enterpriseId`, `bom`, `backlogRecords`, `backlogBytes` and `dropPolicy`,
+/// and for encryption `tls: true`, `caFile`, `serverName`, `certFile` and `keyFile`.
 pub(in crate::config::factories) fn syslog(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
     let mut builder = SysLogHandler::builder();
     if let Some(address) = address(args)? {
@@ -26,17 +28,33 @@ pub(in crate::config::factories) fn syslog(args: &mut Arguments<'_>) -> Result<P
     if let Some(facility) = args.value("facility")? {
         builder = builder.facility(facility_of(&facility).map_err(|why| args.error("facility", why))?);
     }
-    if let Some(kind) = socket_kind(args)? {
+    let kind = socket_kind(args)?;
+    if let Some(kind) = kind {
         builder = builder.socket_kind(kind);
     }
     if let Some(timeout) = seconds(args, "timeout")? {
         builder = builder.timeout(timeout);
     }
+    let mut encrypted = None;
     if args.class().starts_with("sawlog.") {
         builder = with_ours(args, builder)?;
+        encrypted = tls(args)?;
+        if encrypted.is_some() && kind == Some(SocketKind::Datagram) {
+            return Err(args.error("tls", "datagrams are not encrypted: leave out socktype, or make it SOCK_STREAM"));
+        }
     }
+    #[cfg(not(feature = "tls"))]
+    drop(encrypted);
     let builder = with_properties(args, builder)?;
-    Ok(Prepared::new(move |_| Ok(builder.clone().build().into_handler())))
+    Ok(Prepared::new(move |_| {
+        let builder = builder.clone();
+        #[cfg(feature = "tls")]
+        let builder = match &encrypted {
+            Some(keys) => builder.tls(keys.load()?),
+            None => builder,
+        };
+        Ok(builder.build().into_handler())
+    }))
 }
 
 fn with_ours(args: &mut Arguments<'_>, mut builder: SysLogHandlerBuilder) -> Result<SysLogHandlerBuilder, ConfigError> {
