@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+mod debian;
 mod differences;
 mod process;
 mod python;

@@ -3,6 +3,7 @@
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
+use crate::debian;
 use crate::process::{self, cargo};
 use crate::python::{self, Pythons};
 use crate::tally::Tally;
@@ -15,7 +16,7 @@ const LONG_CASES: &str = "20000";
 /// Runs everything; the last line says how many passed and failed.
 pub(crate) fn run(long: bool) -> ExitCode {
     let pythons = python::set_up();
-    let mut run = Run { pythons, long, sum: Tally::default(), lines: Vec::new(), missing: Vec::new() };
+    let mut run = Run { pythons, long, sum: Tally::default(), lines: Vec::new(), missing: debian::set_up() };
     run.all();
     println!();
     for line in &run.lines {

@@ -84,6 +84,24 @@ pub enum EmitError {
         /// Why.
         source: io::Error,
     },
+    /// The peer is away; what is logged waits for it.
+    #[error("cannot reach {peer}: {source}; records wait for it")]
+    Unreachable {
+        /// Where it should be.
+        peer: String,
+        /// Why it cannot be reached.
+        source: io::Error,
+    },
+    /// Records were given up: their peer was away for longer than there was room for them.
+    #[error("{records} records for {peer} were dropped{}", because(.source))]
+    Dropped {
+        /// How many records.
+        records: u64,
+        /// Where they should have gone.
+        peer: String,
+        /// Why the peer cannot be reached, if that was just tried.
+        source: Option<io::Error>,
+    },
     /// The text cannot be written in the handler's encoding.
     #[error("cannot encode '{character}' as {encoding}")]
     Encode {
@@ -107,8 +125,8 @@ impl EmitError {
     /// How many records failed.
     pub(crate) fn records(&self) -> u64 {
         match self {
-            EmitError::Kept { records, .. } => *records,
-            EmitError::Rollover { .. } => 0,
+            EmitError::Kept { records, .. } | EmitError::Dropped { records, .. } => *records,
+            EmitError::Rollover { .. } | EmitError::Unreachable { .. } => 0,
             _ => 1,
         }
     }
@@ -120,4 +138,8 @@ impl EmitError {
             text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned()),
         )
     }
+}
+
+fn because(source: &Option<io::Error>) -> String {
+    source.as_ref().map(|source| format!(": {source}")).unwrap_or_default()
 }

@@ -45,6 +45,7 @@ mod logger;
 mod macros;
 mod manager;
 mod module_logger;
+mod net;
 mod panic_hook;
 mod platform;
 mod record;
@@ -73,11 +74,13 @@ pub use handler::{
     ErrorPolicy, Handler, HandlerBase, HandlerRef, IntoHandler, get_handler_by_name, get_handler_names, shutdown,
 };
 pub use handlers::{
-    BaseRotatingHandler, EncodeErrors, Encoding, EncodingError, FileHandler, FileHandlerBuilder, NameTemplate,
-    NameTemplateError, Namer, NamerFn, NullHandler, OpenMode, OpenModeError, Packing, PackingError, RolloverWhen,
-    RolloverWhenError, RotatingFileHandler, RotatingFileHandlerBuilder, Rotator, RotatorFn, Stream, StreamHandler,
-    StreamHandlerBuilder, TimedRotatingFileHandler, TimedRotatingFileHandlerBuilder, WatchedFileHandler,
-    WatchedFileHandlerBuilder, When, WhenError,
+    BaseRotatingHandler, DatagramHandler, DatagramHandlerBuilder, DatagramStats, EncodeErrors, Encoding, EncodingError,
+    FileHandler, FileHandlerBuilder, JournaldHandler, JournaldHandlerBuilder, NameTemplate, NameTemplateError, Namer,
+    NamerFn, NullHandler, OpenMode, OpenModeError, Packing, PackingError, RolloverWhen, RolloverWhenError,
+    RotatingFileHandler, RotatingFileHandlerBuilder, Rotator, RotatorFn, SocketHandler, SocketHandlerBuilder,
+    SocketKind, Stream, StreamHandler, StreamHandlerBuilder, SysLogFormat, SysLogHandler, SysLogHandlerBuilder,
+    TimedRotatingFileHandler, TimedRotatingFileHandlerBuilder, WatchedFileHandler, WatchedFileHandlerBuilder, When,
+    WhenError,
 };
 pub use level::{IntoLevel, Level, add_level_name, get_level_names_mapping};
 pub use log_target::LogTarget;
@@ -85,6 +88,9 @@ pub use logger::{Event, Logger};
 #[doc(hidden)]
 pub use macros::__private;
 pub use manager::Manager;
+#[cfg(feature = "tls")]
+pub use net::Tls;
+pub use net::{Address, DropPolicy, LinkStats};
 pub use panic_hook::log_panics;
 pub use record::{
     Attribute, CallSite, ExceptionInfo, LogRecord, RecordArgs, make_log_record, process_name, set_process_name,

@@ -1,11 +1,15 @@
 //! The warm synchronous way of a record takes no memory.
 
 use std::io::{self, Write};
+use std::net::UdpSocket;
+use std::os::unix::net::UnixDatagram;
+use std::time::Duration;
 
 use allocation_counter::measure;
 use sawlog::{
-    BraceFormatter, DollarFormatter, FileHandler, HandlerRef, Level, Logger, LoggerAdapter, Manager, PercentFormatter,
-    RotatingFileHandler, StreamHandler, TimedRotatingFileHandler, WatchedFileHandler, When, debug, info, percent,
+    Address, BraceFormatter, DatagramHandler, DollarFormatter, FileHandler, HandlerRef, JournaldHandler, Level, Logger,
+    LoggerAdapter, Manager, PercentFormatter, RotatingFileHandler, SocketHandler, StreamHandler, SysLogFormat,
+    SysLogHandler, TimedRotatingFileHandler, WatchedFileHandler, When, debug, info, percent,
 };
 
 const RECORDS: u64 = 1000;
@@ -133,6 +137,26 @@ fn a_file_in_another_encoding() {
 }
 
 #[test]
+fn over_the_network() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    // A loop with a buffer of its own: what other threads allocate is not counted, and this one allocates nothing.
+    let reading = std::thread::spawn(move || io::copy(&mut listener.accept().unwrap().0, &mut io::sink()).unwrap());
+    let handler = SocketHandler::builder(Address::host("127.0.0.1", port)).timeout(Duration::from_secs(60)).build();
+    let (manager, socket) = logger(handler.erase());
+    let (item, big) = (String::from("apples"), i64::MAX);
+    assert_none("pickles over TCP", |n| info!(socket, item, n, ratio = 0.5, big; "put {n} into it"));
+    assert_eq!((handler.stats().sent, handler.stats().waiting), (RECORDS + 100, 0));
+    drop((socket, manager));
+    handler.close().unwrap();
+    assert!(reading.join().unwrap() > 0);
+
+    let receiver = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    let (_manager, udp) = logger(DatagramHandler::new("127.0.0.1", receiver.local_addr().unwrap().port()).erase());
+    assert_none("pickles over UDP", |n| info!(udp, item, n; "put {n} into it"));
+}
+
+#[test]
 fn a_record_of_the_log_crate() {
     let (manager, logger) = logger(percent_handler("%(asctime)s %(name)s %(user)s %(n)d %(message)s"));
     let bridge = sawlog::bridge::log::Bridge::new(&manager);
@@ -144,4 +168,28 @@ fn a_record_of_the_log_crate() {
         record.target("shop::basket").level(log::Level::Info).file(Some("x.rs")).line(Some(1)).key_values(&pairs);
         log::Log::log(&bridge, &record.args(format_args!("put {n} {} into it", "apples")).build());
     });
+}
+
+#[test]
+fn a_message_to_a_syslog_daemon() {
+    let daemon = UdpSocket::bind("127.0.0.1:0").unwrap();
+    for format in [SysLogFormat::Python, SysLogFormat::Rfc5424, SysLogFormat::Rfc3164] {
+        let handler = SysLogHandler::builder().host("127.0.0.1", daemon.local_addr().unwrap().port()).format(format);
+        let (_manager, logger) = logger(handler.ident("shop: ").build().erase());
+        assert_none(&format!("{format:?}"), |n| {
+            // As wide as it was when it was warming up.
+            let n = n + 1000;
+            info!(logger, user = "ann \"a\"", n; "put {n} {} into it", "\u{e4}pfel");
+        });
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_entry_of_the_journal() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = UnixDatagram::bind(folder.path().join("socket")).unwrap();
+    std::thread::spawn(move || while journal.recv(&mut [0; 4096]).is_ok() {});
+    let (_manager, logger) = logger(JournaldHandler::builder().path(folder.path().join("socket")).build().erase());
+    assert_none("journald", |n| info!(logger, user = "ann", n; "put {n} {} into it", "two\nlines"));
 }

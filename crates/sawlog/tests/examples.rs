@@ -287,3 +287,14 @@ fn watched_file() {
     assert_eq!(read(&folder, "mill.log.1"), "the wheel stands still\n");
     assert_eq!(read(&folder, "mill.log"), "the wheel turns again\n");
 }
+
+#[test]
+fn syslog_rfc5424() {
+    assert_eq!(
+        run("syslog_rfc5424").0,
+        "<134>1 TIME pier1 ferry PID ferry.deck - INFO ferry.deck <BOM>on board\n\
+         <134>1 TIME pier1 ferry PID ferry.deck [ferry@32473 passengers=\"31\" to=\"the \\\"old\\\" harbour\"] \
+         INFO ferry.deck <BOM>leaving for Öregrund\n\
+         <132>1 TIME pier1 ferry PID WEATHER - WARNING ferry.deck <BOM>风很大\n"
+    );
+}

@@ -13,4 +13,5 @@ mod hostile; // frames made to do harm
 mod many_clients; // idle ones by the thousand, and more than there are descriptors
 mod many_processes; // real Python processes into one file
 mod routing; // which logger and which handlers get a record
-mod terminal; // a real terminal as the console
+mod rust_clients;
+mod terminal; // a real terminal as the console // `SocketHandler` of the library, and a server that comes back

@@ -1,20 +1,28 @@
 //! The handlers that ship with sawlog, one a file.
 
+mod datagram;
 mod encoding;
 mod file;
 pub(crate) mod file_name;
+mod framing;
+mod journald;
 mod null;
 mod open_mode;
+mod program;
 mod rotating;
 mod rotation;
+mod socket;
 mod stream;
+mod syslog;
 mod terminal;
 mod text_file;
 mod timed;
 mod watched;
 
+pub use datagram::{DatagramHandler, DatagramHandlerBuilder, DatagramStats};
 pub use encoding::{EncodeErrors, Encoding, EncodingError};
 pub use file::{FileHandler, FileHandlerBuilder};
+pub use journald::{JournaldHandler, JournaldHandlerBuilder};
 pub use null::NullHandler;
 pub use open_mode::{OpenMode, OpenModeError};
 pub use rotating::{RotatingFileHandler, RotatingFileHandlerBuilder};
@@ -22,7 +30,9 @@ pub use rotation::{
     BaseRotatingHandler, NameTemplate, NameTemplateError, Namer, NamerFn, Packing, PackingError, RolloverWhen,
     RolloverWhenError, Rotator, RotatorFn,
 };
+pub use socket::{SocketHandler, SocketHandlerBuilder};
 pub use stream::{Stream, StreamHandler, StreamHandlerBuilder};
+pub use syslog::{SocketKind, SysLogFormat, SysLogHandler, SysLogHandlerBuilder};
 pub use terminal::{When, WhenError};
 pub use timed::{TimedRotatingFileHandler, TimedRotatingFileHandlerBuilder};
 pub use watched::{WatchedFileHandler, WatchedFileHandlerBuilder};

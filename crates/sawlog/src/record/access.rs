@@ -154,7 +154,12 @@ impl<'a> LogRecord<'a> {
 
     /// The time as the last formatter that wanted it wrote it.
     pub fn asctime(&self) -> Option<String> {
-        self.asctime.get()
+        self.with_asctime(str::to_owned)
+    }
+
+    /// Calls `f` with that time, without copying it.
+    pub(crate) fn with_asctime<R>(&self, f: impl FnOnce(&str) -> R) -> Option<R> {
+        self.asctime.with(f)
     }
 
     /// Keeps the time as text, as a formatter does.

@@ -35,12 +35,12 @@ impl AscTime {
         self.kept.set(bytes.len() as u8 + 1);
     }
 
-    /// The text, if there is one.
-    pub(super) fn get(&self) -> Option<String> {
+    /// Calls `f` with the text, if there is one.
+    pub(super) fn with<R>(&self, f: impl FnOnce(&str) -> R) -> Option<R> {
         match self.kept.get() {
             0 => None,
-            LONG => Some(self.long.borrow().clone()),
-            more => Some(String::from_utf8_lossy(&self.text.get()[..usize::from(more - 1)]).into_owned()),
+            LONG => Some(f(&self.long.borrow())),
+            more => Some(f(&String::from_utf8_lossy(&self.text.get()[..usize::from(more - 1)]))),
         }
     }
 }
@@ -61,7 +61,7 @@ mod tests {
         for length in (0..40).chain(0..40) {
             let text: String = ('a'..='z').cycle().take(length).collect();
             kept.set(&text);
-            assert_eq!(kept.get(), Some(text));
+            assert_eq!(kept.with(str::to_owned), Some(text));
         }
     }
 }

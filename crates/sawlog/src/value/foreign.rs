@@ -85,6 +85,11 @@ pub trait Foreign: fmt::Debug {
         self.as_number()
     }
 
+    /// The value itself, for who knows its type: a date goes over the wire as a date. `None`: its text goes.
+    fn as_any(&self) -> Option<&dyn Any> {
+        None
+    }
+
     /// A copy that outlives the call and may go to another thread; text alone unless overridden.
     fn to_owned_value(&self) -> Value<'static> {
         let (mut text, mut repr) = (String::new(), String::new());

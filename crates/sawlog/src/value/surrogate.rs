@@ -5,6 +5,8 @@
 //! One character stays one character, so widths and indexes agree with Python's. Where text leaves for a sink,
 //! its encoder turns them back and applies its error handler (`strict`, `surrogateescape` and the others).
 
+use std::fmt::Write as _;
+
 const FIRST: u32 = 0xD800;
 const LAST: u32 = 0xDFFF;
 const STAND_IN: u32 = 0x10_F800;
@@ -31,4 +33,16 @@ pub fn code_point(c: char) -> u32 {
 #[inline]
 pub fn has_surrogates(text: &str) -> bool {
     memchr::memchr(0xF4, text.as_bytes()).is_some() && text.chars().any(|c| surrogate_of(c).is_some())
+}
+
+/// Appends the text with each lone surrogate as its escape, `\udc80`, as Python's `backslashreplace` writes it.
+pub(crate) fn push_escaped(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match surrogate_of(c) {
+            Some(surrogate) => {
+                let _ = write!(out, "\\u{surrogate:04x}");
+            }
+            None => out.push(c),
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! `uuid.UUID`.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -23,6 +24,11 @@ impl Uuid {
     /// The UUID of this number.
     pub const fn from_u128(number: u128) -> Uuid {
         Uuid(number)
+    }
+
+    /// The UUID as a number.
+    pub const fn as_u128(self) -> u128 {
+        self.0
     }
 }
 
@@ -66,6 +72,10 @@ impl Foreign for Uuid {
 
     fn as_integer(&self) -> Option<Value<'static>> {
         Some(self.0.into())
+    }
+
+    fn as_any(&self) -> Option<&dyn Any> {
+        Some(self)
     }
 
     fn to_owned_value(&self) -> Value<'static> {

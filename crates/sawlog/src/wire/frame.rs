@@ -28,6 +28,29 @@ pub fn split(bytes: &[u8], max_len: usize) -> Result<Option<(&[u8], usize)>, Fra
     Ok(rest.get(..len).map(|payload| (payload, HEADER_LEN + len)))
 }
 
+/// Appends a frame: what `write` appends, its length before it.
+///
+/// ```
+/// let mut frame = Vec::new();
+/// sawlog::wire::write_frame(&mut frame, |payload| payload.extend(b"hi"));
+/// assert_eq!(frame, b"\0\0\0\x02hi");
+/// ```
+///
+/// # Python
+/// `struct.pack(">L", len(payload)) + payload`; a payload that long is refused before, see
+/// [`pickle::MAX_LEN`](super::pickle::MAX_LEN).
+pub fn write_frame<R>(out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>) -> R) -> R {
+    let start = out.len();
+    out.extend([0; HEADER_LEN]);
+    let written = write(out);
+    let payload = out.len().saturating_sub(start + HEADER_LEN);
+    let header = u32::try_from(payload).unwrap_or(u32::MAX).to_be_bytes();
+    if let Some(room) = out.get_mut(start..start + HEADER_LEN) {
+        room.copy_from_slice(&header);
+    }
+    written
+}
+
 /// Cuts a stream into payloads, in whatever pieces it arrives.
 ///
 /// Bytes are read into [`spare`](FrameDecoder::spare), counted by [`filled`](FrameDecoder::filled), and come out of

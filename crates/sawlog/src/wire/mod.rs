@@ -2,6 +2,8 @@
 //!
 //! A sender's stream is cut into payloads by [`FrameDecoder`]; a payload is a pickle, as CPython's `SocketHandler`
 //! sends it, or a JSON object; [`record_from_payload`] makes the [`LogRecord`] that a server then gives to a logger.
+//! The other way [`write_pickle`] and [`write_json`] make the payload, and [`write_frame`] puts its length before it.
+//! [`syslog`] and [`journald`] are what a machine's own daemons take.
 //!
 //! Nothing that arrives is executed or imported. A pickle is read by a machine of our own that knows no calls:
 //! values of a closed table of types are rebuilt by our own code, every other object becomes an inert value that
@@ -12,16 +14,18 @@ use crate::record::LogRecord;
 mod attributes;
 mod error;
 mod frame;
+pub mod journald;
 pub mod json;
 mod limits;
 pub mod pickle;
 mod sniff;
+pub mod syslog;
 
 pub use error::{FrameError, JsonError, JsonErrorKind, PickleError, PickleErrorKind, WireError};
-pub use frame::{FrameDecoder, HEADER_LEN, split};
+pub use frame::{FrameDecoder, HEADER_LEN, split, write_frame};
 pub use json::{record_from_json, write_json};
 pub use limits::Limits;
-pub use pickle::record_from_pickle;
+pub use pickle::{record_from_pickle, write_pickle};
 pub use sniff::{Encoding, sniff};
 
 /// The record in a frame's payload, pickled or JSON; [`sniff`] tells which.

@@ -234,6 +234,15 @@ pub(crate) fn shown(random: &mut Random) -> Case {
     Case { asked: json!({"kind": "shown", "value": told}), answer: answer.map(|()| out) }
 }
 
+/// A pickle of ours, and what it should be.
+pub(crate) fn pickled(random: &mut Random) -> Case {
+    let (value, told) = values::any(random);
+    let mut pickle = Vec::new();
+    let answer = sawlog::wire::pickle::encode(&value, &mut pickle).map(|()| "same".to_owned());
+    let hex: String = pickle.iter().map(|byte| format!("{byte:02x}")).collect();
+    Case { asked: json!({"kind": "pickled", "value": told, "pickle": hex}), answer }
+}
+
 fn pattern(random: &mut Random, local: bool) -> String {
     let mut pattern = String::new();
     for _ in 0..random.below(5) + 1 {

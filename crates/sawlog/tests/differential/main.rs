@@ -16,11 +16,12 @@ use random::Random;
 /// A kind of case, how it is made, and how many of it.
 type Kind = (&'static str, fn(&mut Random) -> Case, usize);
 
-const KINDS: [Kind; 5] = [
+const KINDS: [Kind; 6] = [
     ("%-templates", cases::percent, 12_000),
     ("{}-templates", cases::brace, 12_000),
     ("strftime patterns", cases::date, 8_000),
     ("values", cases::shown, 4_000),
+    ("pickles", cases::pickled, 4_000),
     ("format strings of records", cases::record, 6_000),
 ];
 

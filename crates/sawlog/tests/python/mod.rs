@@ -14,11 +14,7 @@ pub(crate) fn python(script: &str, input: &str) -> Option<String> {
 
 /// What a script writes to stdout and stderr.
 pub(crate) fn python_output(script: &str, input: &str) -> Option<(Vec<u8>, Vec<u8>)> {
-    static NEWEST: OnceLock<Option<String>> = OnceLock::new();
-    let Some(program) = NEWEST.get_or_init(newest) else {
-        println!("skipped: no python3 can be started");
-        return None;
-    };
+    let program = newest_python()?;
     let mut command = Command::new(program);
     command.args(["-c", script]).env("LC_ALL", "C.UTF-8");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -27,6 +23,16 @@ pub(crate) fn python_output(script: &str, input: &str) -> Option<(Vec<u8>, Vec<u
     let output = child.wait_with_output().expect("the script ends");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     Some((output.stdout, output.stderr))
+}
+
+/// The newest Python there is; `None`, with the reason printed, where there is none.
+pub(crate) fn newest_python() -> Option<&'static str> {
+    static NEWEST: OnceLock<Option<String>> = OnceLock::new();
+    let program = NEWEST.get_or_init(newest).as_deref();
+    if program.is_none() {
+        println!("skipped: no python3 can be started");
+    }
+    program
 }
 
 /// `SAWLOG_PYTHON` if it is set, else the highest version on the path.

@@ -346,7 +346,7 @@ impl<'b> Arguments<'b> {
         Err(ConfigError::new(kind).at_key(self.path_of(argument)).at(position))
     }
 
-    fn missing(&self, name: &str) -> ConfigError {
+    pub(super) fn missing(&self, name: &str) -> ConfigError {
         let kind = ConfigErrorKind::MissingKey(name.to_owned());
         let error = ConfigError::new(kind).at_key(&self.path).at(self.position);
         match self.values.keys().find(|given| suggest::are_close(name, given)) {

@@ -5,41 +5,37 @@ use crate::filter::{NameFilter, SharedFilter};
 use crate::handlers::Stream;
 use crate::level::Level;
 use crate::value::Value;
+use crate::wire::syslog::{Facility, Severity};
 use std::sync::Arc;
 
 /// Classes of Python's that configurations may name and this build does not have.
 pub(super) const LATER: &[&str] = &[
     "logging.handlers.BufferingHandler",
-    "logging.handlers.DatagramHandler",
     "logging.handlers.HTTPHandler",
     "logging.handlers.MemoryHandler",
     "logging.handlers.NTEventLogHandler",
     "logging.handlers.QueueHandler",
     "logging.handlers.QueueListener",
     "logging.handlers.SMTPHandler",
-    "logging.handlers.SocketHandler",
-    "logging.handlers.SysLogHandler",
 ];
 
 pub(super) fn register(registry: &Registry) {
-    let handlers: [(&str, HandlerFactory); 3] = [
-        ("StreamHandler", HandlerFactory::Builtin(handlers::stream)),
-        ("FileHandler", HandlerFactory::Builtin(handlers::file)),
-        ("NullHandler", HandlerFactory::Builtin(handlers::null)),
+    let handlers: [(&str, &str, HandlerFactory); 9] = [
+        ("logging", "StreamHandler", HandlerFactory::Builtin(handlers::stream)),
+        ("logging", "FileHandler", HandlerFactory::Builtin(handlers::file)),
+        ("logging", "NullHandler", HandlerFactory::Builtin(handlers::null)),
+        ("logging.handlers", "RotatingFileHandler", HandlerFactory::Builtin(handlers::rotating)),
+        ("logging.handlers", "TimedRotatingFileHandler", HandlerFactory::Builtin(handlers::timed)),
+        ("logging.handlers", "WatchedFileHandler", HandlerFactory::Builtin(handlers::watched)),
+        ("logging.handlers", "DatagramHandler", HandlerFactory::Builtin(handlers::datagram)),
+        ("logging.handlers", "SocketHandler", HandlerFactory::Builtin(handlers::socket)),
+        ("logging.handlers", "SysLogHandler", HandlerFactory::Builtin(handlers::syslog)),
     ];
-    for (name, factory) in handlers {
-        registry.add(&format!("logging.{name}"), Factory::Handler(factory));
-        registry.alias(&format!("sawlog.{name}"), &format!("logging.{name}"));
+    for (module, name, factory) in handlers {
+        registry.add(&format!("{module}.{name}"), Factory::Handler(factory));
+        registry.alias(&format!("sawlog.{name}"), &format!("{module}.{name}"));
     }
-    let handlers: [(&str, HandlerFactory); 3] = [
-        ("RotatingFileHandler", HandlerFactory::Builtin(handlers::rotating)),
-        ("TimedRotatingFileHandler", HandlerFactory::Builtin(handlers::timed)),
-        ("WatchedFileHandler", HandlerFactory::Builtin(handlers::watched)),
-    ];
-    for (name, factory) in handlers {
-        registry.add(&format!("logging.handlers.{name}"), Factory::Handler(factory));
-        registry.alias(&format!("sawlog.{name}"), &format!("logging.handlers.{name}"));
-    }
+    registry.add("sawlog.JournaldHandler", Factory::Handler(HandlerFactory::Builtin(handlers::journald)));
     registry.add("logging.Formatter", Factory::Formatter { make: Arc::new(formatters::formatter), pure: true });
     registry.alias("sawlog.Formatter", "logging.Formatter");
     registry.add("sawlog.JsonFormatter", Factory::Formatter { make: Arc::new(formatters::json), pure: true });
@@ -79,6 +75,15 @@ fn register_objects(registry: &Registry) {
         ("SYSLOG_TCP_PORT", 514),
     ] {
         registry.value(&format!("logging.handlers.{name}"), port);
+    }
+    let facilities = Facility::ALL.iter().map(|facility| (facility.constant(), facility.number()));
+    let severities = Severity::constants().map(|(name, severity)| (name.to_uppercase(), severity.number()));
+    for (name, number) in facilities.chain(severities) {
+        registry.value(&format!("logging.handlers.SysLogHandler.LOG_{name}"), i64::from(number));
+    }
+    // Python's `SocketKind`, by its numbers on Linux.
+    for (name, number) in [("SOCK_STREAM", 1), ("SOCK_DGRAM", 2)] {
+        registry.value(&format!("socket.{name}"), number);
     }
     registry.value("logging.BASIC_FORMAT", Value::from("%(levelname)s:%(name)s:%(message)s"));
 }

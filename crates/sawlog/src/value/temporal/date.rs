@@ -1,5 +1,6 @@
 //! `datetime.date`.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -32,6 +33,12 @@ impl Date {
         let &[high, low, month, day] = state else { return Err(no_such("date")) };
         let byte = |byte: u8| i8::try_from(byte).unwrap_or(0);
         Date::new(i16::from_be_bytes([high, low]), byte(month), byte(day))
+    }
+
+    /// The four bytes that a pickle has of the day.
+    pub fn pickle_state(self) -> [u8; 4] {
+        let [high, low] = self.year().to_be_bytes();
+        [high, low, self.month() as u8, self.day() as u8]
     }
 
     pub(super) fn year(self) -> i16 {
@@ -81,6 +88,10 @@ impl Foreign for Date {
         }
         let time = BrokenDownTime::from_civil((self.year(), self.month(), self.day()), (0, 0, 0));
         Some(time.and_then(|time| write_strftime(spec, &time, 0, None, out)))
+    }
+
+    fn as_any(&self) -> Option<&dyn Any> {
+        Some(self)
     }
 
     fn to_owned_value(&self) -> Value<'static> {

@@ -1,5 +1,6 @@
 //! `datetime.datetime`.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -30,6 +31,19 @@ impl DateTime {
         let date = Date::from_pickle_state(&[high, low, month & 0x7f, day])?;
         let time = Time::from_pickle_state(&state[4..])?;
         Ok(DateTime { date, time: time.with_fold(month & 0x80 != 0) })
+    }
+
+    /// The ten bytes that a pickle has of day and time, its zone aside.
+    pub fn pickle_state(&self) -> [u8; 10] {
+        let ([year_high, year_low, month, day], time) = (self.date.pickle_state(), self.time.pickle_state());
+        // Here it is the month that tells of the second of two same times.
+        let ([first, second, third, a, b, c], fold) = (time, time[0] & 0x80);
+        [year_high, year_low, month | fold, day, first & 0x7f, second, third, a, b, c]
+    }
+
+    /// The zone, if it is in one.
+    pub fn zone(&self) -> Option<&Zone> {
+        self.time.zone()
     }
 
     /// The same day and time in a zone.
@@ -76,6 +90,10 @@ impl Foreign for DateTime {
         let date = (self.date.year(), self.date.month(), self.date.day());
         let time = BrokenDownTime::from_civil(date, self.time.fields());
         Some(time.and_then(|time| write_strftime(spec, &time, self.time.microsecond(), self.time.zone(), out)))
+    }
+
+    fn as_any(&self) -> Option<&dyn Any> {
+        Some(self)
     }
 
     fn to_owned_value(&self) -> Value<'static> {

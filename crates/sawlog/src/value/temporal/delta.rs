@@ -1,5 +1,6 @@
 //! `datetime.timedelta`.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -28,6 +29,11 @@ impl TimeDelta {
         }
         let rest = total.rem_euclid(86_400_000_000) as i64;
         Ok(TimeDelta { days: days as i64, seconds: rest / 1_000_000, microseconds: rest % 1_000_000 })
+    }
+
+    /// Days, seconds and microseconds; the latter two are not negative.
+    pub fn parts(self) -> (i64, i64, i64) {
+        (self.days, self.seconds, self.microseconds)
     }
 
     pub(super) fn total_microseconds(self) -> i64 {
@@ -80,6 +86,10 @@ impl Foreign for TimeDelta {
 
     fn write_format(&self, spec: &str, out: &mut dyn fmt::Write) -> Option<Result<(), FormatError>> {
         Some(write_unformatted(self, spec, out))
+    }
+
+    fn as_any(&self) -> Option<&dyn Any> {
+        Some(self)
     }
 
     fn to_owned_value(&self) -> Value<'static> {

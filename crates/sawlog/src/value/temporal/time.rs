@@ -1,5 +1,6 @@
 //! `datetime.time`.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -42,6 +43,17 @@ impl Time {
         Ok(Time::new(hour & 0x7f, minute, second, u32::from_be_bytes([0, a, b, c]))?.with_fold(fold))
     }
 
+    /// The six bytes that a pickle has of the time, its zone aside.
+    pub fn pickle_state(&self) -> [u8; 6] {
+        let [_, a, b, c] = self.microsecond.to_be_bytes();
+        [self.hour | if self.fold { 0x80 } else { 0 }, self.minute, self.second, a, b, c]
+    }
+
+    /// The zone, if it is in one.
+    pub fn zone(&self) -> Option<&Zone> {
+        self.zone.as_ref()
+    }
+
     /// The same time in a zone.
     #[must_use]
     pub fn with_zone(mut self, zone: Zone) -> Time {
@@ -67,10 +79,6 @@ impl Time {
 
     pub(super) fn microsecond(&self) -> u32 {
         self.microsecond
-    }
-
-    pub(super) fn zone(&self) -> Option<&Zone> {
-        self.zone.as_ref()
     }
 
     /// Appends the arguments of a `repr()` and its closing parenthesis.
@@ -148,6 +156,10 @@ impl Foreign for Time {
         }
         let time = BrokenDownTime::from_civil((1900, 1, 1), self.fields());
         Some(time.and_then(|time| write_strftime(spec, &time, self.microsecond, self.zone(), out)))
+    }
+
+    fn as_any(&self) -> Option<&dyn Any> {
+        Some(self)
     }
 
     fn to_owned_value(&self) -> Value<'static> {

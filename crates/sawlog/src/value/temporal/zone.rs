@@ -1,5 +1,6 @@
 //! `datetime.timezone`.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -55,6 +56,21 @@ impl Zone {
     pub fn in_region(mut self, region: &str) -> Zone {
         self.region = Some(region.into());
         self
+    }
+
+    /// How far it is east of Greenwich.
+    pub fn offset(&self) -> TimeDelta {
+        self.offset
+    }
+
+    /// The name that it was given, if any.
+    pub fn given_name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// The region whose zone it is, if it is one's.
+    pub fn region(&self) -> Option<&str> {
+        self.region.as_deref()
     }
 
     /// The name: its own, or `UTC+01:00`.
@@ -124,6 +140,10 @@ impl Foreign for Zone {
 
     fn write_format(&self, spec: &str, out: &mut dyn fmt::Write) -> Option<Result<(), FormatError>> {
         Some(write_unformatted(self, spec, out))
+    }
+
+    fn as_any(&self) -> Option<&dyn Any> {
+        Some(self)
     }
 
     fn to_owned_value(&self) -> Value<'static> {

@@ -1,4 +1,4 @@
-//! Pickles of protocols 0 to 5, decoded by a machine that can call nothing.
+//! Pickles of protocols 0 to 5, decoded by a machine that can call nothing; and of protocol 1, written.
 //!
 //! CPython's `SocketHandler` sends a record as the pickled dict of its attributes. Unpickling as Python does it
 //! imports and calls whatever the bytes name; here a name stays a name. The machine (`machine`, `operations`)
@@ -9,6 +9,8 @@
 //!
 //! Neither half recurses deeper than [`Limits::depth`], reserves memory that a length only announces, or takes more
 //! steps than [`Limits`] allow.
+//!
+//! `write` makes of a record the pickle that CPython's own handler would send.
 
 use std::borrow::Cow;
 
@@ -29,8 +31,10 @@ mod plain;
 mod reader;
 mod rebuild;
 mod text;
+mod write;
 
 pub(super) use opcode::is_opcode;
+pub use write::{MAX_LEN, encode, write_pickle};
 
 use convert::Converter;
 use item::{Item, Node};

@@ -15,17 +15,27 @@ use crate::level::Level;
 use crate::value::Value;
 
 mod backups;
+mod datagram;
 mod file;
+mod journald;
 mod null;
+mod peer;
 mod rotating;
+mod socket;
 mod stream;
+mod syslog;
 mod timed;
+mod tls;
 mod watched;
 
+pub(super) use datagram::datagram;
 pub(super) use file::file;
+pub(super) use journald::journald;
 pub(super) use null::null;
 pub(super) use rotating::rotating;
+pub(super) use socket::socket;
 pub(super) use stream::stream;
+pub(super) use syslog::syslog;
 pub(super) use timed::timed;
 pub(super) use watched::watched;
 

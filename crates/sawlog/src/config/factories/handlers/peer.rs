@@ -1,0 +1,75 @@
+//! What the constructors of handlers that send over the network have in common: `host` and `port`, and how records
+//! are sent.
+
+use std::time::Duration;
+
+use crate::config::error::ConfigError;
+use crate::config::factories::Arguments;
+use crate::config::node::Node;
+use crate::config::place::wrong_type;
+use crate::net::Address;
+use crate::value::Value;
+use crate::wire::Encoding;
+
+/// What `host` and `port` say: without a port, `host` is the path of a Unix socket.
+pub(super) fn address(args: &mut Arguments<'_>) -> Result<Address, ConfigError> {
+    let host = args.require_text("host")?;
+    // Python has no default for it: that there is none has to be said.
+    let Some(place) = args.plain("port")? else { return Err(args.missing("port")) };
+    let port = match place.node.as_scalar() {
+        Some(Value::None) => return Ok(Address::unix(host)),
+        Some(Value::Int(number)) => u16::try_from(*number).ok(),
+        Some(Value::Str(digits)) => digits.parse().ok(),
+        _ => return Err(place.wrong_type("a port, or null if host is the path of a Unix socket")),
+    };
+    match port {
+        Some(port) => Ok(Address::host(host, port)),
+        None => Err(args.error("port", "a port is a number from 0 to 65535")),
+    }
+}
+
+/// What `format` says: `pickle` or `json`.
+pub(super) fn format(args: &mut Arguments<'_>) -> Result<Encoding, ConfigError> {
+    match args.text("format")?.as_deref() {
+        None | Some("pickle") => Ok(Encoding::Pickle),
+        Some("json") => Ok(Encoding::Json),
+        Some(other) => Err(args.error("format", format!("unknown format: {other:?} (pickle or json)"))),
+    }
+}
+
+/// A length of time in seconds.
+pub(super) fn seconds(args: &mut Arguments<'_>, name: &str) -> Result<Option<Duration>, ConfigError> {
+    let Some(seconds) = args.number(name)? else { return Ok(None) };
+    duration(seconds).map(Some).ok_or_else(|| args.error(name, "a number of seconds, not negative"))
+}
+
+/// A count that is at least one.
+pub(super) fn count(args: &mut Arguments<'_>, name: &str) -> Result<Option<usize>, ConfigError> {
+    let Some(number) = args.integer(name)? else { return Ok(None) };
+    match usize::try_from(number) {
+        Ok(number) if number > 0 => Ok(Some(number)),
+        _ => Err(args.error(name, "a number greater than zero")),
+    }
+}
+
+/// A number that the block under `.` sets.
+pub(super) fn number_property(args: &Arguments<'_>, name: &str) -> Result<Option<f64>, ConfigError> {
+    let Some((_, node)) = args.properties().iter().find(|(known, _)| known == name) else { return Ok(None) };
+    match node.as_scalar().and_then(Value::as_f64) {
+        Some(number) if duration(number).is_some() => Ok(Some(number)),
+        _ => Err(refused(args, node, name)),
+    }
+}
+
+/// Whether what the block under `.` sets is true.
+pub(super) fn truth_property(args: &Arguments<'_>, name: &str) -> Option<bool> {
+    args.properties().iter().find(|(known, _)| known == name).map(|(_, node)| node.is_truthy())
+}
+
+fn refused(args: &Arguments<'_>, node: &Node, name: &str) -> ConfigError {
+    args.error_of(".", wrong_type(node, &format!("a number, not negative, for {name}"))).at(node.position)
+}
+
+fn duration(seconds: f64) -> Option<Duration> {
+    Duration::try_from_secs_f64(seconds).ok()
+}

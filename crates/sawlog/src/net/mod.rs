@@ -1,0 +1,32 @@
+//! The network as handlers need it: where a peer is, getting to it within a limit, and what waits while it is away.
+//!
+//! No record comes here, only bytes. A stream's handler makes frames and gives them to a [`Link`], which keeps a
+//! connection, a back-off and a bounded backlog; a datagram's handler gives each to [`Datagrams`]. Nothing here blocks
+//! a caller beyond the limit it is given, whatever the peer, the network or the resolver does.
+
+mod address;
+mod back_off;
+mod backlog;
+mod connect;
+mod datagrams;
+mod generation;
+mod link;
+mod ready;
+mod resolve;
+mod sealed_file;
+mod stream;
+#[cfg(feature = "tls")]
+mod tls;
+mod unix;
+
+pub use address::Address;
+pub(crate) use back_off::BackOffTimes;
+pub(crate) use backlog::BacklogLimits;
+pub use backlog::DropPolicy;
+pub(crate) use datagrams::{Datagrams, is_too_large};
+pub use link::LinkStats;
+pub(crate) use link::{Link, LinkOptions};
+pub(crate) use resolve::Resolver;
+pub(crate) use sealed_file::send_in_file;
+#[cfg(feature = "tls")]
+pub use tls::Tls;

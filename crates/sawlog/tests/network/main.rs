@@ -1,0 +1,13 @@
+//! Handlers that send over the network, with CPython's own means at the other end.
+
+#[path = "../python/mod.rs"]
+mod python;
+
+mod bad_days;
+mod cases;
+mod datagram;
+mod peer;
+mod same_as_python;
+mod socket;
+#[cfg(feature = "tls")]
+mod tls;
