@@ -1,5 +1,6 @@
 //! What a call that configures logging returns: a hold on the handlers, to flush them in time.
 
+use crate::handler::flush_in_reverse;
 use crate::manager::Manager;
 
 /// Flushes all handlers of its tree when it is dropped, so that what is logged until the end of `main` is written.
@@ -28,9 +29,6 @@ impl Guard {
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        for handler in self.manager.handlers() {
-            // A sink that cannot be flushed now is reported when it is closed.
-            let _ = handler.flush();
-        }
+        flush_in_reverse(&self.manager.handlers());
     }
 }

@@ -73,7 +73,8 @@ pub use handler::{
     ErrorPolicy, Handler, HandlerBase, HandlerRef, IntoHandler, get_handler_by_name, get_handler_names, shutdown,
 };
 pub use handlers::{
-    EncodeErrors, Encoding, EncodingError, FileHandler, FileHandlerBuilder, NullHandler, OpenMode, OpenModeError,
+    Buffering, BufferingHandler, BufferingHandlerBuilder, Discard, EncodeErrors, Encoding, EncodingError, FileHandler,
+    FileHandlerBuilder, Filled, MemoryHandler, MemoryHandlerBuilder, NullHandler, OpenMode, OpenModeError, Records,
     Stream, StreamHandler, StreamHandlerBuilder, When, WhenError,
 };
 pub use level::{IntoLevel, Level, add_level_name, get_level_names_mapping};

@@ -19,7 +19,7 @@ mod shared;
 
 pub use base::HandlerBase;
 pub use batch::batch;
-pub(crate) use lookup::{close_in_reverse, forget_names};
+pub(crate) use lookup::{close_in_reverse, flush_in_reverse, forget_names};
 pub use lookup::{get_handler_by_name, get_handler_names};
 pub(crate) use nesting::{Nested, is_logging};
 pub(crate) use policy::report;
@@ -89,6 +89,15 @@ pub trait Handler: Any + Send + Sync {
     /// The sink refused what was still buffered.
     fn close(&self) -> Result<(), EmitError> {
         Ok(())
+    }
+
+    /// Whether what is buffered is written when the handler is closed at the end of logging; it is, unless a handler
+    /// keeps records only for a case that has not arisen.
+    ///
+    /// # Python
+    /// The attribute `flushOnClose`, which `logging.shutdown` asks for.
+    fn flush_on_close(&self) -> bool {
+        true
     }
 
     /// What the handler is called in reports: its type's name, unless it says better.

@@ -17,6 +17,7 @@ mod access;
 mod attribute;
 mod build;
 mod exception;
+mod footprint;
 mod identity;
 mod owned;
 
