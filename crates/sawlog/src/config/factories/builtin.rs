@@ -9,11 +9,8 @@ use std::sync::Arc;
 
 /// Classes of Python's that configurations may name and this build does not have.
 pub(super) const LATER: &[&str] = &[
-    "logging.handlers.BufferingHandler",
     "logging.handlers.DatagramHandler",
     "logging.handlers.HTTPHandler",
-    "logging.handlers.MemoryHandler",
-    "logging.handlers.NTEventLogHandler",
     "logging.handlers.QueueHandler",
     "logging.handlers.QueueListener",
     "logging.handlers.RotatingFileHandler",
@@ -34,6 +31,16 @@ pub(super) fn register(registry: &Registry) {
         registry.add(&format!("logging.{name}"), Factory::Handler(factory));
         registry.alias(&format!("sawlog.{name}"), &format!("logging.{name}"));
     }
+    let in_handlers = [
+        ("BufferingHandler", HandlerFactory::Builtin(handlers::buffering)),
+        ("MemoryHandler", HandlerFactory::Builtin(handlers::memory)),
+    ];
+    for (name, factory) in in_handlers {
+        registry.add(&format!("logging.handlers.{name}"), Factory::Handler(factory));
+        registry.alias(&format!("sawlog.{name}"), &format!("logging.handlers.{name}"));
+    }
+    let refused = HandlerFactory::Builtin(handlers::nt_event_log);
+    registry.add("logging.handlers.NTEventLogHandler", Factory::Handler(refused));
     registry.add("logging.Formatter", Factory::Formatter { make: Arc::new(formatters::formatter), pure: true });
     registry.alias("sawlog.Formatter", "logging.Formatter");
     registry.add("sawlog.JsonFormatter", Factory::Formatter { make: Arc::new(formatters::json), pure: true });

@@ -16,7 +16,7 @@ mod handlers;
 
 pub use arguments::Arguments;
 pub(super) use arguments::{Argument, BuiltHandlers};
-pub(super) use handlers::{Making, Prepared, apply_properties};
+pub(super) use handlers::{Making, Needed, Prepared, apply_properties};
 
 use super::error::{ConfigError, ConfigErrorKind};
 use crate::filter::{Filter, SharedFilter};
