@@ -243,3 +243,12 @@ exec(compile(code, 'dict_config_example.rs', 'exec'))
         None => {}
     }
 }
+
+#[test]
+fn buffered_until_error() {
+    let (console, _) = run("buffered_until_error");
+    let expected = "the book:\nthe table:\nthe piano:\nDEBUG    the piano weighs 300 kg\n\
+        WARNING  the piano is too heavy for the bicycle\nfailed: the piano stays here\n\
+        the box:\nDEBUG    the box weighs 0 kg\nERROR    the box is empty\n";
+    assert_eq!(console, expected);
+}
