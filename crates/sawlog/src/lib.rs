@@ -51,6 +51,8 @@ mod record;
 mod scratch;
 mod snapshot;
 pub mod strftime;
+#[cfg(feature = "testkit")]
+pub mod testkit;
 mod tree;
 pub mod value;
 pub mod wire;

@@ -41,9 +41,12 @@ pub use registry::shutdown;
 /// 4. `emit` has written the record, or queued it, when it returns `Ok`; `flush` returns when all that was queued
 ///    before is written. Where [`HandlerBase::is_batched`], `flush` will be called soon.
 /// 5. `close` flushes and frees what is held. It may be called more than once, and `emit` after it is no crash: a
-///    handler either opens again or returns an error.
+///    handler opens again or returns an error, or else the next `close` tells of the loss.
 /// 6. `emit` blocks no longer than a limit that the handler states.
 /// 7. A handler does not log. What a library beneath it logs while it writes is not given to it again.
+/// 8. Without its sink, a handler tells of what it loses, and goes on once the sink is back.
+///
+/// `sawlog::testkit`, behind the feature `testkit`, checks any handler by these rules and names those that are broken.
 ///
 /// ```
 /// use std::sync::atomic::{AtomicU64, Ordering};
