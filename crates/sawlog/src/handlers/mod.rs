@@ -10,6 +10,7 @@ mod open_mode;
 mod stream;
 mod terminal;
 mod text_file;
+mod write_counted;
 
 pub use buffering::{Buffering, BufferingHandler, BufferingHandlerBuilder, Discard, Filled, Records};
 pub use encoding::{EncodeErrors, Encoding, EncodingError};

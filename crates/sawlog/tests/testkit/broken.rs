@@ -58,7 +58,7 @@ fn nothing(_: &Broken) -> Result<(), EmitError> {
 
 /// The rules that the kit finds broken.
 fn found(emit: Emit, flush: Do, close: Do) -> Vec<Rule> {
-    found_within(Duration::from_secs(2), emit, flush, close)
+    found_within(Duration::from_secs(1), emit, flush, close)
 }
 
 fn found_within(limit: Duration, emit: Emit, flush: Do, close: Do) -> Vec<Rule> {
