@@ -61,7 +61,12 @@ pub use adapter::{Call, Extra, ExtraFn, LoggerAdapter, ProcessCall, ProcessFn};
 pub use basic_config::{BasicConfig, BasicConfigError};
 pub use capture::{Captured, assert_no_logs, capture};
 pub use error::{EmitError, FormatError, LevelError, RecordError};
-pub use filter::{Filter, FilterFn, NameFilter, SharedFilter, Verdict};
+pub use filter::{
+    DuplicateFilter, DuplicateFilterBuilder, Filter, FilterFn, LevelRangeFilter, NameFilter, RateKey, RateLimitFilter,
+    RateLimitFilterBuilder, SharedFilter, Verdict,
+};
+#[cfg(feature = "regex")]
+pub use filter::{PatternError, RegexFilter};
 pub use format::{
     BraceFormatter, BufferingFormatter, DollarFormatter, Formatter, JsonField, JsonFormatter, MessageFormatter,
     PercentFormatter, Style, StyledFormatter, style_formatter,

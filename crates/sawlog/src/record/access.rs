@@ -163,6 +163,16 @@ impl<'a> LogRecord<'a> {
         self.asctime.replace(Some(kept));
     }
 
+    /// What the filter of this number has decided about the record.
+    pub(crate) fn decided(&self, filter: u32) -> Option<bool> {
+        self.decided.iter().find(|(known, _)| *known == filter).map(|(_, keep)| *keep)
+    }
+
+    /// Keeps what the filter of this number has decided.
+    pub(crate) fn set_decided(&mut self, filter: u32, keep: bool) {
+        self.decided.push((filter, keep));
+    }
+
     fn clear_odd(&mut self, attribute: Attribute) {
         if let Some(odd) = &mut self.odd {
             odd.retain(|(name, _)| *name != attribute);

@@ -5,6 +5,8 @@ use std::cell::{OnceCell, RefCell};
 use std::sync::Arc;
 
 use super::{Attribute, ExceptionInfo, FuncName, LogRecord, Time};
+use smallvec::SmallVec;
+
 use crate::clock::{self, Clock, Timestamp};
 use crate::level::Level;
 use crate::value::{Args, Value};
@@ -115,6 +117,7 @@ impl<'a> LogRecord<'a> {
             odd: None,
             message: OnceCell::new(),
             asctime: RefCell::new(None),
+            decided: SmallVec::new(),
         }
     }
 }

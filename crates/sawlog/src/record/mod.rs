@@ -7,6 +7,8 @@ use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use crate::clock::{Clock, Timestamp};
 use crate::error::FormatError;
 use crate::level::{Level, LevelName};
@@ -67,6 +69,8 @@ pub struct LogRecord<'a> {
     odd: Option<Box<Vec<(Attribute, Value<'static>)>>>,
     message: OnceCell<Result<Scratch, FormatError>>,
     asctime: RefCell<Option<AscTime>>,
+    /// What filters that count have decided about the record, by their numbers.
+    decided: SmallVec<[(u32, bool); 2]>,
 }
 
 #[derive(Clone, Debug)]

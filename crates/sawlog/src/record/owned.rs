@@ -66,6 +66,7 @@ impl LogRecord<'_> {
             odd: self.odd,
             message: self.message,
             asctime: self.asctime,
+            decided: self.decided,
         }
     }
 
@@ -99,6 +100,7 @@ impl LogRecord<'_> {
             odd: self.odd.clone(),
             message: self.copied_message(),
             asctime: RefCell::new(self.asctime.borrow().clone()),
+            decided: self.decided.clone(),
         }
         .into_owned()
     }

@@ -1,7 +1,7 @@
 //! The names that mean something from the start: Python's class paths, our own, and constants.
 
-use super::{Factory, HandlerFactory, Object, Registry, django, formatters, handlers};
-use crate::filter::{NameFilter, SharedFilter};
+use super::{Factory, HandlerFactory, Make, Object, Registry, django, filters, formatters, handlers};
+use crate::filter::SharedFilter;
 use crate::handlers::Stream;
 use crate::level::Level;
 use crate::value::Value;
@@ -44,7 +44,16 @@ pub(super) fn register(registry: &Registry) {
     registry.add("logging.Formatter", Factory::Formatter { make: Arc::new(formatters::formatter), pure: true });
     registry.alias("sawlog.Formatter", "logging.Formatter");
     registry.add("sawlog.JsonFormatter", Factory::Formatter { make: Arc::new(formatters::json), pure: true });
-    registry.add("logging.Filter", Factory::Filter { make: Arc::new(name_filter), pure: true });
+    registry.add("logging.Filter", Factory::Filter { make: Arc::new(filters::name), pure: true });
+    let own: [(&str, Make<SharedFilter>); 4] = [
+        ("LevelRangeFilter", Arc::new(filters::level_range)),
+        ("RegexFilter", Arc::new(filters::regex)),
+        ("RateLimitFilter", Arc::new(filters::rate_limit)),
+        ("DuplicateFilter", Arc::new(filters::duplicates)),
+    ];
+    for (name, make) in own {
+        registry.add(&format!("sawlog.{name}"), Factory::Filter { make, pure: true });
+    }
     registry.alias("sawlog.NameFilter", "logging.Filter");
     registry.alias("sawlog.Filter", "logging.Filter");
     registry.add("django.utils.log.AdminEmailHandler", Factory::Handler(HandlerFactory::Builtin(django::admin_email)));
@@ -82,12 +91,4 @@ fn register_objects(registry: &Registry) {
         registry.value(&format!("logging.handlers.{name}"), port);
     }
     registry.value("logging.BASIC_FORMAT", Value::from("%(levelname)s:%(name)s:%(message)s"));
-}
-
-fn name_filter(args: &mut super::Arguments<'_>) -> Result<SharedFilter, super::BoxError> {
-    let name = match args.plain("name")? {
-        None => String::new(),
-        Some(place) => place.node.as_str().ok_or_else(|| place.wrong_type("the name of a logger"))?.to_owned(),
-    };
-    Ok(Arc::new(NameFilter::new(name)))
 }

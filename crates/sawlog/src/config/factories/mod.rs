@@ -11,6 +11,7 @@ use std::sync::{Arc, LazyLock, RwLock};
 mod arguments;
 mod builtin;
 mod django;
+mod filters;
 mod formatters;
 mod handlers;
 
