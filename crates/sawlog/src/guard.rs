@@ -5,6 +5,8 @@ use crate::manager::Manager;
 
 /// Flushes all handlers of its tree when it is dropped, so that what is logged until the end of `main` is written.
 ///
+/// Handlers that keep records only for a case that has not arisen are not flushed (`flush_on_close`).
+///
 /// It closes nothing by itself: a guard that is dropped at once, as by `let _ = …`, leaves logging as it is. At a
 /// normal exit of the process the handlers are closed in any case.
 ///

@@ -10,7 +10,7 @@
 //!
 //! ```
 //! use std::sync::{Arc, Mutex};
-//! use sawlog::testkit::{Cannot, HandlerCheck};
+//! use sawlog::testkit::HandlerCheck;
 //! use sawlog::{EmitError, Handler, HandlerBase, HandlerRef, LogRecord};
 //!
 //! #[derive(Clone, Default)]
@@ -25,12 +25,13 @@
 //!     }
 //! }
 //!
-//! let sink = Mutex::new(Lines::default());
-//! let make = || {
-//!     *sink.lock().unwrap() = Lines::default();
-//!     HandlerRef::new(sink.lock().unwrap().clone())
+//! let newest = Arc::new(Mutex::new(Lines::default()));
+//! let sink = Arc::clone(&newest);
+//! let make = move || {
+//!     *newest.lock().unwrap() = Lines::default();
+//!     HandlerRef::new(newest.lock().unwrap().clone())
 //! };
-//! let read_back = || sink.lock().unwrap().0.lock().unwrap().clone();
+//! let read_back = move || sink.lock().unwrap().0.lock().unwrap().clone();
 //! let report = HandlerCheck::new(make, read_back).run();
 //! report.assert_kept();
 //! println!("{report}");
