@@ -1,8 +1,11 @@
 //! What a call that configures logging returns: a hold on the handlers, to flush them in time.
 
+use crate::handler::flush_in_reverse;
 use crate::manager::Manager;
 
 /// Flushes all handlers of its tree when it is dropped, so that what is logged until the end of `main` is written.
+///
+/// Handlers that keep records only for a case that has not arisen are not flushed (`flush_on_close`).
 ///
 /// It closes nothing by itself: a guard that is dropped at once, as by `let _ = …`, leaves logging as it is. At a
 /// normal exit of the process the handlers are closed in any case.
@@ -28,9 +31,6 @@ impl Guard {
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        for handler in self.manager.handlers() {
-            // A sink that cannot be flushed now is reported when it is closed.
-            let _ = handler.flush();
-        }
+        flush_in_reverse(&self.manager.handlers());
     }
 }

@@ -52,6 +52,8 @@ mod record;
 mod scratch;
 mod snapshot;
 pub mod strftime;
+#[cfg(feature = "testkit")]
+pub mod testkit;
 mod tree;
 pub mod value;
 pub mod wire;
@@ -60,7 +62,12 @@ pub use adapter::{Call, Extra, ExtraFn, LoggerAdapter, ProcessCall, ProcessFn};
 pub use basic_config::{BasicConfig, BasicConfigError};
 pub use capture::{Captured, assert_no_logs, capture};
 pub use error::{EmitError, FormatError, LevelError, RecordError};
-pub use filter::{Filter, FilterFn, NameFilter, SharedFilter, Verdict};
+pub use filter::{
+    DuplicateFilter, DuplicateFilterBuilder, Filter, FilterFn, LevelRangeFilter, NameFilter, RateKey, RateLimitFilter,
+    RateLimitFilterBuilder, SharedFilter, Verdict,
+};
+#[cfg(feature = "regex")]
+pub use filter::{PatternError, RegexFilter};
 pub use format::{
     BraceFormatter, BufferingFormatter, DollarFormatter, Formatter, JsonField, JsonFormatter, MessageFormatter,
     PercentFormatter, Style, StyledFormatter, style_formatter,
@@ -74,13 +81,14 @@ pub use handler::{
     ErrorPolicy, Handler, HandlerBase, HandlerRef, IntoHandler, get_handler_by_name, get_handler_names, shutdown,
 };
 pub use handlers::{
-    BaseRotatingHandler, DatagramHandler, DatagramHandlerBuilder, DatagramStats, EncodeErrors, Encoding, EncodingError,
-    FileHandler, FileHandlerBuilder, JournaldHandler, JournaldHandlerBuilder, NameTemplate, NameTemplateError, Namer,
-    NamerFn, NullHandler, OpenMode, OpenModeError, Packing, PackingError, RolloverWhen, RolloverWhenError,
-    RotatingFileHandler, RotatingFileHandlerBuilder, Rotator, RotatorFn, SocketHandler, SocketHandlerBuilder,
-    SocketKind, Stream, StreamHandler, StreamHandlerBuilder, SysLogFormat, SysLogHandler, SysLogHandlerBuilder,
-    TimedRotatingFileHandler, TimedRotatingFileHandlerBuilder, WatchedFileHandler, WatchedFileHandlerBuilder, When,
-    WhenError,
+    BaseRotatingHandler, Buffering, BufferingHandler, BufferingHandlerBuilder, DatagramHandler, DatagramHandlerBuilder,
+    DatagramStats, Discard, EncodeErrors, Encoding, EncodingError, FileHandler, FileHandlerBuilder, Filled,
+    JournaldHandler, JournaldHandlerBuilder, MemoryHandler, MemoryHandlerBuilder, NameTemplate, NameTemplateError,
+    Namer, NamerFn, NullHandler, OpenMode, OpenModeError, Packing, PackingError, Records, RolloverWhen,
+    RolloverWhenError, RotatingFileHandler, RotatingFileHandlerBuilder, Rotator, RotatorFn, SocketHandler,
+    SocketHandlerBuilder, SocketKind, Stream, StreamHandler, StreamHandlerBuilder, SysLogFormat, SysLogHandler,
+    SysLogHandlerBuilder, TimedRotatingFileHandler, TimedRotatingFileHandlerBuilder, WatchedFileHandler,
+    WatchedFileHandlerBuilder, When, WhenError,
 };
 pub use level::{IntoLevel, Level, add_level_name, get_level_names_mapping};
 pub use log_target::LogTarget;

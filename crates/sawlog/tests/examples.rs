@@ -25,7 +25,7 @@ fn programs() -> &'static PathBuf {
         let this = std::env::current_exe().unwrap();
         let profile = this.ancestors().nth(2).unwrap();
         let mut build = Command::new(env!("CARGO"));
-        build.args(["build", "--quiet", "--package", "sawlog", "--examples", "--target-dir"]);
+        build.args(["build", "--quiet", "--package", "sawlog", "--examples", "--features", "regex", "--target-dir"]);
         build.arg(profile.parent().unwrap()).current_dir(env!("CARGO_MANIFEST_DIR"));
         if profile.ends_with("release") {
             build.arg("--release");
@@ -297,4 +297,21 @@ fn syslog_rfc5424() {
          INFO ferry.deck <BOM>leaving for Öregrund\n\
          <132>1 TIME pier1 ferry PID WEATHER - WARNING ferry.deck <BOM>风很大\n"
     );
+}
+
+#[test]
+fn buffered_until_error() {
+    let (console, _) = run("buffered_until_error");
+    let expected = "the book:\nthe table:\nthe piano:\nDEBUG    the piano weighs 300 kg\n\
+        WARNING  the piano is too heavy for the bicycle\nfailed: the piano stays here\n\
+        the box:\nDEBUG    the box weighs 0 kg\nERROR    the box is empty\n";
+    assert_eq!(console, expected);
+}
+
+#[test]
+fn less_noise() {
+    let (console, _) = run("less_noise");
+    let expected = "out: GET /\nout: GET /cart\nout: GET /cart\nout: [1 record suppressed] GET /thanks\n\
+        grave: 5 % free\ngrave: [last message repeated 2 times] 4 % free\n";
+    assert_eq!(console, expected);
 }

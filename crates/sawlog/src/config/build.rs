@@ -7,9 +7,9 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::error::{ConfigError, ConfigErrorKind};
-use super::factories::{Arguments, BuiltHandlers, Making, apply_properties};
+use super::factories::{Arguments, Making, apply_properties};
 use super::files::Files;
-use super::plan::{HandlerMade, HandlerPlan, LoggerPlan, Plan, refused};
+use super::plan::{HandlerMade, HandlerPlan, LoggerPlan, Plan, not_made, refused};
 use crate::filter::SharedFilter;
 use crate::format::Formatter;
 use crate::handler::HandlerRef;
@@ -33,14 +33,14 @@ impl Built {
 }
 
 /// Makes what a plan says.
-pub(super) fn build(plan: Plan, making: &Making) -> Result<Built, ConfigError> {
+pub(super) fn build(plan: Plan, making: Making) -> Result<Built, ConfigError> {
     let mut files = Files::default();
     let formatters = plan.formatters.into_iter().map(|(name, made)| Ok((name, made.make()?)));
     let formatters = formatters.collect::<Result<IndexMap<_, _>, ConfigError>>()?;
     let filters = plan.filters.into_iter().map(|(name, made)| Ok((name, made.make()?)));
     let filters = filters.collect::<Result<IndexMap<_, _>, ConfigError>>()?;
     files.probe_all(&plan.handlers)?;
-    let maker = Maker { making, formatters: &formatters, filters: &filters, made: BuiltHandlers::new() };
+    let maker = Maker { making, formatters: &formatters, filters: &filters };
     let handlers = maker.all(&plan.handlers)?;
     files.open(&plan.handlers, &handlers)?;
     let loggers = plan.loggers.into_iter().chain(plan.root).collect();
@@ -48,16 +48,15 @@ pub(super) fn build(plan: Plan, making: &Making) -> Result<Built, ConfigError> {
 }
 
 struct Maker<'m> {
-    making: &'m Making,
+    making: Making,
     formatters: &'m IndexMap<Value<'static>, Arc<dyn Formatter>>,
     filters: &'m IndexMap<Value<'static>, SharedFilter>,
-    made: BuiltHandlers,
 }
 
 impl Maker<'_> {
     /// Makes all handlers; those that need one that comes later are made after the others, as in Python.
     fn all(mut self, plans: &[HandlerPlan]) -> Result<IndexMap<Value<'static>, HandlerRef>, ConfigError> {
-        self.made = plans.iter().map(|plan| (plan.name.clone(), None)).collect();
+        self.making.handlers = plans.iter().map(|plan| (plan.name.clone(), None)).collect();
         let mut order = IndexMap::with_capacity(plans.len());
         let mut deferred = Vec::new();
         for plan in plans {
@@ -79,14 +78,19 @@ impl Maker<'_> {
     fn one(&mut self, plan: &HandlerPlan, may_wait: bool) -> Result<Option<HandlerRef>, ConfigError> {
         let (handler, args) = match &plan.made {
             HandlerMade::Prepared(prepared, args) => {
-                let handler = prepared.build(self.making).map_err(|error| {
+                match plan.made.missing(|name| self.making.handler(name).is_some()) {
+                    Some(_) if may_wait => return Ok(None),
+                    Some(needed) => return Err(not_made(needed)),
+                    None => {}
+                }
+                let handler = prepared.build(&self.making).map_err(|error| {
                     let reason = ConfigErrorKind::Build(format!("{}: {error}", args.class()));
                     ConfigError::new(reason).at_key(&plan.path).at(plan.position)
                 })?;
                 (handler, args)
             }
             HandlerMade::Call(make, args) => {
-                let mut given: Arguments<'_> = args.with_handlers(Some(&self.made));
+                let mut given: Arguments<'_> = args.with_handlers(Some(&self.making.handlers));
                 match make(&mut given) {
                     Err(_) if may_wait && given.is_waiting() => return Ok(None),
                     Err(error) => return Err(refused(error, &given)),
@@ -108,7 +112,7 @@ impl Maker<'_> {
             handler.add_shared_filter(Arc::clone(filter));
         }
         apply_properties(&handler, args.properties());
-        self.made.insert(plan.name.clone(), Some(handler.clone()));
+        self.making.handlers.insert(plan.name.clone(), Some(handler.clone()));
         Ok(Some(handler))
     }
 }

@@ -63,8 +63,8 @@ impl Configurator {
         if plan.incremental {
             apply::increment(&self.manager, plan).map_err(in_file)?;
         } else {
-            let making = Making { clock: self.manager.clock() };
-            apply::replace(&self.manager, build::build(plan, &making).map_err(in_file)?);
+            let making = Making::new(self.manager.clock());
+            apply::replace(&self.manager, build::build(plan, making).map_err(in_file)?);
         }
         Ok(Guard::new(&self.manager))
     }

@@ -1,11 +1,13 @@
 //! What a configuration comes to: every name resolved, every value checked, nothing made yet that could be seen.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 
 use super::error::{ConfigError, ConfigErrorKind, Position};
-use super::factories::{Arguments, BoxError, Make, Prepared};
+use super::factories::{Arguments, BoxError, Make, Needed, Prepared};
+use super::place::key_text;
 use crate::filter::SharedFilter;
 use crate::format::Formatter;
 use crate::handler::HandlerRef;
@@ -51,6 +53,17 @@ pub(super) enum HandlerMade {
     Call(Make<HandlerRef>, Arguments<'static>),
 }
 
+impl HandlerMade {
+    /// What it needs and is not made yet.
+    pub(super) fn missing(&self, is_made: impl Fn(&Value<'static>) -> bool) -> Option<&Needed> {
+        match self {
+            HandlerMade::Prepared(prepared, _) => prepared.needs.iter().find(|needed| !is_made(&needed.name)),
+            // It says so when it is called.
+            HandlerMade::Call(..) => None,
+        }
+    }
+}
+
 /// What one logger is to become; the root has the empty name.
 pub(super) struct LoggerPlan {
     pub(super) name: String,
@@ -87,6 +100,36 @@ impl<T> Made<T> {
             }
         }
     }
+}
+
+/// The errors for handlers that can never be made: as in Python, one that needs another may wait for it once, until all
+/// others have had their turn.
+pub(super) fn never_made(handlers: &[HandlerPlan]) -> Vec<ConfigError> {
+    let mut made: HashSet<&Value<'static>> = HashSet::new();
+    let mut waiting: Vec<&HandlerPlan> = Vec::new();
+    for plan in handlers {
+        match plan.made.missing(|name| made.contains(name)) {
+            None => _ = made.insert(&plan.name),
+            Some(_) => waiting.push(plan),
+        }
+    }
+    let mut errors = Vec::new();
+    for plan in waiting {
+        match plan.made.missing(|name| made.contains(name)) {
+            None => _ = made.insert(&plan.name),
+            Some(needed) => errors.push(not_made(needed)),
+        }
+    }
+    errors
+}
+
+/// The error for a handler that would have to be there already.
+pub(super) fn not_made(needed: &Needed) -> ConfigError {
+    let reason = format!("the handler {:?} waits for another handler itself", key_text(&needed.name));
+    ConfigError::new(ConfigErrorKind::Value(reason))
+        .at_key(&needed.path)
+        .at(needed.position)
+        .with_hint("handlers are made in order of their names, and those that need a later one after all others")
 }
 
 /// The error for a constructor's refusal.

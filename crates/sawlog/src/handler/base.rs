@@ -1,7 +1,7 @@
 //! What every handler has: level, name, formatter, filters, error policy.
 
 use std::cell::RefCell;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, Weak};
 
 use super::Handler;
@@ -18,6 +18,8 @@ use crate::snapshot::{Held, Kept, Snapshot, Versioned};
 
 /// What a handler shares with all others; lent to [`emit`](super::Handler::emit).
 pub struct HandlerBase {
+    /// Later ones have higher numbers.
+    pub(super) number: u64,
     level: AtomicI64,
     /// Whether there are filters, so that a record need not look into the parts for them.
     filtered: AtomicBool,
@@ -44,7 +46,9 @@ pub(super) struct Parts {
 
 impl HandlerBase {
     pub(super) fn new() -> HandlerBase {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
         HandlerBase {
+            number: NEXT.fetch_add(1, Ordering::Relaxed),
             level: AtomicI64::new(0),
             filtered: AtomicBool::new(false),
             first_formatter: OnceLock::new(),

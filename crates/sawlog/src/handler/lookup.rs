@@ -18,9 +18,24 @@ pub fn get_handler_names() -> Vec<String> {
     registry::names()
 }
 
-/// Flushes and closes handlers, the last first; what fails is reported.
+/// Flushes and closes handlers, the youngest first: one that gives its records to another is mostly the younger.
+/// What fails is reported.
 pub(crate) fn close_in_reverse(handlers: &[HandlerRef]) {
-    handlers.iter().rev().for_each(|handler| handler.0.shut_down());
+    youngest_first(handlers).for_each(|handler| handler.0.shut_down());
+}
+
+/// Flushes handlers, the youngest first, but those that keep what they have even when they are closed.
+pub(crate) fn flush_in_reverse(handlers: &[HandlerRef]) {
+    for handler in youngest_first(handlers).filter(|handler| handler.0.handler.flush_on_close()) {
+        // A sink that cannot be flushed now is reported when it is closed.
+        let _ = handler.flush();
+    }
+}
+
+fn youngest_first(handlers: &[HandlerRef]) -> impl Iterator<Item = &HandlerRef> {
+    let mut handlers: Vec<&HandlerRef> = handlers.iter().collect();
+    handlers.sort_by_key(|handler| std::cmp::Reverse(handler.0.base.number));
+    handlers.into_iter()
 }
 
 /// Has these handlers not be found by their names any more.

@@ -19,7 +19,7 @@ mod shared;
 
 pub use base::HandlerBase;
 pub use batch::{batch, batch_with_losses};
-pub(crate) use lookup::{close_in_reverse, forget_names};
+pub(crate) use lookup::{close_in_reverse, flush_in_reverse, forget_names};
 pub use lookup::{get_handler_by_name, get_handler_names};
 pub(crate) use nesting::{Nested, is_logging};
 pub(crate) use policy::report;
@@ -41,9 +41,12 @@ pub use registry::shutdown;
 /// 4. `emit` has written the record, or queued it, when it returns `Ok`; `flush` returns when all that was queued
 ///    before is written. Where [`HandlerBase::is_batched`], `flush` will be called soon.
 /// 5. `close` flushes and frees what is held. It may be called more than once, and `emit` after it is no crash: a
-///    handler either opens again or returns an error.
+///    handler opens again or returns an error, or else the next `close` tells of the loss.
 /// 6. `emit` blocks no longer than a limit that the handler states.
 /// 7. A handler does not log. What a library beneath it logs while it writes is not given to it again.
+/// 8. Without its sink, a handler tells of what it loses, and goes on once the sink is back.
+///
+/// `sawlog::testkit`, behind the feature `testkit`, checks any handler by these rules and names those that are broken.
 ///
 /// ```
 /// use std::sync::atomic::{AtomicU64, Ordering};
@@ -89,6 +92,15 @@ pub trait Handler: Any + Send + Sync {
     /// The sink refused what was still buffered.
     fn close(&self) -> Result<(), EmitError> {
         Ok(())
+    }
+
+    /// Whether what is buffered is written when the handler is closed at the end of logging; it is, unless a handler
+    /// keeps records only for a case that has not arisen.
+    ///
+    /// # Python
+    /// The attribute `flushOnClose`, which `logging.shutdown` asks for.
+    fn flush_on_close(&self) -> bool {
+        true
     }
 
     /// What the handler is called in reports: its type's name, unless it says better.

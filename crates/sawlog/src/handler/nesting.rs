@@ -51,6 +51,12 @@ pub(crate) fn is_logging() -> bool {
     DEPTH.get() > 0 || writing.unwrap_or(false)
 }
 
+/// Whether this thread is writing to this handler's sink.
+pub(super) fn is_writing(handler: &HandlerBase) -> bool {
+    let handler = std::ptr::from_ref(handler) as usize;
+    WRITING.try_with(|writing| writing.try_borrow().is_ok_and(|it| it.contains(&handler))).unwrap_or(false)
+}
+
 /// A handler's sink being written to by this thread.
 pub(super) struct Writing(usize);
 

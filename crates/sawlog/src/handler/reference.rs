@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, RefUnwindSafe, UnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::shared::Shared;
-use super::{ErrorPolicy, Handler, HandlerBase, registry};
+use super::{ErrorPolicy, Handler, HandlerBase, nesting, registry};
 use crate::error::{EmitError, LevelError};
 use crate::filter::{self, Filter, FilterFn, SharedFilter, Verdict};
 use crate::format::Formatter;
@@ -196,6 +196,11 @@ impl<H: Handler + ?Sized> HandlerRef<H> {
     #[cold]
     fn handle_panic(&self, record: &LogRecord<'_>, panic: &(dyn Any + Send)) {
         self.handle_error(record, &EmitError::from_panic(panic));
+    }
+
+    /// Whether the present thread is inside of this handler's writing: what it logs is its sink's own.
+    pub(crate) fn is_writing(&self) -> bool {
+        nesting::is_writing(&self.0.base)
     }
 
     /// Writes what the handler has buffered.

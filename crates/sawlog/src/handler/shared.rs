@@ -22,7 +22,9 @@ impl<H: Handler + ?Sized> Shared<H> {
 
     /// Flushes and closes; what fails is reported.
     pub(super) fn shut_down(&self) {
-        self.flush_reported();
+        if self.handler.flush_on_close() {
+            self.flush_reported();
+        }
         self.reported(self.close());
     }
 

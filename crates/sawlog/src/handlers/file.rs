@@ -27,7 +27,8 @@ use crate::record::LogRecord;
 ///
 /// # Python
 /// `logging.FileHandler`. A closed handler opens its file again with the next record, unless it would empty it. A file
-/// that cannot be opened then is the handler's failure, not the caller's.
+/// that cannot be opened then is the handler's failure, not the caller's. Where a record could be written in part only
+/// (the disk was full), the next one begins on a line of its own.
 pub struct FileHandler {
     path: PathBuf,
     options: TextOptions,
@@ -86,6 +87,16 @@ impl FileHandler {
         Ok(())
     }
 
+    /// The error, saying which file it is about.
+    fn named(&self, error: EmitError) -> EmitError {
+        let name = |source: io::Error| io::Error::new(source.kind(), format!("{}: {source}", self.path.display()));
+        match error {
+            EmitError::Io(source) => EmitError::Io(name(source)),
+            EmitError::Kept { records, source } => EmitError::Kept { records, source: name(source) },
+            other => other,
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, Sink> {
         self.sink.lock().unwrap_or_else(|e| e.into_inner())
     }
@@ -104,19 +115,23 @@ impl Handler for FileHandler {
                 // DIFFERENCE: Python raises what `open` raises out of the logging call.
                 sink.file = Some(TextFile::open(&self.path, self.options)?);
             }
-            let Some(file) = sink.file.as_mut() else { return Ok(()) };
+            let Sink { file: Some(file), terminator, .. } = &mut *sink else { return Ok(()) };
+            file.set_line_end(terminator);
             if base.is_batched() { file.keep(text) } else { file.write(text) }
         })
+        .map_err(|error| self.named(error))
     }
 
     fn flush(&self) -> Result<(), EmitError> {
-        self.lock().file.as_mut().map_or(Ok(()), TextFile::flush)
+        let flushed = self.lock().file.as_mut().map_or(Ok(()), TextFile::flush);
+        flushed.map_err(|error| self.named(error))
     }
 
     fn close(&self) -> Result<(), EmitError> {
         let mut sink = self.lock();
         sink.closed = true;
-        sink.file.take().map_or(Ok(()), |mut file| file.flush())
+        let flushed = sink.file.take().map_or(Ok(()), |mut file| file.flush());
+        flushed.map_err(|error| self.named(error))
     }
 }
 

@@ -1,11 +1,13 @@
 //! The handlers that ship with sawlog, one a file.
 
+mod buffering;
 mod datagram;
 mod encoding;
 mod file;
 pub(crate) mod file_name;
 mod framing;
 mod journald;
+mod memory;
 mod null;
 mod open_mode;
 mod program;
@@ -23,6 +25,10 @@ pub use datagram::{DatagramHandler, DatagramHandlerBuilder, DatagramStats};
 pub use encoding::{EncodeErrors, Encoding, EncodingError};
 pub use file::{FileHandler, FileHandlerBuilder};
 pub use journald::{JournaldHandler, JournaldHandlerBuilder};
+mod write_counted;
+
+pub use buffering::{Buffering, BufferingHandler, BufferingHandlerBuilder, Discard, Filled, Records};
+pub use memory::{MemoryHandler, MemoryHandlerBuilder};
 pub use null::NullHandler;
 pub use open_mode::{OpenMode, OpenModeError};
 pub use rotating::{RotatingFileHandler, RotatingFileHandlerBuilder};

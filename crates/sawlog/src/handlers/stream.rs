@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::encoding::{EncodeErrors, Encoder, Encoding};
 use super::terminal::{self, When};
+use super::write_counted::write_counted;
 use crate::error::EmitError;
 use crate::format::Formatter;
 use crate::handler::{Handler, HandlerBase, HandlerRef};
@@ -58,6 +59,8 @@ struct Sink {
     stream: Stream,
     encoder: Encoder,
     terminator: String,
+    /// Whether the stream has taken a part of a text only; the next one begins with the terminator then.
+    torn: bool,
 }
 
 impl StreamHandler {
@@ -93,6 +96,7 @@ impl StreamHandler {
             let mut sink = self.lock();
             self.look_at(&stream);
             sink.encoder = stream.encoder();
+            sink.torn = false;
             std::mem::replace(&mut sink.stream, stream)
         };
         // Unlocked: a writer that logs when it is flushed writes to the new stream.
@@ -128,6 +132,9 @@ impl Handler for StreamHandler {
             }
             let mut sink = self.lock();
             text.push_str(&sink.terminator);
+            if sink.torn {
+                text.insert_str(0, &sink.terminator);
+            }
             sink.write(text)
         })
     }
@@ -163,18 +170,18 @@ impl Stream {
 impl Sink {
     fn write(&mut self, text: &str) -> Result<(), EmitError> {
         let bytes = self.encoder.encode(text)?;
-        Ok(match &mut self.stream {
-            Stream::Stderr => io::stderr().write_all(bytes),
-            Stream::Stdout => {
-                let mut stdout = io::stdout().lock();
-                stdout.write_all(bytes)?;
-                stdout.flush()
-            }
-            Stream::Writer(writer) => {
-                writer.write_all(bytes)?;
-                writer.flush()
-            }
-        }?)
+        let (written, outcome) = match &mut self.stream {
+            Stream::Stderr => write_counted(&mut io::stderr().lock(), bytes),
+            Stream::Stdout => write_counted(&mut io::stdout().lock(), bytes),
+            Stream::Writer(writer) => write_counted(writer, bytes),
+        };
+        if outcome.is_ok() {
+            // What stdout's own buffer has taken it writes when it can, even after a flush that failed.
+            self.torn = false;
+        } else if written > 0 {
+            self.torn = true;
+        }
+        Ok(outcome.and_then(|()| self.stream.flush())?)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -256,7 +263,7 @@ impl StreamHandlerBuilder {
             escape: self.escape,
             colored: AtomicBool::new(false),
             escaped: AtomicBool::new(false),
-            sink: Mutex::new(Sink { encoder: self.stream.encoder(), stream: self.stream, terminator }),
+            sink: Mutex::new(Sink { encoder: self.stream.encoder(), stream: self.stream, terminator, torn: false }),
         };
         stream.look_at(&stream.lock().stream);
         let handler = HandlerRef::new(stream);

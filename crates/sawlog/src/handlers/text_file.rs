@@ -1,12 +1,13 @@
 //! A file open for text: its encoder, and the mark at its start.
 
 use std::fs::File;
-use std::io::{self, Seek, SeekFrom, Write};
+use std::io::{self, Seek, SeekFrom};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use super::encoding::{EncodeErrors, Encoder, Encoding};
 use super::open_mode::OpenMode;
+use super::write_counted::write_counted;
 use crate::error::EmitError;
 
 /// How a text file is opened and written.
@@ -18,13 +19,22 @@ pub(super) struct TextOptions {
 }
 
 /// An open file and what turns text into its bytes.
+///
+/// Where the system takes only a part of a text (the disk is full), the file ends with half a record. What is written next
+/// begins with a line end then, so that it stands on a line of its own; what is there already is left as it is, for
+/// other processes may have written behind it.
 pub(super) struct TextFile {
     file: File,
     encoder: Encoder,
     position: u64,
-    /// The bytes of so many texts, to be written with those that follow.
+    /// The bytes of a part of a text that the file ends with.
+    torn: usize,
+    line_end: String,
+    /// The bytes of texts to be written with those that follow, and where each text ends in them.
     kept: Vec<u8>,
-    kept_texts: u64,
+    kept_ends: Vec<usize>,
+    /// The bytes before the first of them, which end what was torn.
+    mending: usize,
 }
 
 /// What tells a file from all others: its device, and its number there.
@@ -53,7 +63,8 @@ impl TextFile {
         };
         let mut encoder = Encoder::new(options.encoding, options.errors);
         encoder.set_at_start(position == 0);
-        Ok(TextFile { file, encoder, position, kept: Vec::new(), kept_texts: 0 })
+        let line_end = "\n".to_owned();
+        Ok(TextFile { file, encoder, position, torn: 0, line_end, kept: Vec::new(), kept_ends: Vec::new(), mending: 0 })
     }
 
     /// Where the next text will be written, by what this file has been told; what others have appended is not in it.
@@ -84,38 +95,83 @@ impl TextFile {
         Ok(Identity::of(&rustix::fs::fstat(&self.file)?))
     }
 
+    /// What ends a text, and is written before the next one where a text was torn: a line feed unless changed.
+    pub(super) fn set_line_end(&mut self, line_end: &str) {
+        if self.line_end != line_end {
+            line_end.clone_into(&mut self.line_end);
+        }
+    }
+
     /// Writes a text, in one `write` if the system takes it whole.
     pub(super) fn write(&mut self, text: &str) -> Result<(), EmitError> {
-        if self.kept_texts > 0 {
+        if !self.kept_ends.is_empty() || self.torn > 0 {
             self.keep(text)?;
             return self.flush();
         }
         let bytes = self.encoder.encode(text)?;
-        self.position += bytes.len() as u64;
-        Ok(self.file.write_all(bytes)?)
+        let (written, outcome) = write_counted(&mut self.file, bytes);
+        self.position += written as u64;
+        if outcome.is_err() {
+            self.torn = written;
+            self.unwritten(written);
+        }
+        Ok(outcome?)
     }
 
     /// Keeps a text, to be written with the next [`flush`](TextFile::flush) at the latest.
     pub(super) fn keep(&mut self, text: &str) -> Result<(), EmitError> {
+        if self.torn > 0 && self.kept_ends.is_empty() {
+            self.begin_mending()?;
+        }
         let bytes = self.encoder.encode(text)?;
         self.position += bytes.len() as u64;
         self.kept.extend_from_slice(bytes);
-        self.kept_texts += 1;
+        self.kept_ends.push(self.kept.len());
         if self.kept.len() >= KEPT { self.flush() } else { Ok(()) }
     }
 
     /// Writes what is kept.
     pub(super) fn flush(&mut self) -> Result<(), EmitError> {
-        let records = std::mem::take(&mut self.kept_texts);
-        if records == 0 {
+        if self.kept_ends.is_empty() {
             return Ok(());
         }
-        let written = self.file.write_all(&self.kept);
+        let (written, outcome) = write_counted(&mut self.file, &self.kept);
+        let whole = self.kept_ends.partition_point(|end| *end <= written);
+        let lost = (self.kept_ends.len() - whole) as u64;
+        self.torn = match whole.checked_sub(1).and_then(|last| self.kept_ends.get(last)) {
+            Some(end) => written - end,
+            None if written >= self.mending => written - self.mending,
+            None => self.torn + written,
+        };
         self.kept.clear();
         self.kept.shrink_to(2 * KEPT);
-        written.map_err(|source| match records {
-            1 => EmitError::Io(source),
-            _ => EmitError::Kept { records, source },
-        })
+        self.kept_ends.clear();
+        self.mending = 0;
+        match outcome {
+            Ok(()) => Ok(()),
+            Err(source) => {
+                self.ask_position();
+                self.unwritten(written);
+                Err(if lost == 1 { EmitError::Io(source) } else { EmitError::Kept { records: lost, source } })
+            }
+        }
+    }
+
+    /// Keeps what ends a torn text, before the next one.
+    fn begin_mending(&mut self) -> Result<(), EmitError> {
+        self.kept.clear();
+        // The next character must stand where one can stand.
+        let unit = self.encoder.unit();
+        self.kept.resize(self.torn.next_multiple_of(unit) - self.torn, 0);
+        self.kept.extend_from_slice(self.encoder.encode(&self.line_end)?);
+        self.mending = self.kept.len();
+        Ok(())
+    }
+
+    /// Where nothing was written, the mark at the file's start was not, either.
+    fn unwritten(&mut self, written: usize) {
+        if written == 0 && self.file.metadata().is_ok_and(|file| file.is_file() && file.len() == 0) {
+            self.encoder.set_at_start(true);
+        }
     }
 }

@@ -168,6 +168,16 @@ impl<'a> LogRecord<'a> {
         self.asctime.set(time);
     }
 
+    /// What the filter of this number has decided about the record.
+    pub(crate) fn decided(&self, filter: u32) -> Option<bool> {
+        self.rare()?.decided.iter().find(|(known, _)| *known == filter).map(|(_, keep)| *keep)
+    }
+
+    /// Keeps what the filter of this number has decided.
+    pub(crate) fn set_decided(&mut self, filter: u32, keep: bool) {
+        self.rare_mut().decided.push((filter, keep));
+    }
+
     fn clear_odd(&mut self, attribute: Attribute) {
         if let Some(rare) = &mut self.rare {
             rare.odd.retain(|(name, _)| *name != attribute);

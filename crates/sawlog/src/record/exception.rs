@@ -58,6 +58,10 @@ impl ExceptionInfo {
         ExceptionInfo(Arc::new(Parts { type_name, value, text }))
     }
 
+    pub(super) fn footprint(&self) -> usize {
+        size_of::<Parts>() + self.type_name().len() + self.value().len() + self.text().len()
+    }
+
     /// The name of the exception's type.
     pub fn type_name(&self) -> &str {
         &self.0.type_name

@@ -18,6 +18,7 @@ mod asctime;
 mod attribute;
 mod build;
 mod exception;
+mod footprint;
 mod identity;
 mod owned;
 mod rare;

@@ -63,6 +63,7 @@ impl LogRecord<'_> {
                 task_name: rare.task_name.map(own),
                 added,
                 odd: rare.odd,
+                decided: rare.decided,
             })),
             message: self.message,
             asctime: self.asctime,

@@ -29,6 +29,8 @@ pub(super) struct Rare<'a> {
     pub(super) added: Vec<(Cow<'a, str>, Value<'a>)>,
     /// Standard attributes set to what their own fields cannot hold: a name that is `None`, a line that is a text.
     pub(super) odd: Vec<(Attribute, Value<'static>)>,
+    /// What filters that count have decided about the record, by their numbers.
+    pub(super) decided: Vec<(u32, bool)>,
 }
 
 impl<'a> LogRecord<'a> {

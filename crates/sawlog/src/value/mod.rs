@@ -22,6 +22,7 @@ mod dict;
 pub mod dollar;
 mod equality;
 mod float;
+mod footprint;
 pub mod foreign;
 mod grouping;
 pub(crate) mod integer;

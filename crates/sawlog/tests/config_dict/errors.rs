@@ -79,9 +79,35 @@ fn key_path_place_and_hint() {
 
 #[test]
 fn classes_of_later_versions_are_named() {
-    let error = refused("{version: 1, handlers: {h: {class: logging.handlers.NTEventLogHandler, appname: x}}}");
+    let error = refused("{version: 1, handlers: {h: {class: logging.handlers.QueueHandler, queue: x}}}");
     assert!(error.to_string().contains("not available in this build"), "{error}");
     assert!(error.to_string().contains("logging.StreamHandler"), "{error}");
+}
+
+#[test]
+fn a_handler_for_another_system_is_refused_with_its_counterparts() {
+    let error = refused("version: 1\nhandlers:\n  h: {class: logging.handlers.NTEventLogHandler, appname: x}\n");
+    assert_eq!((error.key_path(), error.position()), ("handlers.h", Some(Position { line: 3, column: 6 })));
+    for said in ["event log of Windows", "logging.handlers.SysLogHandler", "sawlog.JournaldHandler"] {
+        assert!(error.to_string().contains(said), "{error}");
+    }
+}
+
+#[test]
+fn a_handler_that_cannot_be_made_in_time_is_named_where_it_is_needed() {
+    let memory =
+        |name, target| format!("  {name}: {{class: logging.handlers.MemoryHandler, capacity: 1, target: {target}}}\n");
+    let configuration = |handlers: [String; 2]| format!("version: 1\nhandlers:\n{}", handlers.concat());
+    for (text, path, shown) in [
+        (configuration([memory("a", "b"), memory("b", "a")]), "handlers.a.target", "\"b\" waits for another handler"),
+        (configuration([memory("a", "bb"), memory("b", "a")]), "handlers.a.target", "no handler is named \"bb\""),
+        (configuration([memory("a", "a"), String::new()]), "handlers.a.target", "\"a\" waits for another handler"),
+    ] {
+        let error = refused(&text);
+        assert_eq!(error.key_path(), path, "{error}");
+        assert_eq!(error.position().map(|position| position.line), Some(3), "{error}");
+        assert!(error.to_string().contains(shown), "{error}");
+    }
 }
 
 #[test]

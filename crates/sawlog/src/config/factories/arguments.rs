@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::{MakeStream, Object};
+use super::{MakeStream, Needed, Object};
 use crate::config::error::{ConfigError, ConfigErrorKind, Position};
 use crate::config::node::Node;
 use crate::config::place::{Place, join, key_text};
@@ -45,6 +45,7 @@ pub struct Arguments<'b> {
     properties: Vec<(String, Node)>,
     handlers: Option<&'b BuiltHandlers>,
     waiting: Cell<bool>,
+    called: bool,
 }
 
 /// One argument.
@@ -73,6 +74,7 @@ impl<'b> Arguments<'b> {
             properties: Vec::new(),
             handlers: None,
             waiting: Cell::new(false),
+            called: false,
         }
     }
 
@@ -104,6 +106,7 @@ impl<'b> Arguments<'b> {
             properties: self.properties.clone(),
             handlers,
             waiting: Cell::new(false),
+            called: self.called,
         }
     }
 
@@ -262,6 +265,26 @@ impl<'b> Arguments<'b> {
             .collect()
     }
 
+    /// The name of another handler of the configuration, for a handler that is made after it.
+    ///
+    /// # Errors
+    /// The argument is none: only where the class is called by `()` it may be `None`, or a `cfg://` reference, as in
+    /// Python. Whether there is such a handler is for the reader of the configuration to say.
+    pub(in crate::config) fn handler_needed(&mut self, name: &str) -> Result<Option<Needed>, ConfigError> {
+        const EXPECTED: &str = "the name of a handler";
+        let Some((argument, position)) = self.take(name) else { return Ok(None) };
+        let named = match argument {
+            Argument::Plain(node) => match node.as_scalar() {
+                Some(Value::None) if self.called => return Ok(None),
+                Some(handler) => handler.clone(),
+                None => return Err(self.wrong_type(name, EXPECTED, &node.type_name(), position)),
+            },
+            Argument::Handler(handler) if self.called => handler,
+            other => return Err(self.wrong_type(name, EXPECTED, other.description(), position)),
+        };
+        Ok(Some(Needed { name: named, path: self.path_of(name), position }))
+    }
+
     /// What the block under the key `.` sets, if anything.
     pub fn property(&self, name: &str) -> Option<Value<'static>> {
         self.properties.iter().find(|(known, _)| known == name).map(|(_, node)| node.to_value())
@@ -270,6 +293,18 @@ impl<'b> Arguments<'b> {
     /// Where an argument stands, or else the object that is made.
     pub(in crate::config) fn position_of(&self, name: &str) -> Option<Position> {
         self.values.get(name).and_then(|(_, position)| *position).or(self.position)
+    }
+
+    /// The same, and where it stands.
+    pub(super) fn property_place(&self, name: &str) -> Option<Place<'static>> {
+        let (_, node) = self.properties.iter().find(|(known, _)| known == name)?;
+        let path = join(&join(&self.path, &Value::from(".")), &Value::from(name));
+        Some(Place { node: std::borrow::Cow::Owned(node.clone()), path })
+    }
+
+    /// Says that the class is called by `()`, rather than named by `class`.
+    pub(in crate::config) fn set_called(&mut self) {
+        self.called = true;
     }
 
     pub(in crate::config) fn path(&self) -> &str {

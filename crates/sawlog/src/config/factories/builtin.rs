@@ -1,7 +1,7 @@
 //! The names that mean something from the start: Python's class paths, our own, and constants.
 
-use super::{Factory, HandlerFactory, Object, Registry, django, formatters, handlers};
-use crate::filter::{NameFilter, SharedFilter};
+use super::{Factory, HandlerFactory, Make, Object, Registry, django, filters, formatters, handlers};
+use crate::filter::SharedFilter;
 use crate::handlers::Stream;
 use crate::level::Level;
 use crate::value::Value;
@@ -10,23 +10,22 @@ use std::sync::Arc;
 
 /// Classes of Python's that configurations may name and this build does not have.
 pub(super) const LATER: &[&str] = &[
-    "logging.handlers.BufferingHandler",
     "logging.handlers.HTTPHandler",
-    "logging.handlers.MemoryHandler",
-    "logging.handlers.NTEventLogHandler",
     "logging.handlers.QueueHandler",
     "logging.handlers.QueueListener",
     "logging.handlers.SMTPHandler",
 ];
 
 pub(super) fn register(registry: &Registry) {
-    let handlers: [(&str, &str, HandlerFactory); 9] = [
+    let handlers: [(&str, &str, HandlerFactory); 11] = [
         ("logging", "StreamHandler", HandlerFactory::Builtin(handlers::stream)),
         ("logging", "FileHandler", HandlerFactory::Builtin(handlers::file)),
         ("logging", "NullHandler", HandlerFactory::Builtin(handlers::null)),
         ("logging.handlers", "RotatingFileHandler", HandlerFactory::Builtin(handlers::rotating)),
         ("logging.handlers", "TimedRotatingFileHandler", HandlerFactory::Builtin(handlers::timed)),
         ("logging.handlers", "WatchedFileHandler", HandlerFactory::Builtin(handlers::watched)),
+        ("logging.handlers", "BufferingHandler", HandlerFactory::Builtin(handlers::buffering)),
+        ("logging.handlers", "MemoryHandler", HandlerFactory::Builtin(handlers::memory)),
         ("logging.handlers", "DatagramHandler", HandlerFactory::Builtin(handlers::datagram)),
         ("logging.handlers", "SocketHandler", HandlerFactory::Builtin(handlers::socket)),
         ("logging.handlers", "SysLogHandler", HandlerFactory::Builtin(handlers::syslog)),
@@ -36,10 +35,21 @@ pub(super) fn register(registry: &Registry) {
         registry.alias(&format!("sawlog.{name}"), &format!("{module}.{name}"));
     }
     registry.add("sawlog.JournaldHandler", Factory::Handler(HandlerFactory::Builtin(handlers::journald)));
+    let refused = HandlerFactory::Builtin(handlers::nt_event_log);
+    registry.add("logging.handlers.NTEventLogHandler", Factory::Handler(refused));
     registry.add("logging.Formatter", Factory::Formatter { make: Arc::new(formatters::formatter), pure: true });
     registry.alias("sawlog.Formatter", "logging.Formatter");
     registry.add("sawlog.JsonFormatter", Factory::Formatter { make: Arc::new(formatters::json), pure: true });
-    registry.add("logging.Filter", Factory::Filter { make: Arc::new(name_filter), pure: true });
+    registry.add("logging.Filter", Factory::Filter { make: Arc::new(filters::name), pure: true });
+    let own: [(&str, Make<SharedFilter>); 4] = [
+        ("LevelRangeFilter", Arc::new(filters::level_range)),
+        ("RegexFilter", Arc::new(filters::regex)),
+        ("RateLimitFilter", Arc::new(filters::rate_limit)),
+        ("DuplicateFilter", Arc::new(filters::duplicates)),
+    ];
+    for (name, make) in own {
+        registry.add(&format!("sawlog.{name}"), Factory::Filter { make, pure: true });
+    }
     registry.alias("sawlog.NameFilter", "logging.Filter");
     registry.alias("sawlog.Filter", "logging.Filter");
     registry.add("django.utils.log.AdminEmailHandler", Factory::Handler(HandlerFactory::Builtin(django::admin_email)));
@@ -86,12 +96,4 @@ fn register_objects(registry: &Registry) {
         registry.value(&format!("socket.{name}"), number);
     }
     registry.value("logging.BASIC_FORMAT", Value::from("%(levelname)s:%(name)s:%(message)s"));
-}
-
-fn name_filter(args: &mut super::Arguments<'_>) -> Result<SharedFilter, super::BoxError> {
-    let name = match args.plain("name")? {
-        None => String::new(),
-        Some(place) => place.node.as_str().ok_or_else(|| place.wrong_type("the name of a logger"))?.to_owned(),
-    };
-    Ok(Arc::new(NameFilter::new(name)))
 }

@@ -11,12 +11,13 @@ use std::sync::{Arc, LazyLock, RwLock};
 mod arguments;
 mod builtin;
 mod django;
+mod filters;
 mod formatters;
 mod handlers;
 
 pub use arguments::Arguments;
 pub(super) use arguments::{Argument, BuiltHandlers};
-pub(super) use handlers::{Making, Opens, Prepared, apply_properties};
+pub(super) use handlers::{Making, Needed, Opens, Prepared, apply_properties};
 
 use super::error::{ConfigError, ConfigErrorKind};
 use crate::filter::{Filter, SharedFilter};

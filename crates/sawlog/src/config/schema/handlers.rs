@@ -1,13 +1,15 @@
 //! Entries of `handlers`.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::Reader;
 use super::formatters::wrong_kind;
 use crate::config::error::{ConfigError, ConfigErrorKind};
-use crate::config::factories::{Factory, HandlerFactory};
+use crate::config::factories::{Factory, HandlerFactory, Needed};
+use crate::config::node::Node;
 use crate::config::place::{Place, key_text};
-use crate::config::plan::{HandlerMade, HandlerPlan};
+use crate::config::plan::{HandlerMade, HandlerPlan, never_made};
 use crate::config::reference::Section;
 use crate::value::Value;
 
@@ -36,6 +38,9 @@ impl<'d> Reader<'d> {
                 Err(error) => self.errors.push(error),
             }
         }
+        if self.errors.is_empty() {
+            self.errors.extend(never_made(&self.plan.handlers));
+        }
     }
 
     fn handler(&self, name: &Value<'static>, place: &Place<'d>) -> Result<HandlerPlan, ConfigError> {
@@ -54,12 +59,16 @@ impl<'d> Reader<'d> {
             let missing = ConfigErrorKind::MissingKey("class".to_owned());
             place.error(missing).with_hint("a path such as logging.StreamHandler")
         })?;
-        let args = self.arguments(place, &path, &["formatter", "level", "filters", key])?;
+        let mut args = self.arguments(place, &path, &["formatter", "level", "filters", key])?;
+        if key == "()" {
+            args.set_called();
+        }
         let made = match factory {
             Factory::Handler(HandlerFactory::Builtin(prepare)) => {
                 let mut args = args.with_handlers(None);
                 let prepared = prepare(&mut args)?;
                 args.finish()?;
+                prepared.needs.iter().try_for_each(|needed| self.is_handler(needed))?;
                 HandlerMade::Prepared(prepared, args)
             }
             Factory::Handler(HandlerFactory::Own(make)) => HandlerMade::Call(make, args),
@@ -79,6 +88,13 @@ impl<'d> Reader<'d> {
             filters,
             made,
         })
+    }
+
+    /// Refuses a name that no handler has.
+    fn is_handler(&self, needed: &Needed) -> Result<(), ConfigError> {
+        let place =
+            Place { node: Cow::Owned(Node::scalar(needed.name.clone(), needed.position)), path: needed.path.clone() };
+        self.reference(&place, Section::Handlers, "handler").map(drop)
     }
 
     /// Only the level of a handler that exists.

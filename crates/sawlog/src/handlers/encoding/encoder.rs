@@ -29,6 +29,15 @@ impl Encoder {
         self.at_start = at_start;
     }
 
+    /// The bytes of which every character takes a multiple.
+    pub(crate) fn unit(&self) -> usize {
+        match self.encoding.codec {
+            Codec::Utf16(_) => 2,
+            Codec::Utf32(_) => 4,
+            _ => 1,
+        }
+    }
+
     /// A text's bytes; valid UTF-8 text for a file in UTF-8 is lent back as it is.
     ///
     /// # Errors

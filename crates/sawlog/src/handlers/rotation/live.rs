@@ -42,7 +42,11 @@ impl LiveFile {
         let options = &self.options;
         match &mut self.file {
             Some(file) => Ok(file),
-            none => Ok(none.insert(TextFile::open(&options.path, options.text)?)),
+            none => {
+                let file = none.insert(TextFile::open(&options.path, options.text)?);
+                file.set_line_end(&self.terminator);
+                Ok(file)
+            }
         }
     }
 
@@ -121,7 +125,10 @@ impl LiveFile {
     fn replace(&mut self, open: bool) -> io::Result<()> {
         let opened = if open { TextFile::open(&self.options.path, self.options.text).map(Some) } else { Ok(None) };
         match opened {
-            Ok(file) => {
+            Ok(mut file) => {
+                if let Some(file) = &mut file {
+                    file.set_line_end(&self.terminator);
+                }
                 self.file = file;
                 self.is_aside = false;
                 Ok(())

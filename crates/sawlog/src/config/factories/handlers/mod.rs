@@ -4,9 +4,9 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::Arguments;
+use super::{Arguments, BuiltHandlers};
 use crate::clock::Clock;
-use crate::config::error::ConfigError;
+use crate::config::error::{ConfigError, Position};
 use crate::config::node::Node;
 use crate::config::place::wrong_type;
 use crate::handler::HandlerRef;
@@ -18,6 +18,8 @@ mod backups;
 mod datagram;
 mod file;
 mod journald;
+mod memory;
+mod nt_event_log;
 mod null;
 mod peer;
 mod rotating;
@@ -31,6 +33,8 @@ mod watched;
 pub(super) use datagram::datagram;
 pub(super) use file::file;
 pub(super) use journald::journald;
+pub(super) use memory::{buffering, memory};
+pub(super) use nt_event_log::nt_event_log;
 pub(super) use null::null;
 pub(super) use rotating::rotating;
 pub(super) use socket::socket;
@@ -43,6 +47,8 @@ pub(super) use watched::watched;
 pub(in crate::config) struct Prepared {
     /// The file that it opens at once.
     pub(in crate::config) opens: Option<Opens>,
+    /// The handlers that must be made before it.
+    pub(in crate::config) needs: Vec<Needed>,
     build: Box<Build>,
 }
 
@@ -56,15 +62,43 @@ pub(in crate::config) struct Opens {
     pub(in crate::config) open: fn(&HandlerRef) -> io::Result<()>,
 }
 
+/// A handler of the configuration that another one is made with.
+#[derive(Clone)]
+pub(in crate::config) struct Needed {
+    pub(in crate::config) name: Value<'static>,
+    /// Where it is named.
+    pub(in crate::config) path: String,
+    pub(in crate::config) position: Option<Position>,
+}
+
 /// What a handler is made with, besides its arguments.
 pub(in crate::config) struct Making {
     /// The clock of the tree that is configured, if it is not the system's.
     pub(in crate::config) clock: Option<Arc<dyn Clock>>,
+    /// Those that are made already have a value.
+    pub(in crate::config) handlers: BuiltHandlers,
+}
+
+impl Making {
+    pub(in crate::config) fn new(clock: Option<Arc<dyn Clock>>) -> Making {
+        Making { clock, handlers: BuiltHandlers::new() }
+    }
+
+    /// A handler of the configuration that is made already.
+    pub(in crate::config) fn handler(&self, name: &Value<'static>) -> Option<HandlerRef> {
+        self.handlers.get(name)?.clone()
+    }
 }
 
 impl Prepared {
     pub(super) fn new(build: impl Fn(&Making) -> io::Result<HandlerRef> + 'static) -> Prepared {
-        Prepared { opens: None, build: Box::new(build) }
+        Prepared { opens: None, needs: Vec::new(), build: Box::new(build) }
+    }
+
+    /// Has it made after these handlers.
+    pub(super) fn needing(mut self, needs: impl IntoIterator<Item = Needed>) -> Prepared {
+        self.needs.extend(needs);
+        self
     }
 
     /// Makes the handler; its file is not opened yet.

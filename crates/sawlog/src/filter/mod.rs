@@ -1,8 +1,26 @@
 //! Filters: what a logger or a handler asks before it goes on with a record.
+//!
+//! Here is what a filter is; those that ship with sawlog have a file each.
 
 use std::sync::Arc;
 
 use crate::record::LogRecord;
+
+mod duplicates;
+mod level_range;
+mod name;
+mod once;
+#[cfg(feature = "regex")]
+mod pattern;
+mod rate_limit;
+mod tell;
+
+pub use duplicates::{DuplicateFilter, DuplicateFilterBuilder};
+pub use level_range::LevelRangeFilter;
+pub use name::NameFilter;
+#[cfg(feature = "regex")]
+pub use pattern::{PatternError, RegexFilter};
+pub use rate_limit::{RateKey, RateLimitFilter, RateLimitFilterBuilder};
 
 /// What a filter decides.
 #[derive(Debug)]
@@ -40,43 +58,6 @@ impl<F: Filter + ?Sized> Filter for Arc<F> {
 
 /// A filter as loggers and handlers keep it.
 pub type SharedFilter = Arc<dyn Filter>;
-
-/// Keeps the records of one logger and of those below it.
-///
-/// ```
-/// use sawlog::{NameFilter, get_logger};
-/// get_logger("filter.example").add_filter(NameFilter::new("filter.example.db"));
-/// ```
-///
-/// # Python
-/// `logging.Filter(name)`; the empty name keeps everything.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NameFilter {
-    name: String,
-}
-
-impl NameFilter {
-    /// Keeps records of `name` and of loggers below it.
-    pub fn new(name: impl Into<String>) -> NameFilter {
-        NameFilter { name: name.into() }
-    }
-
-    /// The name it keeps.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-}
-
-impl Filter for NameFilter {
-    fn filter(&self, record: &mut LogRecord<'_>) -> Verdict {
-        let keep = self.name.is_empty()
-            || record
-                .name()
-                .strip_prefix(self.name.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-        keep.into()
-    }
-}
 
 /// A closure as a filter; what `add_filter_fn` makes.
 pub struct FilterFn<F>(pub F);

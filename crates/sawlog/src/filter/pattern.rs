@@ -1,0 +1,82 @@
+//! By a regular expression that is found in the message, or in another attribute.
+
+use regex::Regex;
+
+use super::{Filter, Verdict};
+use crate::record::LogRecord;
+use crate::value::repr;
+
+/// Keeps the records in whose message, or in another attribute, a pattern is found; or those in which it is not.
+///
+/// A record without the attribute has nothing in which the pattern could be found. A search takes no longer than the text
+/// is long, whatever the pattern.
+///
+/// ```
+/// use sawlog::{RegexFilter, get_logger};
+/// let log = get_logger("pattern.example");
+/// log.add_filter(RegexFilter::new("GET /health")?.exclude());
+/// log.add_filter(RegexFilter::new("^(api|web)-")?.attribute("threadName"));
+/// # Ok::<(), sawlog::PatternError>(())
+/// ```
+///
+/// # Python
+/// There is no counterpart. In configurations `sawlog.RegexFilter` with `pattern`, and if wanted `attribute` and `exclude`. The
+/// pattern is searched as by `re.search`; it is of the crate `regex`, which has neither look-around nor back-references.
+#[derive(Clone, Debug)]
+pub struct RegexFilter {
+    regex: Regex,
+    attribute: Option<String>,
+    exclude: bool,
+}
+
+/// A pattern that is no regular expression.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a regular expression that can be used: {0}")]
+pub struct PatternError(String);
+
+impl RegexFilter {
+    /// Keeps the records in whose message the pattern is found.
+    ///
+    /// # Errors
+    /// The pattern is no regular expression, or one that takes too much memory.
+    pub fn new(pattern: &str) -> Result<RegexFilter, PatternError> {
+        // The first lines of the crate's message show the pattern and where it is wrong, over several lines.
+        let regex = Regex::new(pattern).map_err(|error| {
+            let text = error.to_string();
+            PatternError(text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned())
+        })?;
+        Ok(RegexFilter { regex, attribute: None, exclude: false })
+    }
+
+    /// Searches in this attribute, standard or added, instead of the message.
+    pub fn attribute(mut self, name: impl Into<String>) -> RegexFilter {
+        self.attribute = Some(name.into()).filter(|name| name != "message");
+        self
+    }
+
+    /// Keeps the records in which the pattern is not found.
+    pub fn exclude(mut self) -> RegexFilter {
+        self.exclude = true;
+        self
+    }
+
+    fn is_found(&self, record: &LogRecord<'_>) -> bool {
+        let Some(attribute) = &self.attribute else {
+            return record.message().is_ok_and(|message| self.regex.is_match(message));
+        };
+        let Some(value) = record.get(attribute) else { return false };
+        match value.as_str() {
+            Some(text) => self.regex.is_match(text),
+            None => {
+                let mut text = String::new();
+                repr::write_str(&value, &mut text).is_ok() && self.regex.is_match(&text)
+            }
+        }
+    }
+}
+
+impl Filter for RegexFilter {
+    fn filter(&self, record: &mut LogRecord<'_>) -> Verdict {
+        (self.is_found(record) != self.exclude).into()
+    }
+}
