@@ -72,6 +72,8 @@ pub use guard::Guard;
 pub use handler::{
     ErrorPolicy, Handler, HandlerBase, HandlerRef, IntoHandler, get_handler_by_name, get_handler_names, shutdown,
 };
+#[cfg(feature = "smtp")]
+pub use handlers::{CertificateError, SMTPError, SMTPHandler, SMTPHandlerBuilder, SmtpTls};
 pub use handlers::{
     EncodeErrors, Encoding, EncodingError, FileHandler, FileHandlerBuilder, NullHandler, OpenMode, OpenModeError,
     Stream, StreamHandler, StreamHandlerBuilder, When, WhenError,

@@ -17,7 +17,6 @@ pub(super) const LATER: &[&str] = &[
     "logging.handlers.QueueHandler",
     "logging.handlers.QueueListener",
     "logging.handlers.RotatingFileHandler",
-    "logging.handlers.SMTPHandler",
     "logging.handlers.SocketHandler",
     "logging.handlers.SysLogHandler",
     "logging.handlers.TimedRotatingFileHandler",
@@ -33,6 +32,11 @@ pub(super) fn register(registry: &Registry) {
     for (name, factory) in handlers {
         registry.add(&format!("logging.{name}"), Factory::Handler(factory));
         registry.alias(&format!("sawlog.{name}"), &format!("logging.{name}"));
+    }
+    let networked: [(&str, HandlerFactory); 1] = [("SMTPHandler", HandlerFactory::Builtin(handlers::smtp))];
+    for (name, factory) in networked {
+        registry.add(&format!("logging.handlers.{name}"), Factory::Handler(factory));
+        registry.alias(&format!("sawlog.{name}"), &format!("logging.handlers.{name}"));
     }
     registry.add("logging.Formatter", Factory::Formatter { make: Arc::new(formatters::formatter), pure: true });
     registry.alias("sawlog.Formatter", "logging.Formatter");

@@ -14,12 +14,22 @@ use crate::handlers::OpenMode;
 use crate::level::Level;
 use crate::value::Value;
 
+#[cfg(not(feature = "smtp"))]
+mod absent;
 mod file;
+#[cfg(feature = "smtp")]
+mod network;
 mod null;
+#[cfg(feature = "smtp")]
+mod smtp;
 mod stream;
 
+#[cfg(not(feature = "smtp"))]
+pub(super) use absent::smtp;
 pub(super) use file::file;
 pub(super) use null::null;
+#[cfg(feature = "smtp")]
+pub(super) use smtp::{mail, smtp};
 pub(super) use stream::stream;
 
 /// A handler whose arguments are right, before anything is done that can be seen.

@@ -1,0 +1,16 @@
+//! The classes whose handlers this build was made without: named, and refused with what would bring them.
+
+use super::Prepared;
+use crate::config::error::{ConfigError, ConfigErrorKind};
+use crate::config::factories::Arguments;
+
+/// `logging.handlers.SMTPHandler`, without the feature `smtp`.
+pub(in crate::config::factories) fn smtp(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
+    Err(without(args, "smtp"))
+}
+
+fn without(args: &Arguments<'_>, feature: &str) -> ConfigError {
+    let kind = ConfigErrorKind::Unavailable(args.class().to_owned());
+    let hint = format!("it comes with the feature `{feature}` of the crate sawlog, which is off");
+    ConfigError::new(kind).at_key(args.path()).at(args.position()).with_hint(hint)
+}

@@ -1,0 +1,9 @@
+//! `SMTPHandler` and a real mail server that demands STARTTLS and a login, beside what CPython's own handler sends.
+#![cfg(feature = "smtp")]
+
+mod bad_days;
+mod batches;
+mod configured;
+mod same_as_python;
+mod server;
+mod tls;
