@@ -72,12 +72,16 @@ pub use guard::Guard;
 pub use handler::{
     ErrorPolicy, Handler, HandlerBase, HandlerRef, IntoHandler, get_handler_by_name, get_handler_names, shutdown,
 };
-#[cfg(feature = "smtp")]
-pub use handlers::{CertificateError, SMTPError, SMTPHandler, SMTPHandlerBuilder, SmtpTls};
+#[cfg(any(feature = "http", feature = "smtp"))]
+pub use handlers::CertificateError;
 pub use handlers::{
     EncodeErrors, Encoding, EncodingError, FileHandler, FileHandlerBuilder, NullHandler, OpenMode, OpenModeError,
     Stream, StreamHandler, StreamHandlerBuilder, When, WhenError,
 };
+#[cfg(feature = "http")]
+pub use handlers::{HTTPError, HTTPHandler, HTTPHandlerBuilder, HttpMethod, HttpMethodError};
+#[cfg(feature = "smtp")]
+pub use handlers::{SMTPError, SMTPHandler, SMTPHandlerBuilder, SmtpTls};
 pub use level::{IntoLevel, Level, add_level_name, get_level_names_mapping};
 pub use log_target::LogTarget;
 pub use logger::{Event, Logger};

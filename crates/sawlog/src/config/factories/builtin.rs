@@ -11,7 +11,6 @@ use std::sync::Arc;
 pub(super) const LATER: &[&str] = &[
     "logging.handlers.BufferingHandler",
     "logging.handlers.DatagramHandler",
-    "logging.handlers.HTTPHandler",
     "logging.handlers.MemoryHandler",
     "logging.handlers.NTEventLogHandler",
     "logging.handlers.QueueHandler",
@@ -33,7 +32,10 @@ pub(super) fn register(registry: &Registry) {
         registry.add(&format!("logging.{name}"), Factory::Handler(factory));
         registry.alias(&format!("sawlog.{name}"), &format!("logging.{name}"));
     }
-    let networked: [(&str, HandlerFactory); 1] = [("SMTPHandler", HandlerFactory::Builtin(handlers::smtp))];
+    let networked: [(&str, HandlerFactory); 2] = [
+        ("HTTPHandler", HandlerFactory::Builtin(handlers::http)),
+        ("SMTPHandler", HandlerFactory::Builtin(handlers::smtp)),
+    ];
     for (name, factory) in networked {
         registry.add(&format!("logging.handlers.{name}"), Factory::Handler(factory));
         registry.alias(&format!("sawlog.{name}"), &format!("logging.handlers.{name}"));

@@ -17,6 +17,7 @@ pub(super) struct Correspondents {
 impl Correspondents {
     /// Reads addresses as they stand in a header: `Shop <shop@example.org>`, several separated by commas.
     pub(super) fn parse(from: &str, to: &[String]) -> Result<Correspondents, SMTPError> {
+        // DIFFERENCE: Python takes an address without a domain.
         let wrong = |address: &str, reason: String| SMTPError::Address { address: address.to_owned(), reason };
         let from = from.trim().parse::<Mailbox>().map_err(|error| wrong(from, error.to_string()))?;
         let mut recipients = Vec::new();

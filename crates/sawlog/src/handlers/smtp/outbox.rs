@@ -121,6 +121,7 @@ impl Outbox {
             self.changed.notify_all();
             answer
         };
+        // DIFFERENCE: Python waits so long for each step of its talk with the server.
         match answer.map(|answer| answer.wait(self.patience)) {
             None | Some(Some(Ok(()))) => Ok(()),
             Some(Some(Err(error))) => Err(EmitError::Other(error.into())),

@@ -70,6 +70,7 @@ impl Server {
         let at_once = self.tls.as_ref().filter(|(begin, _)| *begin == Begin::AtOnce).map(|(_, tls)| tls);
         let mut server = SmtpConnection::connect(&addresses[..], Some(self.timeout), &hello, at_once, None)
             .map_err(at("cannot connect to the mail server"))?;
+        // DIFFERENCE: Python begins TLS only where it logs in, too, and does not look at the server's certificate.
         if let Some((Begin::ByStartTls, tls)) = &self.tls {
             server.starttls(tls, &hello).map_err(at("cannot begin TLS with the mail server"))?;
         }
@@ -83,6 +84,7 @@ impl Server {
         }
         match refused? {
             refused if refused.is_empty() => Ok(()),
+            // DIFFERENCE: Python says nothing of those who were refused, as long as one was not.
             refused => Err(SendError::RefusedInPart(Refusals(refused))),
         }
     }

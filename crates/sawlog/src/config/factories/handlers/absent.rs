@@ -5,8 +5,15 @@ use crate::config::error::{ConfigError, ConfigErrorKind};
 use crate::config::factories::Arguments;
 
 /// `logging.handlers.SMTPHandler`, without the feature `smtp`.
+#[cfg(not(feature = "smtp"))]
 pub(in crate::config::factories) fn smtp(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
     Err(without(args, "smtp"))
+}
+
+/// `logging.handlers.HTTPHandler`, without the feature `http`.
+#[cfg(not(feature = "http"))]
+pub(in crate::config::factories) fn http(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
+    Err(without(args, "http"))
 }
 
 fn without(args: &Arguments<'_>, feature: &str) -> ConfigError {

@@ -14,19 +14,25 @@ use crate::handlers::OpenMode;
 use crate::level::Level;
 use crate::value::Value;
 
-#[cfg(not(feature = "smtp"))]
+#[cfg(not(all(feature = "http", feature = "smtp")))]
 mod absent;
 mod file;
-#[cfg(feature = "smtp")]
+#[cfg(feature = "http")]
+mod http;
+#[cfg(any(feature = "http", feature = "smtp"))]
 mod network;
 mod null;
 #[cfg(feature = "smtp")]
 mod smtp;
 mod stream;
 
+#[cfg(not(feature = "http"))]
+pub(super) use absent::http;
 #[cfg(not(feature = "smtp"))]
 pub(super) use absent::smtp;
 pub(super) use file::file;
+#[cfg(feature = "http")]
+pub(super) use http::http;
 pub(super) use null::null;
 #[cfg(feature = "smtp")]
 pub(super) use smtp::{mail, smtp};
