@@ -59,7 +59,8 @@ impl Writing {
             }
             free
         });
-        begun.unwrap_or(true).then_some(Writing(handler))
+        // Not made unless it holds: what is dropped ends the writing that is under way.
+        begun.unwrap_or(true).then(|| Writing(handler))
     }
 }
 
@@ -72,5 +73,23 @@ impl Drop for Writing {
                 writing.swap_remove(at);
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_refused_does_not_end_the_writing_under_way() {
+        let (base, other) = (HandlerBase::new(), HandlerBase::new());
+        let writing = Writing::begin(&base);
+        assert!(writing.is_some());
+        for _ in 0..3 {
+            assert!(Writing::begin(&base).is_none());
+            assert!(Writing::begin(&other).is_some());
+        }
+        drop(writing);
+        assert!(Writing::begin(&base).is_some());
     }
 }
