@@ -10,6 +10,7 @@ use serde_json::json;
 use sawlog::{HTTPHandler, HTTPHandlerBuilder, HandlerRef, HttpMethod, Value, make_log_record};
 
 use crate::server::Server;
+use crate::silent_names::where_names_are_silent;
 
 /// Far longer than any limit here, and far shorter than what a handler without limits would take.
 const IN_TIME: Duration = Duration::from_secs(20);
@@ -105,11 +106,12 @@ fn a_server_that_speaks_something_else() {
     assert!(send(&post(&host).build().unwrap()).is_some());
 }
 
+/// One that no server need be asked for.
 #[test]
 fn a_name_that_is_none() {
     let begun = Instant::now();
-    let failure = send(&post("logs.invalid").timeout(Duration::from_secs(5)).build().unwrap()).unwrap();
-    assert!(failure.contains("http://logs.invalid/log"), "{failure}");
+    let failure = send(&post("logs..example").timeout(Duration::from_secs(5)).build().unwrap()).unwrap();
+    assert!(failure.contains("http://logs..example/log"), "{failure}");
     assert!(begun.elapsed() < IN_TIME, "{:?}", begun.elapsed());
 }
 
@@ -123,4 +125,17 @@ fn a_record_that_is_too_long_for_an_address() {
     let handler = handler.map_log_record(|_| vec![("t".to_owned(), "x".repeat(700_000).into())]).build().unwrap();
     assert_eq!(send(&handler), None);
     assert_eq!(server.next()["body"].as_str().unwrap().len(), 700_002);
+}
+
+#[test]
+fn a_name_that_is_not_resolved() {
+    where_names_are_silent("bad_days::a_name_that_is_not_resolved", || {
+        let begun = Instant::now();
+        let handler = post("logs.example.org").timeout(Duration::from_secs(1)).build().unwrap();
+        let failure = send(&handler).unwrap();
+        assert_eq!(failure, "http://logs.example.org/log has not answered within 1s");
+        let again = send(&handler).unwrap();
+        assert!(again.contains("is not asked again for"), "{again}");
+        assert!(begun.elapsed() < IN_TIME, "{:?}", begun.elapsed());
+    });
 }

@@ -7,3 +7,5 @@ mod captured;
 mod configured;
 mod same_as_python;
 mod server;
+#[path = "../silent_names/mod.rs"]
+mod silent_names;

@@ -10,6 +10,7 @@ use serde_json::json;
 use sawlog::{HandlerRef, SMTPHandler, SMTPHandlerBuilder, SmtpTls, Value, make_log_record};
 
 use crate::server::{Server, eventually};
+use crate::silent_names::where_names_are_silent;
 
 /// Far longer than any limit here, and far shorter than what a handler without limits would take.
 const IN_TIME: Duration = Duration::from_secs(20);
@@ -189,12 +190,32 @@ fn a_batch_that_fails_is_counted_whole() {
     assert!(error.starts_with("cannot write 5 records: cannot connect to the mail server"), "{error}");
 }
 
+/// One that no server need be asked for.
 #[test]
 fn a_name_that_is_none() {
-    let handler = SMTPHandler::builder("mail.invalid").from("a@example.org").to("b@example.org");
+    let handler = SMTPHandler::builder("mail..example").from("a@example.org").to("b@example.org");
     let handler = handler.timeout(Duration::from_secs(2)).build().unwrap();
     let begun = Instant::now();
     log(&handler, "m");
     assert!(begun.elapsed() < IN_TIME, "{:?}", begun.elapsed());
     eventually("it is reported", || handler.failures() == 1);
+}
+
+#[test]
+fn a_name_that_is_not_resolved() {
+    where_names_are_silent("bad_days::a_name_that_is_not_resolved", || {
+        let handler = SMTPHandler::builder("mail.example.org").from("a@example.org").to("b@example.org");
+        let handler = handler.timeout(Duration::from_millis(200)).build().unwrap();
+        let failures = failures(&handler);
+        let begun = Instant::now();
+        (0..6).for_each(|number| log(&handler, &format!("number {number}")));
+        assert!(begun.elapsed() < IN_TIME, "{:?}", begun.elapsed());
+        assert!(handler.close().is_err());
+        eventually("each is reported", || failures.lock().unwrap().len() == 6);
+        let failures = failures.lock().unwrap();
+        let (slow, untried) = failures.split_at(4);
+        assert!(slow.iter().all(|(_, error)| error.contains("has not taken the mail within 2s")), "{failures:?}");
+        // Each hangs on a thread of its own, of which there are only so many.
+        assert!(untried.iter().all(|(_, error)| error.contains("this one was not tried")), "{failures:?}");
+    });
 }

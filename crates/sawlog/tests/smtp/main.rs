@@ -6,4 +6,6 @@ mod batches;
 mod configured;
 mod same_as_python;
 mod server;
+#[path = "../silent_names/mod.rs"]
+mod silent_names;
 mod tls;
