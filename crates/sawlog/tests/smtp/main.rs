@@ -4,6 +4,7 @@
 mod bad_days;
 mod batches;
 mod configured;
+mod exit;
 mod same_as_python;
 mod server;
 #[path = "../silent_names/mod.rs"]
