@@ -100,7 +100,7 @@ fn a_server_that_never_comes_to_an_end() {
     // The caller has left by then; each mail is given up after ten times the limit.
     assert!(begun.elapsed() < IN_TIME, "{:?}", begun.elapsed());
     let error = handler.close().unwrap_err().to_string();
-    assert!(error.contains("has not taken them within 300ms"), "{error}");
+    assert!(error.contains("the server has not taken them within 300ms"), "{error}");
     eventually("both are reported", || failures.lock().unwrap().len() == 2);
     let failures = failures.lock().unwrap();
     assert!(failures.iter().all(|(_, error)| error.contains("has not taken the mail within 3s")), "{failures:?}");

@@ -16,7 +16,8 @@ const PORT: &str = "SAWLOG_TEST_MAIL_PORT";
 fn what_waits_is_mailed_when_the_process_ends() {
     if let Ok(port) = std::env::var(PORT) {
         let handler = SMTPHandler::builder("127.0.0.1").port(port.parse().unwrap()).from("a@example.org");
-        let handler = handler.to("b@example.org").batch(Duration::from_secs(3600), 100).timeout(Duration::from_secs(30));
+        let handler =
+            handler.to("b@example.org").batch(Duration::from_secs(3600), 100).timeout(Duration::from_secs(30));
         let handler = handler.build().unwrap();
         for text in ["one", "two"] {
             handler.handle(&mut make_log_record([("msg", Value::from(text))]));
@@ -28,8 +29,8 @@ fn what_waits_is_mailed_when_the_process_ends() {
     for (zone, offset) in [("Asia/Kolkata", "+0530"), ("America/St_Johns", "-0330"), ("UTC", "+0000")] {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.args(["--exact", "exit::what_waits_is_mailed_when_the_process_ends"]);
-        let status = command.env(PORT, server.port.to_string()).env("TZ", zone).status().unwrap();
-        assert!(status.success());
+        let ended = command.env(PORT, server.port.to_string()).env("TZ", zone).output().unwrap();
+        assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
         let mail = server.only();
         assert_eq!(mail["text"], "one\ntwo\n");
         let summer = if zone == "America/St_Johns" { "-0230" } else { offset };

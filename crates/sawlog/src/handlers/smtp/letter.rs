@@ -1,6 +1,6 @@
 //! What a mail says: one record, or several and how many were held back.
 
-use super::outbox::Entry;
+use super::waiting::Entry;
 
 /// The subject and text of a mail for these records, of which there is at least one.
 pub(super) fn compose<T>(batch: &[T], held_back: u64, entry: impl Fn(&T) -> &Entry) -> (String, String) {

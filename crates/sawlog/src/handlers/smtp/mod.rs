@@ -14,6 +14,7 @@ mod outbox;
 mod schedule;
 mod subject;
 mod transport;
+mod waiting;
 
 pub use builder::{SMTPHandlerBuilder, SmtpTls};
 
@@ -21,8 +22,9 @@ use super::certificates::CertificateError;
 use crate::error::EmitError;
 use crate::handler::{Handler, HandlerBase};
 use crate::record::LogRecord;
-use outbox::{Entry, Outbox};
+use outbox::Outbox;
 use subject::Subject;
+use waiting::Entry;
 
 /// Mails each record, or several at a time.
 ///

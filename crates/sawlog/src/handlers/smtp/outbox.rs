@@ -3,7 +3,6 @@
 //! A record is text by then: the handler has formatted it. What waits is bounded; what finds no room is counted, and
 //! the next mail tells of it.
 
-use std::collections::VecDeque;
 use std::io;
 use std::process;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -16,26 +15,9 @@ use super::courier::Courier;
 use super::letter;
 use super::schedule::{Due, Schedule};
 use super::transport::SendError;
+use super::waiting::{Entry, State, Waiting};
 use crate::error::EmitError;
 use crate::handler::WeakHandler;
-use crate::record::LogRecord;
-
-/// Bytes of text that may wait; a single text may be longer.
-const MAX_BYTES: usize = 1 << 20;
-
-/// One record, ready to be mailed.
-pub(super) struct Entry {
-    pub(super) subject: String,
-    pub(super) text: String,
-    pub(super) record: LogRecord<'static>,
-}
-
-struct Waiting {
-    entry: Entry,
-    since: Instant,
-    /// Who waits to hear what became of it.
-    answer: Option<Arc<Answer>>,
-}
 
 pub(super) struct Outbox {
     state: Mutex<State>,
@@ -48,41 +30,10 @@ pub(super) struct Outbox {
     held_back: AtomicU64,
 }
 
-struct State {
-    waiting: VecDeque<Waiting>,
-    bytes: usize,
-    schedule: Schedule,
-    /// How many found no room since the last mail.
-    untold: u64,
-    /// How many records the mail that is being sent carries.
-    in_flight: usize,
-    /// The process whose thread mails, if one runs.
-    worker: Option<u32>,
-    /// Somebody flushes.
-    urged: bool,
-    closing: bool,
-    /// The handler is gone.
-    abandoned: bool,
-    /// A caller has waited in vain: others do not wait before the server has answered.
-    late: bool,
-}
-
 impl Outbox {
     pub(super) fn new(courier: Courier, schedule: Schedule, capacity: usize) -> Outbox {
-        let state = State {
-            waiting: VecDeque::new(),
-            bytes: 0,
-            schedule,
-            untold: 0,
-            in_flight: 0,
-            worker: None,
-            urged: false,
-            closing: false,
-            abandoned: false,
-            late: false,
-        };
         Outbox {
-            state: Mutex::new(state),
+            state: Mutex::new(State::new(schedule)),
             changed: Condvar::new(),
             patience: courier.server().timeout,
             courier,
@@ -104,9 +55,10 @@ impl Outbox {
 
     /// Puts a record in; where each record is a mail, waits for that mail as long as the time limit allows.
     pub(super) fn put(self: &Arc<Self>, entry: Entry, handler: &WeakHandler) -> Result<(), EmitError> {
+        let _of_parent;
         let answer = {
             let mut state = self.lock();
-            state.forget_parent();
+            _of_parent = state.forget_parent();
             if state.is_full(entry.text.len(), self.capacity) {
                 state.untold += 1;
                 self.held_back.fetch_add(1, Ordering::Relaxed);
@@ -116,8 +68,7 @@ impl Outbox {
             let now = Instant::now();
             let waits = !state.schedule.is_batching() && !state.late && !state.schedule.is_exhausted(now);
             let answer = waits.then(Arc::<Answer>::default);
-            state.bytes += entry.text.len();
-            state.waiting.push_back(Waiting { entry, since: now, answer: answer.clone() });
+            state.push(Waiting { entry, since: now, answer: answer.clone() });
             self.changed.notify_all();
             answer
         };
@@ -135,8 +86,7 @@ impl Outbox {
     /// Mails what waits, batches and all, as far as the limit on mails allows.
     pub(super) fn flush(&self) -> Result<(), EmitError> {
         let mut state = self.lock();
-        state.forget_parent();
-        if state.worker.is_none() {
+        if state.worker != Some(process::id()) {
             return Ok(());
         }
         state.urged = true;
@@ -145,28 +95,36 @@ impl Outbox {
         if done {
             return Ok(());
         }
-        let left = state.waiting.len() + state.in_flight;
-        Err(io::Error::new(io::ErrorKind::TimedOut, format!("{left} records are still to be mailed")).into())
+        Err(self.unfinished(&state).into())
+    }
+
+    /// The error for what has not been mailed in time.
+    fn unfinished(&self, state: &State) -> io::Error {
+        let (left, limit) = (state.waiting.len() + state.in_flight, self.patience);
+        let what = format!("{left} records are still to be mailed, the server has not taken them within {limit:?}");
+        io::Error::new(io::ErrorKind::TimedOut, what)
     }
 
     /// Mails what waits and ends the thread; what the limit on mails does not allow any more is lost, and said so.
     pub(super) fn close(&self) -> Result<(), EmitError> {
         let mut state = self.lock();
-        state.forget_parent();
+        let _of_parent = state.forget_parent();
         state.closing = true;
         self.changed.notify_all();
         let (mut state, done) = self.wait(state, |state| state.worker.is_none());
-        let lost = (state.waiting.len() + state.in_flight) as u64 + state.untold;
-        let reason = match state.schedule.limit() {
-            _ if !done => format!("the mail server has not taken them within {:?}", self.patience),
-            Some(limit) => format!("no more than {} mails in {:?} are sent", limit.mails, limit.per),
-            None => "there was no room for them to wait".to_owned(),
-        };
-        if done {
-            state.clear();
+        if !done {
+            // The thread goes on; what fails is reported by it.
+            return Err(self.unfinished(&state).into());
         }
-        state.untold = 0;
-        match lost {
+        let records = state.waiting.len() as u64 + state.untold;
+        let reason = match state.schedule.limit() {
+            Some(limit) => format!("no more than {} mails in {:?} are sent", limit.mails, limit.per),
+            None => "too many waited already".to_owned(),
+        };
+        let lost = state.clear();
+        drop(state);
+        drop(lost);
+        match records {
             0 => Ok(()),
             records => Err(EmitError::Kept { records, source: io::Error::other(reason) }),
         }
@@ -227,8 +185,9 @@ impl Outbox {
             return;
         }
         let first = state.waiting.pop_front();
-        state.clear();
+        let others = state.clear();
         drop(state);
+        drop(others);
         if let Some(first) = first {
             let source = io::Error::other("the limit on mails is reached");
             handler.failed(&first.entry.record, &EmitError::Kept { records: lost, source });
@@ -271,42 +230,6 @@ impl Outbox {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(|e| e.into_inner())
-    }
-}
-
-impl State {
-    fn is_full(&self, more: usize, capacity: usize) -> bool {
-        !self.waiting.is_empty() && (self.waiting.len() >= capacity || self.bytes + more > MAX_BYTES)
-    }
-
-    fn take(&mut self, records: usize, now: Instant) -> (Vec<Waiting>, u64) {
-        let batch: Vec<Waiting> = self.waiting.drain(..records).collect();
-        self.bytes -= batch.iter().map(|waiting| waiting.entry.text.len()).sum::<usize>();
-        self.in_flight = batch.len();
-        self.schedule.sent(now);
-        (batch, std::mem::take(&mut self.untold))
-    }
-
-    fn release(&mut self) {
-        for waiting in &mut self.waiting {
-            if let Some(answer) = waiting.answer.take() {
-                let _ = answer.give(Ok(()));
-            }
-        }
-    }
-
-    fn clear(&mut self) {
-        self.waiting.clear();
-        self.bytes = 0;
-    }
-
-    /// In a child that was forked, the thread and what waited are the parent's.
-    fn forget_parent(&mut self) {
-        if self.worker.is_some_and(|of| of != process::id()) {
-            self.clear();
-            (self.worker, self.in_flight, self.untold) = (None, 0, 0);
-            (self.urged, self.late) = (false, false);
-        }
     }
 }
 
