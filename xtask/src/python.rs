@@ -1,4 +1,4 @@
-//! The Pythons that tests compare with: the newest CPython, and an environment of it that has PyYAML.
+//! The Pythons that tests compare with: the newest CPython, and an environment of it with what they need besides.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -23,7 +23,7 @@ pub(crate) fn set_up() -> Pythons {
     };
     let (environment, missing) = match environment(&newest) {
         Ok(python) => (Some(python), Vec::new()),
-        Err(why) => (None, vec![format!("no PyYAML, tests that compare with it are skipped: {why}")]),
+        Err(why) => (None, vec![format!("not all of python-requirements.txt, tests that need it are skipped: {why}")]),
     };
     Pythons { newest: Some(newest), environment, missing }
 }
@@ -72,7 +72,7 @@ fn environment(newest: &Path) -> Result<PathBuf, String> {
 }
 
 fn usable(python: &Path) -> bool {
-    process::succeeds(Command::new(python).args(["-c", "import yaml"]))
+    process::succeeds(Command::new(python).args(["-c", "import aiosmtpd, trustme, yaml"]))
 }
 
 fn run(command: &mut Command) -> Result<(), String> {

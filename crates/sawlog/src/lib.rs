@@ -80,6 +80,8 @@ pub use guard::Guard;
 pub use handler::{
     ErrorPolicy, Handler, HandlerBase, HandlerRef, IntoHandler, get_handler_by_name, get_handler_names, shutdown,
 };
+#[cfg(any(feature = "http", feature = "smtp"))]
+pub use handlers::CertificateError;
 pub use handlers::{
     BaseRotatingHandler, Buffering, BufferingHandler, BufferingHandlerBuilder, DatagramHandler, DatagramHandlerBuilder,
     DatagramStats, Discard, EncodeErrors, Encoding, EncodingError, FileHandler, FileHandlerBuilder, Filled,
@@ -90,6 +92,10 @@ pub use handlers::{
     SysLogHandlerBuilder, TimedRotatingFileHandler, TimedRotatingFileHandlerBuilder, WatchedFileHandler,
     WatchedFileHandlerBuilder, When, WhenError,
 };
+#[cfg(feature = "http")]
+pub use handlers::{HTTPError, HTTPHandler, HTTPHandlerBuilder, HttpMethod, HttpMethodError};
+#[cfg(feature = "smtp")]
+pub use handlers::{SMTPError, SMTPHandler, SMTPHandlerBuilder, SmtpTls};
 pub use level::{IntoLevel, Level, add_level_name, get_level_names_mapping};
 pub use log_target::LogTarget;
 pub use logger::{Event, Logger};

@@ -27,6 +27,11 @@ fn programs() -> &'static PathBuf {
         let mut build = Command::new(env!("CARGO"));
         build.args(["build", "--quiet", "--package", "sawlog", "--examples", "--features", "regex", "--target-dir"]);
         build.arg(profile.parent().unwrap()).current_dir(env!("CARGO_MANIFEST_DIR"));
+        // Those that need a feature are there if this has it.
+        let features = [("http", cfg!(feature = "http")), ("smtp", cfg!(feature = "smtp"))];
+        for (feature, _) in features.into_iter().filter(|(_, on)| *on) {
+            build.args(["--features", feature]);
+        }
         if profile.ends_with("release") {
             build.arg("--release");
         }
@@ -110,6 +115,45 @@ fn network_logging() {
          tower.horn   WARNING  Pressure falls.\n\
          tower.horn   ERROR    No sound.\n\
          5 records received\n"
+    );
+}
+
+#[test]
+#[cfg(feature = "smtp")]
+fn mail_to_admins() {
+    assert_eq!(
+        run("mail_to_admins").0,
+        "From: Ferry <ferry@example.org>\n\
+         To: Ops <ops@example.org>, captain@example.org\n\
+         Subject: [ferry] CRITICAL: on fire (3 records)\n    \
+             ERROR    ferry.engine: no oil\n    \
+             CRITICAL ferry.engine: on fire\n    \
+             ERROR    ferry.engine: no water either\n\
+         From: Ferry <ferry@example.org>\n\
+         To: Ops <ops@example.org>, captain@example.org\n\
+         Subject: [ferry] ERROR: attempt 1 to put it out failed (5 records, 995 more held back)\n    \
+             ERROR    ferry.engine: attempt 1 to put it out failed\n    \
+             ERROR    ferry.engine: attempt 2 to put it out failed\n    \
+             ERROR    ferry.engine: attempt 3 to put it out failed\n    \
+             ERROR    ferry.engine: attempt 4 to put it out failed\n    \
+             ERROR    ferry.engine: attempt 5 to put it out failed\n    \n    \
+             995 more records were held back and will not be mailed.\n\
+         2 mails, 995 records held back\n"
+    );
+}
+
+#[test]
+#[cfg(feature = "http")]
+fn web_server_logging() {
+    assert_eq!(
+        run("web_server_logging").0,
+        "GET /log?lock=3&level=30&text=the+gate+is+5+cm+open HTTP/1.1\n\
+         GET /log?lock=3&level=40&text=stuck+in+the+gate HTTP/1.1\n\
+         POST /alarm HTTP/1.1\n    \
+             name=lock.gate\n    \
+             msg=stuck+in+the+gate\n    \
+             ship=Anna+%26+S%C3%B6hne\n\
+         0 failures\n"
     );
 }
 

@@ -129,8 +129,18 @@ impl HandlerBase {
     ) -> Result<R, EmitError> {
         let mut text = Scratch::take();
         self.format(record, &mut text)?;
+        self.writing(|| write(&mut text))
+    }
+
+    /// Calls `write`, for a handler whose sink takes something else than the formatted text.
+    ///
+    /// What is logged to this handler meanwhile is dropped and counted, as by [`with_formatted`](Self::with_formatted).
+    ///
+    /// # Errors
+    /// Those of `write`.
+    pub fn writing<R>(&self, write: impl FnOnce() -> Result<R, EmitError>) -> Result<R, EmitError> {
         let _writing = Writing::begin(self).ok_or(EmitError::Nested)?;
-        write(&mut text)
+        write()
     }
 
     pub(super) fn set_level(&self, level: Level) {

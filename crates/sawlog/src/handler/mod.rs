@@ -16,6 +16,8 @@ mod policy;
 mod reference;
 mod registry;
 mod shared;
+#[cfg(feature = "smtp")]
+mod weak;
 
 pub use base::HandlerBase;
 pub use batch::{batch, batch_with_losses};
@@ -28,6 +30,8 @@ pub use policy::{
 };
 pub use reference::{HandlerRef, IntoHandler};
 pub use registry::shutdown;
+#[cfg(feature = "smtp")]
+pub(crate) use weak::WeakHandler;
 
 /// Takes records to a destination.
 ///

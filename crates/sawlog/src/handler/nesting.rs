@@ -92,3 +92,21 @@ impl Drop for Writing {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_refused_does_not_end_the_writing_under_way() {
+        let (base, other) = (HandlerBase::new(), HandlerBase::new());
+        let writing = Writing::begin(&base);
+        assert!(writing.is_some());
+        for _ in 0..3 {
+            assert!(Writing::begin(&base).is_none());
+            assert!(Writing::begin(&other).is_some());
+        }
+        drop(writing);
+        assert!(Writing::begin(&base).is_some());
+    }
+}

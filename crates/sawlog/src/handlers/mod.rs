@@ -1,11 +1,15 @@
 //! The handlers that ship with sawlog, one a file.
 
 mod buffering;
+#[cfg(any(feature = "http", feature = "smtp"))]
+mod certificates;
 mod datagram;
 mod encoding;
 mod file;
 pub(crate) mod file_name;
 mod framing;
+#[cfg(feature = "http")]
+mod http;
 mod journald;
 mod memory;
 mod null;
@@ -13,6 +17,8 @@ mod open_mode;
 mod program;
 mod rotating;
 mod rotation;
+#[cfg(feature = "smtp")]
+mod smtp;
 mod socket;
 mod stream;
 mod syslog;
@@ -28,6 +34,10 @@ pub use journald::{JournaldHandler, JournaldHandlerBuilder};
 mod write_counted;
 
 pub use buffering::{Buffering, BufferingHandler, BufferingHandlerBuilder, Discard, Filled, Records};
+#[cfg(any(feature = "http", feature = "smtp"))]
+pub use certificates::CertificateError;
+#[cfg(feature = "http")]
+pub use http::{HTTPError, HTTPHandler, HTTPHandlerBuilder, HttpMethod, HttpMethodError};
 pub use memory::{MemoryHandler, MemoryHandlerBuilder};
 pub use null::NullHandler;
 pub use open_mode::{OpenMode, OpenModeError};
@@ -36,6 +46,8 @@ pub use rotation::{
     BaseRotatingHandler, NameTemplate, NameTemplateError, Namer, NamerFn, Packing, PackingError, RolloverWhen,
     RolloverWhenError, Rotator, RotatorFn,
 };
+#[cfg(feature = "smtp")]
+pub use smtp::{SMTPError, SMTPHandler, SMTPHandlerBuilder, SmtpTls};
 pub use socket::{SocketHandler, SocketHandlerBuilder};
 pub use stream::{Stream, StreamHandler, StreamHandlerBuilder};
 pub use syslog::{SocketKind, SysLogFormat, SysLogHandler, SysLogHandlerBuilder};

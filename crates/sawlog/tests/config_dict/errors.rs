@@ -119,3 +119,21 @@ fn files_are_named() {
     assert_eq!(error.file(), Some(path.as_path()));
     assert!(error.to_string().starts_with(&format!("{}:2:15: root.level: ", path.display())), "{error}");
 }
+
+/// Without the features `smtp` and `http` their classes are known, and say what would bring them.
+#[test]
+fn a_class_that_was_left_out_names_its_feature() {
+    for (class, feature, is_there) in [
+        ("logging.handlers.SMTPHandler", "smtp", cfg!(feature = "smtp")),
+        ("sawlog.SMTPHandler", "smtp", cfg!(feature = "smtp")),
+        ("logging.handlers.HTTPHandler", "http", cfg!(feature = "http")),
+    ] {
+        let text = format!("version: 1\nhandlers:\n  far: {{class: {class}}}\n");
+        // With it, keys are missing.
+        let error = refused(&text);
+        let told = error.to_string();
+        let hint = format!("the feature `{feature}` of the crate sawlog, which is off");
+        assert_eq!(told.contains(&hint), !is_there, "{told}");
+        assert!(told.contains("handlers.far") && error.position().is_some(), "{told}");
+    }
+}

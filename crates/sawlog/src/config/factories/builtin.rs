@@ -9,15 +9,10 @@ use crate::wire::syslog::{Facility, Severity};
 use std::sync::Arc;
 
 /// Classes of Python's that configurations may name and this build does not have.
-pub(super) const LATER: &[&str] = &[
-    "logging.handlers.HTTPHandler",
-    "logging.handlers.QueueHandler",
-    "logging.handlers.QueueListener",
-    "logging.handlers.SMTPHandler",
-];
+pub(super) const LATER: &[&str] = &["logging.handlers.QueueHandler", "logging.handlers.QueueListener"];
 
 pub(super) fn register(registry: &Registry) {
-    let handlers: [(&str, &str, HandlerFactory); 11] = [
+    let handlers: [(&str, &str, HandlerFactory); 13] = [
         ("logging", "StreamHandler", HandlerFactory::Builtin(handlers::stream)),
         ("logging", "FileHandler", HandlerFactory::Builtin(handlers::file)),
         ("logging", "NullHandler", HandlerFactory::Builtin(handlers::null)),
@@ -26,6 +21,8 @@ pub(super) fn register(registry: &Registry) {
         ("logging.handlers", "WatchedFileHandler", HandlerFactory::Builtin(handlers::watched)),
         ("logging.handlers", "BufferingHandler", HandlerFactory::Builtin(handlers::buffering)),
         ("logging.handlers", "MemoryHandler", HandlerFactory::Builtin(handlers::memory)),
+        ("logging.handlers", "HTTPHandler", HandlerFactory::Builtin(handlers::http)),
+        ("logging.handlers", "SMTPHandler", HandlerFactory::Builtin(handlers::smtp)),
         ("logging.handlers", "DatagramHandler", HandlerFactory::Builtin(handlers::datagram)),
         ("logging.handlers", "SocketHandler", HandlerFactory::Builtin(handlers::socket)),
         ("logging.handlers", "SysLogHandler", HandlerFactory::Builtin(handlers::syslog)),

@@ -9,11 +9,28 @@ use crate::handler::{Handler, HandlerBase, HandlerRef, IntoHandler};
 use crate::record::LogRecord;
 
 /// `django.utils.log.AdminEmailHandler(include_html=False, email_backend=None, reporter_class=None)`.
+///
+/// With the keys of an [`SMTPHandler`](crate::SMTPHandler) it is one, its subject Django's own unless another is given.
 pub(super) fn admin_email(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
     args.truth("include_html")?;
     args.text("email_backend")?;
     args.text("reporter_class")?;
+    let names = args.names();
+    if ["mailhost", "fromaddr", "toaddrs"].iter().any(|name| names.iter().any(|given| given == name)) {
+        return mails(args);
+    }
     Ok(Prepared::new(|_| Ok(HandlerRef::new(AdminEmailHandler { told: AtomicBool::new(false) }).into_handler())))
+}
+
+#[cfg(feature = "smtp")]
+fn mails(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
+    let subject = args.text("subject")?.unwrap_or_else(|| "[Django] %(levelname)s: %(message)s".to_owned());
+    super::handlers::mail(args, &subject, true)
+}
+
+#[cfg(not(feature = "smtp"))]
+fn mails(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
+    super::handlers::smtp(args)
 }
 
 /// Stands in for the handler that mails Django's administrators: the addresses and the mail server are in Django's

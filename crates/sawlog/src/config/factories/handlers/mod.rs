@@ -14,15 +14,23 @@ use crate::handlers::OpenMode;
 use crate::level::Level;
 use crate::value::Value;
 
+#[cfg(not(all(feature = "http", feature = "smtp")))]
+mod absent;
 mod backups;
 mod datagram;
 mod file;
+#[cfg(feature = "http")]
+mod http;
 mod journald;
 mod memory;
+#[cfg(any(feature = "http", feature = "smtp"))]
+mod network;
 mod nt_event_log;
 mod null;
 mod peer;
 mod rotating;
+#[cfg(feature = "smtp")]
+mod smtp;
 mod socket;
 mod stream;
 mod syslog;
@@ -30,13 +38,21 @@ mod timed;
 mod tls;
 mod watched;
 
+#[cfg(not(feature = "http"))]
+pub(super) use absent::http;
+#[cfg(not(feature = "smtp"))]
+pub(super) use absent::smtp;
 pub(super) use datagram::datagram;
 pub(super) use file::file;
+#[cfg(feature = "http")]
+pub(super) use http::http;
 pub(super) use journald::journald;
 pub(super) use memory::{buffering, memory};
 pub(super) use nt_event_log::nt_event_log;
 pub(super) use null::null;
 pub(super) use rotating::rotating;
+#[cfg(feature = "smtp")]
+pub(super) use smtp::{mail, smtp};
 pub(super) use socket::socket;
 pub(super) use stream::stream;
 pub(super) use syslog::syslog;

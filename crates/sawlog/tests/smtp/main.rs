@@ -1,0 +1,12 @@
+//! `SMTPHandler` and a real mail server that demands STARTTLS and a login, beside what CPython's own handler sends.
+#![cfg(feature = "smtp")]
+
+mod bad_days;
+mod batches;
+mod configured;
+mod exit;
+mod same_as_python;
+mod server;
+#[path = "../silent_names/mod.rs"]
+mod silent_names;
+mod tls;
