@@ -8,10 +8,10 @@ use std::net::TcpListener;
 use std::process::Command;
 use std::thread;
 
-use sawlog::{FileHandler, Level, Manager, PercentFormatter, get_logger, log, root};
+use sawlog::{FileHandler, Level, Manager, PercentFormatter, SocketHandler, get_logger, log, root};
 
-mod framed_json;
-use framed_json::{FramedJsonHandler, receive};
+mod receiver;
+use receiver::receive;
 
 const WORKERS: usize = 4;
 const RECORDS: usize = 250;
@@ -19,15 +19,15 @@ const LEVELS: [Level; 5] = [Level::DEBUG, Level::INFO, Level::WARNING, Level::ER
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     match env::args().nth(1) {
-        Some(address) => work(&address),
+        Some(port) => work(port.parse()?),
         None => write(),
     }
 }
 
 /// One of the processes that log.
-fn work(address: &str) -> Result<(), Box<dyn std::error::Error>> {
+fn work(port: u16) -> Result<(), Box<dyn std::error::Error>> {
     root().set_level(Level::DEBUG)?;
-    root().add_handler(FramedJsonHandler::connect(address)?);
+    root().add_handler(SocketHandler::new("127.0.0.1", port));
     let loggers = [get_logger("mill.stones"), get_logger("mill.sails")];
     for n in 0..RECORDS {
         log!(loggers[n % 2], LEVELS[n % 5], "sack {n}");
@@ -42,11 +42,11 @@ fn write() -> Result<(), Box<dyn std::error::Error>> {
     manager.root().add_handler(FileHandler::builder("mill.log").mode("w".parse()?).formatter(format).build()?);
 
     let listener = TcpListener::bind("127.0.0.1:0")?;
-    let address = listener.local_addr()?.to_string();
+    let port = listener.local_addr()?.port();
     let mut workers = Vec::new();
     for number in 1..=WORKERS {
         let mut worker = Command::new(env::current_exe()?);
-        workers.push(worker.arg(&address).env("SAWLOG_PROCESS_NAME", format!("worker{number}")).spawn()?);
+        workers.push(worker.arg(port.to_string()).env("SAWLOG_PROCESS_NAME", format!("worker{number}")).spawn()?);
     }
     let receivers: Vec<_> = (0..WORKERS)
         .map(|_| {

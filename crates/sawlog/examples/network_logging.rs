@@ -6,14 +6,14 @@
 use std::net::TcpListener;
 use std::thread;
 
-use sawlog::{Level, Manager, PercentFormatter, StreamHandler, debug, error, info, warning};
+use sawlog::{Level, Manager, PercentFormatter, SocketHandler, StreamHandler, debug, error, info, warning};
 
-mod framed_json;
-use framed_json::{FramedJsonHandler, receive};
+mod receiver;
+use receiver::receive;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
-    let address = listener.local_addr()?.to_string();
+    let port = listener.local_addr()?.port();
 
     // The receiving end decides what becomes of the records.
     let receiving = thread::spawn(move || {
@@ -25,11 +25,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         receive(stream, &manager).expect("whole frames")
     });
 
-    // The sending end needs no formatter: records travel as data.
+    // The sending end needs no formatter: records travel as data. While the other end is away they wait for it.
     let manager = Manager::new();
     let root = manager.root();
     root.set_level(Level::DEBUG)?;
-    root.add_handler(FramedJsonHandler::connect(&address)?);
+    let socket = SocketHandler::new("127.0.0.1", port);
+    root.add_handler(&socket);
     info!(root, "The lighthouse is lit.");
     let (lamp, horn) = (manager.get_logger("tower.lamp"), manager.get_logger("tower.horn"));
     debug!(lamp, "Turning once in {} seconds.", 7.5);
@@ -37,9 +38,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     warning!(horn, "Pressure falls.");
     error!(horn, "No sound.");
 
-    // Closes the handlers, and with them the connection: the receiver finds its end.
+    // Closes the handlers, and with them the connection: what waits is sent, and the receiver finds the end.
     manager.shutdown();
     let received = receiving.join().expect("the receiver ends");
-    println!("{received} records received");
+    let stats = socket.stats();
+    println!("{} records sent, {received} received, {} dropped", stats.sent, stats.dropped);
     Ok(())
 }

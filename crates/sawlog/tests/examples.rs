@@ -114,7 +114,7 @@ fn network_logging() {
          tower.lamp   INFO     Seen from 18 miles.\n\
          tower.horn   WARNING  Pressure falls.\n\
          tower.horn   ERROR    No sound.\n\
-         5 records received\n"
+         5 records sent, 5 received, 0 dropped\n"
     );
 }
 
