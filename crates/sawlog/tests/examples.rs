@@ -183,23 +183,6 @@ fn filter_context() {
 }
 
 #[test]
-fn many_processes() {
-    let (console, folder) = run("many_processes");
-    assert_eq!(console, "1000 records from 4 processes in mill.log\n");
-    let text = read(&folder, "mill.log");
-    let levels = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"];
-    for worker in 1..=4 {
-        let name = format!("worker{worker}");
-        let lines: Vec<&str> = text.lines().filter(|line| line.starts_with(&name)).collect();
-        let logger = |n: usize| if n.is_multiple_of(2) { "mill.stones" } else { "mill.sails" };
-        let expected: Vec<String> =
-            (0..250).map(|n| format!("{name:<8} {:<11} {:<8} sack {n}", logger(n), levels[n % 5])).collect();
-        assert_eq!(lines, expected, "each process's records, whole and in order");
-    }
-    assert_eq!(text.lines().count(), 1000);
-}
-
-#[test]
 fn formatting_styles() {
     assert_eq!(
         run("formatting_styles").0,
