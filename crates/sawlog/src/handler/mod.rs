@@ -15,6 +15,7 @@ mod nesting;
 mod policy;
 mod reference;
 mod registry;
+mod reporter;
 mod shared;
 
 pub use base::HandlerBase;
@@ -28,6 +29,7 @@ pub use policy::{
 };
 pub use reference::{HandlerRef, IntoHandler};
 pub use registry::shutdown;
+pub(crate) use reporter::Reporter;
 
 /// Takes records to a destination.
 ///

@@ -18,6 +18,7 @@ pub use file::{FileHandler, FileHandlerBuilder};
 pub use null::NullHandler;
 pub use open_mode::{OpenMode, OpenModeError};
 pub use rotating::{RotatingFileHandler, RotatingFileHandlerBuilder};
+pub(crate) use rotation::UpkeepOptions;
 pub use rotation::{
     BaseRotatingHandler, NameTemplate, NameTemplateError, Namer, NamerFn, Packing, PackingError, RolloverWhen,
     RolloverWhenError, Rotator, RotatorFn,

@@ -5,6 +5,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
@@ -12,8 +13,8 @@ use super::encoding::{EncodeErrors, Encoding};
 use super::file_name;
 use super::rotation::schedule::Schedule;
 use super::rotation::{
-    Backups, BaseRotatingHandler, Exclusive, LiveFile, LiveOptions, Namer, NamerFn, RolloverWhen, Rotator, RotatorFn,
-    dated, is_irregular, with_suffix,
+    Backups, BaseRotatingHandler, Exclusive, LiveFile, LiveOptions, Namer, NamerFn, Packing, RolloverWhen, Rotator,
+    RotatorFn, Suffix, Upkeep, UpkeepOptions, aside, dated, is_irregular, with_suffix,
 };
 use super::text_file::TextOptions;
 use crate::clock::{Clock, Timestamp};
@@ -22,8 +23,10 @@ use crate::format::Formatter;
 use crate::handler::{Handler, HandlerBase, HandlerRef};
 use crate::level::Level;
 use crate::record::LogRecord;
-use crate::strftime::Strftime;
+use crate::strftime::{BrokenDownTime, Strftime};
 use crate::value::temporal::Time;
+
+mod early;
 
 /// Writes records to a file; when its time has come, it is put aside under a name with the date at which it was begun.
 ///
@@ -45,6 +48,8 @@ use crate::value::temporal::Time;
 pub struct TimedRotatingFileHandler {
     path: PathBuf,
     clock: Option<Arc<dyn Clock>>,
+    /// Whether the file may be due before its time, or be put aside by another process.
+    by_size_too: bool,
     /// The first second at which the file is due, to be looked at without the lock.
     due: AtomicI64,
     sink: Exclusive<Sink>,
@@ -53,6 +58,8 @@ pub struct TimedRotatingFileHandler {
 struct Sink {
     live: LiveFile,
     schedule: Schedule,
+    /// The size at which the file is due before its time; 0 for none.
+    max_bytes: u64,
     backup_count: u32,
     /// The second at which the file is due; Python has fractions, too.
     due: f64,
@@ -71,8 +78,10 @@ impl TimedRotatingFileHandler {
             at_time: None,
             utc: false,
             suffix: None,
+            max_bytes: 0,
             backup_count: 0,
             backups: Backups::default(),
+            upkeep: UpkeepOptions::default(),
             clock: None,
             level: Level::NOTSET,
             formatter: None,
@@ -89,7 +98,12 @@ impl TimedRotatingFileHandler {
 
     /// Has so many backups kept; 0 for all of them.
     pub fn set_backup_count(&self, count: u32) {
-        self.change(|sink| sink.backup_count = count);
+        self.change(|sink| {
+            sink.backup_count = count;
+            if let Some(upkeep) = &sink.live.backups.upkeep {
+                upkeep.set_count(count);
+            }
+        });
     }
 
     /// Has backups dated by this pattern, as [`Strftime`] reads it.
@@ -105,6 +119,11 @@ impl TimedRotatingFileHandler {
     pub fn set_terminator(&self, terminator: impl Into<String>) {
         let terminator = terminator.into();
         self.change(|sink| sink.live.terminator = terminator);
+    }
+
+    /// Waits until backups are compressed and those past a limit removed, so long at most; whether all is done.
+    pub fn wait_for_backups(&self, limit: Duration) -> bool {
+        super::rotation::wait_for_backups(limit)
     }
 
     /// Opens the file, unless it is open.
@@ -160,6 +179,9 @@ impl TimedRotatingFileHandler {
 impl Handler for TimedRotatingFileHandler {
     fn emit(&self, record: &LogRecord<'_>, base: &HandlerBase) -> Result<(), EmitError> {
         let now = self.now();
+        if self.by_size_too {
+            return base.with_formatted(record, |text| self.sink.lock()?.write(self, now, text, base.is_batched()));
+        }
         let rolled = if self.is_due(now) { self.roll_unless_just_failed(now) } else { Ok(()) };
         let written = base.with_formatted(record, |text| self.sink.lock()?.live.write(text, base.is_batched()));
         written.and(rolled)
@@ -210,13 +232,16 @@ impl Sink {
         zone: &TimeZone,
         open: bool,
     ) -> Result<(), EmitError> {
+        if self.live.backups.upkeep.is_some() {
+            return self.put_aside(handler, now, zone, open, true);
+        }
         let mut date = String::new();
         self.schedule.write_suffix(self.due, whole(now), zone, &mut date)?;
         let backup = self.live.backups.name(with_suffix(&self.live.options.path, date));
         if backup.exists() && !self.live.is_aside() {
             return Ok(());
         }
-        self.live.roll(now, open, |options, backups| backups.make(&options.path, &backup))?;
+        self.live.roll(now, open, |due| due.backups.make(&due.options.path, &backup))?;
         let due = self.schedule.due_after(whole(now), zone)?;
         self.set_due(handler, due);
         if self.backup_count == 0 {
@@ -224,6 +249,26 @@ impl Sink {
         }
         let namer = self.live.backups.namer.as_deref();
         dated::prune(&handler.path, self.schedule.when, namer, self.backup_count).map_err(|e| self.live.failed(e))
+    }
+
+    /// Puts the file aside where its backups are looked after; one that is so before its time is due at the same time.
+    fn put_aside(
+        &mut self,
+        handler: &TimedRotatingFileHandler,
+        now: Timestamp,
+        zone: &TimeZone,
+        open: bool,
+        by_time: bool,
+    ) -> Result<(), EmitError> {
+        let mut date = String::new();
+        self.schedule.write_suffix(self.due, whole(now), zone, &mut date)?;
+        let numbered = self.max_bytes > 0;
+        self.live.roll(now, open, |due| aside::dated(due, &date, numbered))?;
+        if by_time {
+            let due = self.schedule.due_after(whole(now), zone)?;
+            self.set_due(handler, due);
+        }
+        Ok(())
     }
 
     fn set_due(&mut self, handler: &TimedRotatingFileHandler, due: f64) {
@@ -246,12 +291,17 @@ fn whole(time: Timestamp) -> i64 {
 /// | `at_time` | midnight, for `Midnight` and days of the week; no meaning for others |
 /// | `utc` | no: days and dates are those of the clock's zone |
 /// | `suffix` | the date, as exact as `when` |
+/// | `max_bytes` | 0: the time alone decides |
 /// | `backup_count` | 0: all backups are kept |
 /// | `encoding` | UTF-8 |
 /// | `errors` | strict: a record with a character that the encoding lacks is not written, and reported |
 /// | `delay` | no: the file is opened when the handler is built, and again when it has been put aside |
 /// | `namer` | the file's name, a dot and the date |
 /// | `rotator` | the file is renamed |
+/// | `compress` | no |
+/// | `max_age` | none |
+/// | `max_total_bytes` | none |
+/// | `multi_process` | no: the file is this process's own |
 /// | `terminator` | a line feed |
 /// | `clock` | the system's |
 /// | `level` | `NOTSET` |
@@ -267,8 +317,10 @@ pub struct TimedRotatingFileHandlerBuilder {
     at_time: Option<Time>,
     utc: bool,
     suffix: Option<String>,
+    max_bytes: u64,
     backup_count: u32,
     backups: Backups,
+    upkeep: UpkeepOptions,
     clock: Option<Arc<dyn Clock>>,
     level: Level,
     formatter: Option<Arc<dyn Formatter>>,
@@ -308,6 +360,13 @@ impl TimedRotatingFileHandlerBuilder {
     /// deleted.
     pub fn suffix(mut self, pattern: impl Into<String>) -> Self {
         self.suffix = Some(pattern.into());
+        self
+    }
+
+    /// Puts the file aside before it reaches so many bytes, too, if that is before its time; 0 for never. Backups are then
+    /// numbered within their date, from 1 on: `shop.log.2026-11-28.1` is the first of its day.
+    pub fn max_bytes(mut self, bytes: u64) -> Self {
+        self.max_bytes = bytes;
         self
     }
 
@@ -357,6 +416,45 @@ impl TimedRotatingFileHandlerBuilder {
         self.rotator(RotatorFn(rotator))
     }
 
+    /// Does all this about backups.
+    pub(crate) fn upkeep(mut self, options: UpkeepOptions) -> Self {
+        self.upkeep = options;
+        self
+    }
+
+    /// Compresses backups, off the thread that logs: a backup waits under its default name until it has been compressed
+    /// into its own, which ends with [`Packing::extension`] unless a namer says otherwise. It takes the place of a rotator.
+    ///
+    /// At any moment a backup is there whole, in one of its two forms; one that cannot be compressed stays as it is and is
+    /// reported. What a process leaves when it ends is taken up by the next. At a normal exit what is under way is
+    /// waited for, 5 seconds at most.
+    pub fn compress(mut self, packing: Packing) -> Self {
+        self.upkeep.packing = Some(packing);
+        self
+    }
+
+    /// Keeps no backup that was last written to longer ago; looked at when the file is put aside, and from time to time.
+    pub fn max_age(mut self, age: Duration) -> Self {
+        self.upkeep.retention.age = Some(age);
+        self
+    }
+
+    /// Keeps so many bytes of backups at most; the file itself does not count.
+    pub fn max_total_bytes(mut self, bytes: u64) -> Self {
+        self.upkeep.retention.total_bytes = Some(bytes);
+        self
+    }
+
+    /// Shares the file with other processes, which write to it and rotate it at the same time; all of them must be
+    /// configured alike.
+    ///
+    /// Each record is then written by itself, in a [batch](crate::handler::batch) too, and costs three more system calls. A record waits 0.6 seconds at most
+    /// for other processes. A hidden file beside the log (`.shop.log.lock`) is locked while backups are renamed.
+    pub fn multi_process(mut self, shared: bool) -> Self {
+        self.upkeep.multi_process = shared;
+        self
+    }
+
     /// Writes this after each record.
     pub fn terminator(mut self, terminator: impl Into<String>) -> Self {
         self.terminator = terminator.into();
@@ -395,24 +493,43 @@ impl TimedRotatingFileHandlerBuilder {
     }
 
     /// The handler, its file not open yet.
-    pub(crate) fn build_unopened(self) -> io::Result<HandlerRef<TimedRotatingFileHandler>> {
+    pub(crate) fn build_unopened(mut self) -> io::Result<HandlerRef<TimedRotatingFileHandler>> {
         let path = file_name::absolute(&self.path)?;
-        let begun = std::fs::metadata(&path).map(|there| there.mtime());
-        let options = LiveOptions { path: path.clone(), text: self.options, delay: self.delay };
-        let live = LiveFile::new(options, self.terminator, self.backups);
         let mut schedule = Schedule::new(self.when, self.interval);
-        (schedule.at_time, schedule.utc) = (self.at_time, self.utc);
+        (schedule.at_time, schedule.utc) = (self.at_time.take(), self.utc);
         if let Some(pattern) = &self.suffix {
             schedule.suffix = Strftime::new(pattern);
         }
-        let sink = Sink { live, schedule, backup_count: self.backup_count, due: 0.0 };
-        let handler =
-            TimedRotatingFileHandler { path, clock: self.clock, due: AtomicI64::new(0), sink: Exclusive::new(sink) };
+        let upkeep = self.new_upkeep(&path, &schedule)?;
+        self.backups.upkeep = upkeep.clone();
+        let begun = std::fs::metadata(&path).map(|there| there.mtime());
+        let options = LiveOptions { path: path.clone(), text: self.options, delay: self.delay };
+        let live = LiveFile::new(options, self.terminator, self.backups);
+        let by_size_too = self.max_bytes > 0 || self.upkeep.multi_process;
+        let (max_bytes, backup_count) = (self.max_bytes, self.backup_count);
+        let sink = Sink { live, schedule, max_bytes, backup_count, due: 0.0 };
+        let (due, sink) = (AtomicI64::new(0), Exclusive::new(sink));
+        let handler = TimedRotatingFileHandler { path, clock: self.clock, by_size_too, due, sink };
         let begun = begun.unwrap_or_else(|_| whole(handler.now()));
         handler.begin(begun).map_err(io::Error::other)?;
         let handler = HandlerRef::new(handler);
         handler.prepare(self.level, self.formatter);
+        if let Some(upkeep) = upkeep {
+            upkeep.report_to(handler.reporter());
+        }
         Ok(handler)
+    }
+
+    /// What is done about the backups besides.
+    fn new_upkeep(&mut self, path: &Path, schedule: &Schedule) -> io::Result<Option<Arc<Upkeep>>> {
+        self.upkeep.is_dated_and_numbered = self.max_bytes > 0;
+        if !self.upkeep.is_any() {
+            return Ok(None);
+        }
+        self.upkeep.retention.count = Some(self.backup_count as usize).filter(|count| *count > 0);
+        let mut date = String::new();
+        BrokenDownTime::utc(0).and_then(|time| schedule.suffix.write(&time, &mut date)).map_err(io::Error::other)?;
+        Ok(Upkeep::new(self.upkeep, path, Suffix::like(&date, true), &self.backups, self.clock.clone()))
     }
 }
 

@@ -3,13 +3,17 @@
 use std::fs;
 use std::io;
 
-use super::{Backups, LiveOptions, with_suffix};
+use super::{Due, aside, with_suffix};
 
 /// Moves each backup to the next number, the last one out of existence, and makes number 1 of the file.
 ///
 /// # Errors
 /// One cannot be moved; those above it have been.
-pub(in crate::handlers) fn put_aside(options: &LiveOptions, backups: &Backups, count: u32) -> io::Result<()> {
+pub(in crate::handlers) fn put_aside(due: &Due<'_>, count: u32) -> io::Result<()> {
+    let (options, backups) = (due.options, due.backups);
+    if let Some(upkeep) = &backups.upkeep {
+        return aside::numbered(upkeep, due, count);
+    }
     if count == 0 {
         return Ok(());
     }
