@@ -7,6 +7,7 @@ mod python;
 
 mod child;
 mod compressed;
+mod configured;
 mod disk_full;
 mod forked;
 mod killed;

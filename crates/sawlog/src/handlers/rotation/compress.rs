@@ -42,6 +42,10 @@ pub(super) fn compress(
     };
     let Some(source) = Locked::take(source, WRITERS_LIMIT)? else { return Ok(Packed::Busy) };
     let before = source.0.metadata()?;
+    // What is written meanwhile is worth more than what is saved.
+    if is_short_of_room(chain, before.len()) {
+        return Err(io::Error::new(ErrorKind::StorageFull, "there is no room for it twice"));
+    }
     let mut part = Part::create(chain, before.len())?;
     packing.pack(Reader { file: &source.0, go_on }, &part.file.0)?;
     part.file.0.set_permissions(before.permissions())?;
@@ -87,6 +91,12 @@ pub(super) fn remove_unfinished(chain: &Chain) {
             let _ = fs::remove_file(entry.path());
         }
     }
+}
+
+/// Whether the disk of the compressed backup has less room than that takes at the worst.
+fn is_short_of_room(chain: &Chain, bytes: u64) -> bool {
+    let room = rustix::fs::statvfs(chain.folder()).map(|disk| disk.f_bavail.saturating_mul(disk.f_frsize));
+    room.is_ok_and(|room| room < bytes)
 }
 
 /// How long those who write to the backup are waited for at once.
