@@ -79,7 +79,7 @@ impl LiveFile {
                         attempt = TRIES - 1;
                         continue;
                     }
-                    return Ok(Joined { bytes: there.st_size as u64, modified: there.st_mtime as i64, is_other });
+                    return Ok(Joined { bytes: there.st_size as u64, modified: there.st_mtime, is_other });
                 }
                 Err(error) if error != rustix::io::Errno::NOENT || attempt >= TRIES => {
                     self.leave();
