@@ -31,6 +31,8 @@ fn a_shared_file_is_followed_when_its_folder_comes_back() {
     let mut process = child::start(&folder, &job);
     let mut told = BufReader::new(process.stdout.take().unwrap());
     assert_eq!(say(&mut process, &mut told, "write 50"), 0);
+    // What is being compressed would be put into the folder while it is removed.
+    say(&mut process, &mut told, "wait");
     fs::remove_dir_all(&folder).unwrap();
     assert_eq!(say(&mut process, &mut told, "write 30"), 30);
     fs::create_dir(&folder).unwrap();
