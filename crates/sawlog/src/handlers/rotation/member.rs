@@ -87,6 +87,8 @@ impl LiveFile {
                 }
                 _ => {
                     self.leave();
+                    // The number of the former one may be the next one's, when nobody has it open any more.
+                    is_other = true;
                     self.file = None;
                 }
             }
@@ -132,5 +134,46 @@ impl LiveFile {
             Ok(()) | Err(TryLockError::Error(_)) => Ok(true),
         };
         try_until(Instant::now() + limit, attempt).unwrap_or(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::handlers::rotation::chain::Chain;
+    use crate::handlers::rotation::chain_lock::ChainLock;
+    use crate::handlers::rotation::compress::{Packed, compress};
+    use crate::handlers::rotation::{Backups, LiveOptions, Packing, Suffix, Upkeep, UpkeepOptions};
+
+    #[test]
+    fn what_is_written_after_another_process_renamed_the_file_is_in_its_compressed_backup() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("app.log");
+        let options = UpkeepOptions { multi_process: true, ..UpkeepOptions::default() };
+        let upkeep = Upkeep::new(options, &path, Suffix::Number(5), &Backups::default(), None);
+        let backups = Backups { upkeep, ..Backups::default() };
+        let chain = Chain::new(&path, Suffix::Number(5), &backups, Some(Packing::Gzip));
+        let lock = ChainLock::new(&path, true);
+        let options = LiveOptions { path: path.clone(), text: Default::default(), delay: false };
+        let mut live = LiveFile::new(options, "\n".to_owned(), backups);
+        let pack = || compress(&chain, &lock, Packing::Gzip, &chain.slot("1"), &|| true).unwrap();
+
+        // Between looking and writing, the other process renames the file and begins to compress it.
+        assert!(!live.join().unwrap().is_other);
+        std::fs::rename(&path, folder.path().join("app.log.1")).unwrap();
+        assert_eq!(pack(), Packed::Busy);
+        live.write(&mut "late".to_owned(), false).unwrap();
+        live.leave();
+        assert_eq!(pack(), Packed::Done);
+        let mut text = String::new();
+        let packed = std::fs::File::open(folder.path().join("app.log.1.gz")).unwrap();
+        std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(packed), &mut text).unwrap();
+        assert_eq!(text, "late\n");
+
+        // The next record goes to the file that has the name.
+        assert!(live.join().unwrap().is_other);
+        live.write(&mut "later".to_owned(), false).unwrap();
+        live.leave();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "later\n");
     }
 }
