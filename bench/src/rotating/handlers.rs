@@ -3,8 +3,8 @@ use std::path::Path;
 
 use sawlog::format::PercentFormatter;
 use sawlog::{
-    FileHandler, IntoHandler, Level, RolloverWhen, RotatingFileHandler, TimedRotatingFileHandler, WatchedFileHandler,
-    get_logger, info,
+    FileHandler, IntoHandler, Level, Packing, RolloverWhen, RotatingFileHandler, TimedRotatingFileHandler,
+    WatchedFileHandler, get_logger, info,
 };
 
 use crate::bench::Calls;
@@ -21,6 +21,16 @@ pub fn by_size(file: &Path) -> anyhow::Result<Calls> {
 
 pub fn by_time(file: &Path) -> anyhow::Result<Calls> {
     let handler = TimedRotatingFileHandler::builder(file).when(RolloverWhen::Sunday).interval(2).backup_count(5);
+    calls(handler.formatter(formatter()?).build()?)
+}
+
+pub fn shared(file: &Path) -> anyhow::Result<Calls> {
+    let handler = RotatingFileHandler::builder(file).max_bytes(1 << 40).backup_count(5).multi_process(true);
+    calls(handler.formatter(formatter()?).build()?)
+}
+
+pub fn compressed(file: &Path) -> anyhow::Result<Calls> {
+    let handler = RotatingFileHandler::builder(file).max_bytes(1 << 40).backup_count(5).compress(Packing::Gzip);
     calls(handler.formatter(formatter()?).build()?)
 }
 

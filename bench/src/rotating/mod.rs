@@ -15,6 +15,13 @@ pub static BENCH: Bench = Bench {
     contenders: &[
         Contender { name: FLOOR, prepare: handlers::file, floor: FLOOR, target: None },
         Contender { name: "RotatingFileHandler", prepare: handlers::by_size, floor: FLOOR, target: TARGET },
+        Contender {
+            name: "RotatingFileHandler, compress",
+            prepare: handlers::compressed,
+            floor: FLOOR,
+            target: TARGET,
+        },
+        Contender { name: "RotatingFileHandler, multi_process", prepare: handlers::shared, floor: FLOOR, target: None },
         Contender { name: "TimedRotatingFileHandler", prepare: handlers::by_time, floor: FLOOR, target: TARGET },
         Contender { name: "WatchedFileHandler", prepare: handlers::watched, floor: FLOOR, target: TARGET },
     ],

@@ -15,6 +15,7 @@ mod nesting;
 mod policy;
 mod reference;
 mod registry;
+mod reporter;
 mod shared;
 #[cfg(feature = "smtp")]
 mod weak;
@@ -30,6 +31,7 @@ pub use policy::{
 };
 pub use reference::{HandlerRef, IntoHandler};
 pub use registry::shutdown;
+pub(crate) use reporter::Reporter;
 #[cfg(feature = "smtp")]
 pub(crate) use weak::WeakHandler;
 

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::nesting::Writing;
-use super::{Handler, HandlerBase};
+use super::{ErrorPolicy, Handler, HandlerBase};
 use crate::error::EmitError;
 
 pub(super) struct Shared<H: ?Sized> {
@@ -31,6 +31,13 @@ impl<H: Handler + ?Sized> Shared<H> {
     /// Flushes; what fails is reported.
     pub(super) fn flush_reported(&self) {
         self.reported(self.flush());
+    }
+
+    /// Reports what failed apart from any record, unless failures are ignored.
+    pub(super) fn report_unrecorded(&self, error: &EmitError) {
+        if !matches!(self.base.parts().policy, ErrorPolicy::Ignore) {
+            self.base.reports.report(&self.description(), None, error);
+        }
     }
 
     fn reported(&self, outcome: Result<(), EmitError>) {

@@ -42,6 +42,7 @@ pub use memory::{MemoryHandler, MemoryHandlerBuilder};
 pub use null::NullHandler;
 pub use open_mode::{OpenMode, OpenModeError};
 pub use rotating::{RotatingFileHandler, RotatingFileHandlerBuilder};
+pub(crate) use rotation::UpkeepOptions;
 pub use rotation::{
     BaseRotatingHandler, NameTemplate, NameTemplateError, Namer, NamerFn, Packing, PackingError, RolloverWhen,
     RolloverWhenError, Rotator, RotatorFn,

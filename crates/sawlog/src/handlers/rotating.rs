@@ -3,13 +3,14 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::encoding::{EncodeErrors, Encoding};
 use super::file_name;
 use super::open_mode::OpenMode;
 use super::rotation::{
-    Backups, BaseRotatingHandler, Exclusive, LiveFile, LiveOptions, Namer, NamerFn, Rotator, RotatorFn, is_irregular,
-    numbered,
+    Backups, BaseRotatingHandler, Exclusive, LiveFile, LiveOptions, Namer, NamerFn, Packing, Rotator, RotatorFn,
+    Suffix, Upkeep, UpkeepOptions, is_irregular, numbered,
 };
 use super::text_file::TextOptions;
 use crate::clock::{Clock, Timestamp};
@@ -63,6 +64,7 @@ impl RotatingFileHandler {
             max_bytes: 0,
             backup_count: 0,
             backups: Backups::default(),
+            upkeep: UpkeepOptions::default(),
             clock: None,
             level: Level::NOTSET,
             formatter: None,
@@ -83,6 +85,11 @@ impl RotatingFileHandler {
     pub fn set_terminator(&self, terminator: impl Into<String>) {
         let terminator = terminator.into();
         self.change(|sink| sink.live.terminator = terminator);
+    }
+
+    /// Waits until backups are compressed and those past a limit removed, so long at most; whether all is done.
+    pub fn wait_for_backups(&self, limit: Duration) -> bool {
+        super::rotation::wait_for_backups(limit)
     }
 
     /// Opens the file, unless it is open.
@@ -112,6 +119,9 @@ impl Handler for RotatingFileHandler {
     fn emit(&self, record: &LogRecord<'_>, base: &HandlerBase) -> Result<(), EmitError> {
         base.with_formatted(record, |text| {
             let mut sink = self.sink.lock()?;
+            if sink.live.is_shared() {
+                return sink.write_shared(self, text);
+            }
             let rolled = if sink.is_due(text)? { sink.roll_unless_just_failed(self) } else { Ok(()) };
             sink.live.write(text, base.is_batched()).and(rolled)
         })
@@ -183,10 +193,16 @@ impl Sink {
         self.share = bytes / 256;
     }
 
+    /// Whether a text would have a file of so many bytes reach its size.
+    fn reaches(&self, position: u64, text: &str) -> bool {
+        let reached = position + text.chars().count() as u64 + 1 >= self.max_bytes;
+        self.max_bytes > 0 && position > 0 && reached && !is_irregular(&self.live.options.path)
+    }
+
     /// Puts the file aside.
     fn roll(&mut self, now: Timestamp, open: bool) -> Result<(), EmitError> {
         let count = self.backup_count;
-        self.live.roll(now, open, |options, backups| numbered::put_aside(options, backups, count))
+        self.live.roll(now, open, |due| numbered::put_aside(due, count))
     }
 }
 
@@ -196,20 +212,51 @@ impl super::rotation::Held<'_, Sink> {
         let now = handler.now();
         if self.live.may_roll(now) { self.lend(|sink| sink.roll(now, true)) } else { Ok(()) }
     }
+
+    /// Writes a text to a file that other processes write to and rotate, too.
+    fn write_shared(&mut self, handler: &RotatingFileHandler, text: &mut String) -> Result<(), EmitError> {
+        let mut rolled = Ok(());
+        let mut file = self.live.join()?;
+        // Whether it is this process that puts it aside or another: the file that is there then may be full again.
+        for _ in 0..ROLLS {
+            if !self.reaches(file.bytes, text) {
+                break;
+            }
+            self.live.leave();
+            rolled = self.roll_unless_just_failed(handler);
+            file = self.live.join()?;
+            if rolled.is_err() || !file.is_other {
+                break;
+            }
+        }
+        let written = self.live.write(text, false);
+        self.live.leave();
+        written.and(rolled)
+    }
 }
+
+/// How often the file may be put aside for one record, where other processes fill it again.
+const ROLLS: usize = 4;
+
+/// How many backups are kept where their age or size is limited and their count is not.
+const MOST_BACKUPS: u32 = 1000;
 
 /// The options of a [`RotatingFileHandler`].
 ///
 /// | option | default |
 /// |---|---|
 /// | `max_bytes` | 0: the file is never put aside |
-/// | `backup_count` | 0: nor is it with a size but no backups |
+/// | `backup_count` | 0: nor is it with a size but no backups; 1,000 where `max_age` or `max_total_bytes` is set |
 /// | `mode` | append; any other has no effect with a size |
 /// | `encoding` | UTF-8 |
 /// | `errors` | strict: a record with a character that the encoding lacks is not written, and reported |
 /// | `delay` | no: the file is opened when the handler is built, and again when it has been put aside |
 /// | `namer` | the file's name, a dot and the number |
 /// | `rotator` | the file is renamed |
+/// | `compress` | no |
+/// | `max_age` | none |
+/// | `max_total_bytes` | none |
+/// | `multi_process` | no: the file is this process's own |
 /// | `terminator` | a line feed |
 /// | `clock` | the system's; it is asked only how long ago an attempt failed |
 /// | `level` | `NOTSET` |
@@ -223,6 +270,7 @@ pub struct RotatingFileHandlerBuilder {
     max_bytes: u64,
     backup_count: u32,
     backups: Backups,
+    upkeep: UpkeepOptions,
     clock: Option<Arc<dyn Clock>>,
     level: Level,
     formatter: Option<Arc<dyn Formatter>>,
@@ -287,6 +335,45 @@ impl RotatingFileHandlerBuilder {
         self.rotator(RotatorFn(rotator))
     }
 
+    /// Does all this about backups.
+    pub(crate) fn upkeep(mut self, options: UpkeepOptions) -> Self {
+        self.upkeep = options;
+        self
+    }
+
+    /// Compresses backups, off the thread that logs: a backup waits under its default name until it has been compressed
+    /// into its own, which ends with [`Packing::extension`] unless a namer says otherwise. It takes the place of a rotator.
+    ///
+    /// At any moment a backup is there whole, in one of its two forms; one that cannot be compressed stays as it is and is
+    /// reported. What a process leaves when it ends is taken up by the next. At a normal exit what is under way is
+    /// waited for, 5 seconds at most.
+    pub fn compress(mut self, packing: Packing) -> Self {
+        self.upkeep.packing = Some(packing);
+        self
+    }
+
+    /// Keeps no backup that was last written to longer ago; looked at when the file is put aside, and from time to time.
+    pub fn max_age(mut self, age: Duration) -> Self {
+        self.upkeep.retention.age = Some(age);
+        self
+    }
+
+    /// Keeps so many bytes of backups at most; the file itself does not count.
+    pub fn max_total_bytes(mut self, bytes: u64) -> Self {
+        self.upkeep.retention.total_bytes = Some(bytes);
+        self
+    }
+
+    /// Shares the file with other processes, which write to it and rotate it at the same time; all of them must be
+    /// configured alike.
+    ///
+    /// Each record is then written by itself, in a [batch](crate::handler::batch) too, and costs three more system calls. A record waits 0.6 seconds at most
+    /// for other processes. A hidden file beside the log (`.shop.log.lock`) is locked while backups are renamed.
+    pub fn multi_process(mut self, shared: bool) -> Self {
+        self.upkeep.multi_process = shared;
+        self
+    }
+
     /// Writes this after each record.
     pub fn terminator(mut self, terminator: impl Into<String>) -> Self {
         self.terminator = terminator.into();
@@ -326,16 +413,25 @@ impl RotatingFileHandlerBuilder {
 
     /// The handler, its file not open yet.
     pub(crate) fn build_unopened(mut self) -> io::Result<HandlerRef<RotatingFileHandler>> {
-        if self.max_bytes > 0 {
+        if self.max_bytes > 0 || self.upkeep.multi_process {
             self.options.mode = OpenMode::Append;
         }
+        if self.backup_count == 0 && self.upkeep.retention.is_limited() {
+            self.backup_count = MOST_BACKUPS;
+        }
         let path = file_name::absolute(&self.path)?;
+        let suffix = Suffix::Number(self.backup_count);
+        self.backups.upkeep = Upkeep::new(self.upkeep, &path, suffix, &self.backups, self.clock.clone());
+        let upkeep = self.backups.upkeep.clone();
         let options = LiveOptions { path: path.clone(), text: self.options, delay: self.delay };
         let live = LiveFile::new(options, self.terminator, self.backups);
         let mut sink = Sink { live, max_bytes: 0, share: 0, asked_at: 0, backup_count: self.backup_count };
         sink.set_max_bytes(self.max_bytes);
         let handler = HandlerRef::new(RotatingFileHandler { path, clock: self.clock, sink: Exclusive::new(sink) });
         handler.prepare(self.level, self.formatter);
+        if let Some(upkeep) = upkeep {
+            upkeep.report_to(handler.reporter());
+        }
         Ok(handler)
     }
 }

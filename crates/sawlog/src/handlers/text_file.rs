@@ -45,6 +45,10 @@ impl Identity {
     pub(super) fn of(stat: &rustix::fs::Stat) -> Identity {
         Identity(stat.st_dev, stat.st_ino)
     }
+
+    pub(super) fn of_metadata(file: &std::fs::Metadata) -> Identity {
+        Identity(file.dev() as rustix::fs::Dev, file.ino())
+    }
 }
 
 /// What is kept, in bytes, before it is written; the buffer stays for the next time.
@@ -80,6 +84,11 @@ impl TextFile {
     pub(super) fn ask_position(&mut self) -> u64 {
         self.position = self.file.stream_position().map_or(0, |written| written + self.kept.len() as u64);
         self.position
+    }
+
+    /// The file itself, for its lock.
+    pub(super) fn as_file(&self) -> &File {
+        &self.file
     }
 
     /// Whether the file has no name any more.

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::Read;
+use std::time::Duration;
 
 use sawlog::config::Format;
 use sawlog::{BaseRotatingHandler, Manager, RotatingFileHandler};
@@ -26,7 +27,9 @@ fn backups_are_packed_and_named_from_a_configuration() {
     let manager = manager.unwrap();
     manager.root().warning("one");
     let handler = &manager.root().handlers()[0];
-    handler.downcast_ref::<RotatingFileHandler>().unwrap().do_rollover().unwrap();
+    let handler = handler.downcast_ref::<RotatingFileHandler>().unwrap();
+    handler.do_rollover().unwrap();
+    assert!(handler.wait_for_backups(Duration::from_secs(60)));
     assert_eq!(names(&folder.path().join("old")), ["a.log.1.gz"]);
     let mut text = String::new();
     let packed = fs::File::open(folder.path().join("old/a.log.1.gz")).unwrap();

@@ -7,7 +7,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use super::schedule::RolloverWhen;
-use super::{Namer, with_suffix};
+use super::{Namer, discard, with_suffix};
 
 /// Deletes the oldest backups but `keep`; a file that this handler would not have named is left alone.
 ///
@@ -21,7 +21,7 @@ pub(in crate::handlers) fn prune(
 ) -> io::Result<()> {
     let mut outcome = Ok(());
     for backup in too_many(live, when, namer, keep)? {
-        if let Err(error) = fs::remove_file(&backup) {
+        if let Err(error) = discard::remove(&backup) {
             let told = format!("cannot delete the old backup {}: {error}", backup.display());
             outcome = Err(io::Error::new(error.kind(), told));
         }

@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::Backups;
+use super::member::Member;
 use crate::clock::Timestamp;
 use crate::error::EmitError;
-use crate::handlers::text_file::{TextFile, TextOptions};
+use crate::handlers::text_file::{Identity, TextFile, TextOptions};
 
 /// What stays the same for as long as a handler lives.
 #[derive(Clone)]
@@ -23,14 +24,26 @@ pub(in crate::handlers) struct LiveFile {
     pub(in crate::handlers) options: LiveOptions,
     pub(in crate::handlers) terminator: String,
     pub(in crate::handlers) backups: Backups,
-    file: Option<TextFile>,
+    pub(super) file: Option<TextFile>,
+    /// If other processes write to the file, too.
+    pub(super) member: Option<Member>,
     is_aside: bool,
     attempts: Attempts,
 }
 
+/// What is to be put aside.
+pub(in crate::handlers) struct Due<'l> {
+    pub(in crate::handlers) options: &'l LiveOptions,
+    pub(in crate::handlers) backups: &'l Backups,
+    /// What the handler has open, if other processes may have put it aside by now.
+    pub(super) seen: Option<Identity>,
+}
+
 impl LiveFile {
     pub(in crate::handlers) fn new(options: LiveOptions, terminator: String, backups: Backups) -> LiveFile {
-        LiveFile { options, terminator, backups, file: None, is_aside: false, attempts: Attempts::default() }
+        let is_shared = backups.upkeep.as_ref().is_some_and(|upkeep| upkeep.options.multi_process);
+        let member = is_shared.then(|| Member::new(&options.path));
+        LiveFile { options, terminator, backups, file: None, member, is_aside: false, attempts: Attempts::default() }
     }
 
     /// The file, opened if it is not open.
@@ -43,7 +56,11 @@ impl LiveFile {
         match &mut self.file {
             Some(file) => Ok(file),
             none => {
-                let file = none.insert(TextFile::open(&options.path, options.text)?);
+                let file = TextFile::open(&options.path, options.text)?;
+                if let Some(upkeep) = &self.backups.upkeep {
+                    upkeep.start();
+                }
+                let file = none.insert(file);
                 file.set_line_end(&self.terminator);
                 Ok(file)
             }
@@ -76,6 +93,9 @@ impl LiveFile {
     /// The file refuses it.
     pub(in crate::handlers) fn close(&mut self) -> Result<(), EmitError> {
         self.is_aside = false;
+        if let Some(upkeep) = &self.backups.upkeep {
+            upkeep.release();
+        }
         self.file.take().map_or(Ok(()), |mut file| file.flush())
     }
 
@@ -102,11 +122,12 @@ impl LiveFile {
         &mut self,
         now: Timestamp,
         open: bool,
-        aside: impl FnOnce(&LiveOptions, &Backups) -> io::Result<()>,
+        aside: impl FnOnce(&Due<'_>) -> io::Result<()>,
     ) -> Result<(), EmitError> {
         // What came before belongs into the backup.
         let flushed = self.flush();
-        let aside = || match catch_unwind(AssertUnwindSafe(|| aside(&self.options, &self.backups))) {
+        let due = Due { options: &self.options, backups: &self.backups, seen: self.seen() };
+        let aside = || match catch_unwind(AssertUnwindSafe(|| aside(&due))) {
             Ok(result) => result,
             Err(panic) => Err(io::Error::other(EmitError::from_panic(&*panic).to_string())),
         };
@@ -131,11 +152,19 @@ impl LiveFile {
                 }
                 self.file = file;
                 self.is_aside = false;
+                if let Some(member) = &mut self.member {
+                    member.opened(self.file.as_ref());
+                }
+                if let Some(upkeep) = &self.backups.upkeep {
+                    upkeep.release();
+                    upkeep.schedule();
+                }
                 Ok(())
             }
             Err(error) => {
-                // The backup takes the records, unless it is a copy and this file has no name any more.
-                self.file.take_if(|file| file.is_deleted());
+                // The backup takes the records, unless others may compress it, or it is a copy and this file has no name any more.
+                let is_shared = self.member.is_some();
+                self.file.take_if(|file| is_shared || file.is_deleted());
                 self.is_aside = self.file.is_some();
                 Err(error)
             }

@@ -11,21 +11,36 @@ use std::sync::Arc;
 use crate::error::EmitError;
 use crate::handler::Handler;
 
+pub(super) mod aside;
+mod background;
+mod chain;
+mod chain_lock;
+mod compress;
 pub(super) mod dated;
+mod discard;
 mod exclusive;
+mod fork;
 mod live;
+mod member;
 mod namer;
 pub(super) mod numbered;
 mod packing;
+mod retention;
 mod rotator;
 pub(super) mod schedule;
+mod suffix;
+mod upkeep;
 
 pub(super) use exclusive::{Exclusive, Held};
-pub(super) use live::{LiveFile, LiveOptions};
+pub(super) use live::{Due, LiveFile, LiveOptions};
+pub(super) use member::Joined;
 pub use namer::{NameTemplate, NameTemplateError, Namer, NamerFn};
 pub use packing::{Packing, PackingError};
 pub use rotator::{Rotator, RotatorFn};
 pub use schedule::{RolloverWhen, RolloverWhenError};
+pub(super) use suffix::Suffix;
+pub(crate) use upkeep::UpkeepOptions;
+pub(super) use upkeep::{Upkeep, wait_for_backups};
 
 /// A handler that puts its file aside from time to time and goes on with a new one.
 ///
@@ -57,6 +72,8 @@ pub trait BaseRotatingHandler: Handler {
 pub(super) struct Backups {
     pub(super) namer: Option<Arc<dyn Namer>>,
     pub(super) rotator: Option<Arc<dyn Rotator>>,
+    /// What is done about them besides, if anything is.
+    pub(super) upkeep: Option<Arc<Upkeep>>,
 }
 
 impl Backups {

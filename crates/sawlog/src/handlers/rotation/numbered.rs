@@ -3,13 +3,17 @@
 use std::fs;
 use std::io;
 
-use super::{Backups, LiveOptions, with_suffix};
+use super::{Due, aside, discard, with_suffix};
 
 /// Moves each backup to the next number, the last one out of existence, and makes number 1 of the file.
 ///
 /// # Errors
 /// One cannot be moved; those above it have been.
-pub(in crate::handlers) fn put_aside(options: &LiveOptions, backups: &Backups, count: u32) -> io::Result<()> {
+pub(in crate::handlers) fn put_aside(due: &Due<'_>, count: u32) -> io::Result<()> {
+    let (options, backups) = (due.options, due.backups);
+    if let Some(upkeep) = &backups.upkeep {
+        return aside::numbered(upkeep, due, count);
+    }
     if count == 0 {
         return Ok(());
     }
@@ -17,13 +21,15 @@ pub(in crate::handlers) fn put_aside(options: &LiveOptions, backups: &Backups, c
     let mut later = name(count);
     for number in (1..count).rev() {
         let backup = name(number);
-        if backup.exists() {
+        if backup != later && backup.exists() {
+            // To rename over a large file takes as long as to free it, and on some file systems as long as to write the other.
+            discard::remove(&later)?;
             fs::rename(&backup, &later)?;
         }
         later = backup;
     }
     if later.exists() {
-        fs::remove_file(&later)?;
+        discard::remove(&later)?;
     }
     backups.make(&options.path, &later)
 }

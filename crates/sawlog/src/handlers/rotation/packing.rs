@@ -36,6 +36,9 @@ use super::{Rotator, with_suffix};
 pub enum Packing {
     /// A real `.gz` file, which `gunzip` and `zcat` read.
     Gzip,
+    /// What `zstd` reads, with a checksum.
+    #[cfg(feature = "zstd")]
+    Zstd,
     /// Data as Python's `zlib.compress` makes it, which `zlib.decompress` reads.
     Zlib,
 }
@@ -58,6 +61,17 @@ impl Rotator for Packing {
 }
 
 impl Packing {
+    /// What ends the name of a backup that is compressed [later](crate::RotatingFileHandlerBuilder::compress) and has no
+    /// namer.
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Packing::Gzip => ".gz",
+            #[cfg(feature = "zstd")]
+            Packing::Zstd => ".zst",
+            Packing::Zlib => ".zz",
+        }
+    }
+
     /// Compresses what is read into what is written.
     ///
     /// # Errors
@@ -67,6 +81,13 @@ impl Packing {
         match self {
             Packing::Gzip => {
                 let mut encoder = GzEncoder::new(to, Compression::default());
+                io::copy(&mut from, &mut encoder)?;
+                encoder.finish()?.flush()
+            }
+            #[cfg(feature = "zstd")]
+            Packing::Zstd => {
+                let mut encoder = zstd::stream::write::Encoder::new(to, ZSTD_LEVEL)?;
+                encoder.include_checksum(true)?;
                 io::copy(&mut from, &mut encoder)?;
                 encoder.finish()?.flush()
             }
@@ -88,6 +109,8 @@ impl Packing {
 
 /// How many bytes are read at once.
 const CHUNK: usize = 64 * 1024;
+#[cfg(feature = "zstd")]
+const ZSTD_LEVEL: i32 = 3;
 
 impl FromStr for Packing {
     type Err = PackingError;
@@ -95,13 +118,24 @@ impl FromStr for Packing {
     fn from_str(name: &str) -> Result<Packing, PackingError> {
         match name {
             "gzip" => Ok(Packing::Gzip),
+            #[cfg(feature = "zstd")]
+            "zstd" => Ok(Packing::Zstd),
             "zlib" => Ok(Packing::Zlib),
-            _ => Err(PackingError(name.to_owned())),
+            #[cfg(not(feature = "zstd"))]
+            "zstd" => Err(PackingError::Missing),
+            _ => Err(PackingError::Unknown(name.to_owned())),
         }
     }
 }
 
 /// A name that no way to compress has.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no rotator {0:?}: it is one of gzip and zlib")]
-pub struct PackingError(String);
+#[non_exhaustive]
+pub enum PackingError {
+    /// No way to compress is called that.
+    #[error("there is no rotator {0:?}: it is one of gzip, zstd and zlib")]
+    Unknown(String),
+    /// This build lacks it.
+    #[error("this build has no zstd: its feature `zstd` is not enabled")]
+    Missing,
+}

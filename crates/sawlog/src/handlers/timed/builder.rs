@@ -5,6 +5,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
+use std::time::Duration;
 
 use super::{Sink, TimedRotatingFileHandler, whole};
 use crate::clock::Clock;
@@ -14,11 +15,12 @@ use crate::handlers::encoding::{EncodeErrors, Encoding};
 use crate::handlers::file_name;
 use crate::handlers::rotation::schedule::Schedule;
 use crate::handlers::rotation::{
-    Backups, Exclusive, LiveFile, LiveOptions, Namer, NamerFn, RolloverWhen, Rotator, RotatorFn,
+    Backups, Exclusive, LiveFile, LiveOptions, Namer, NamerFn, Packing, RolloverWhen, Rotator, RotatorFn, Suffix,
+    Upkeep, UpkeepOptions,
 };
 use crate::handlers::text_file::TextOptions;
 use crate::level::Level;
-use crate::strftime::Strftime;
+use crate::strftime::{BrokenDownTime, Strftime};
 use crate::value::temporal::Time;
 
 /// The options of a [`TimedRotatingFileHandler`].
@@ -30,12 +32,17 @@ use crate::value::temporal::Time;
 /// | `at_time` | midnight, for `Midnight` and days of the week; no meaning for others |
 /// | `utc` | no: days and dates are those of the clock's zone |
 /// | `suffix` | the date, as exact as `when` |
+/// | `max_bytes` | 0: the time alone decides |
 /// | `backup_count` | 0: all backups are kept |
 /// | `encoding` | UTF-8 |
 /// | `errors` | strict: a record with a character that the encoding lacks is not written, and reported |
 /// | `delay` | no: the file is opened when the handler is built, and again when it has been put aside |
 /// | `namer` | the file's name, a dot and the date |
 /// | `rotator` | the file is renamed |
+/// | `compress` | no |
+/// | `max_age` | none |
+/// | `max_total_bytes` | none |
+/// | `multi_process` | no: the file is this process's own |
 /// | `terminator` | a line feed |
 /// | `clock` | the system's |
 /// | `level` | `NOTSET` |
@@ -51,8 +58,10 @@ pub struct TimedRotatingFileHandlerBuilder {
     at_time: Option<Time>,
     utc: bool,
     suffix: Option<String>,
+    max_bytes: u64,
     backup_count: u32,
     backups: Backups,
+    upkeep: UpkeepOptions,
     clock: Option<Arc<dyn Clock>>,
     level: Level,
     formatter: Option<Arc<dyn Formatter>>,
@@ -70,8 +79,10 @@ impl TimedRotatingFileHandlerBuilder {
             at_time: None,
             utc: false,
             suffix: None,
+            max_bytes: 0,
             backup_count: 0,
             backups: Backups::default(),
+            upkeep: UpkeepOptions::default(),
             clock: None,
             level: Level::NOTSET,
             formatter: None,
@@ -111,6 +122,13 @@ impl TimedRotatingFileHandlerBuilder {
     /// deleted.
     pub fn suffix(mut self, pattern: impl Into<String>) -> Self {
         self.suffix = Some(pattern.into());
+        self
+    }
+
+    /// Puts the file aside before it reaches so many bytes, too, if that is before its time; 0 for never. Backups are then
+    /// numbered within their date, from 1 on: `shop.log.2026-11-28.1` is the first of its day.
+    pub fn max_bytes(mut self, bytes: u64) -> Self {
+        self.max_bytes = bytes;
         self
     }
 
@@ -160,6 +178,45 @@ impl TimedRotatingFileHandlerBuilder {
         self.rotator(RotatorFn(rotator))
     }
 
+    /// Does all this about backups.
+    pub(crate) fn upkeep(mut self, options: UpkeepOptions) -> Self {
+        self.upkeep = options;
+        self
+    }
+
+    /// Compresses backups, off the thread that logs: a backup waits under its default name until it has been compressed
+    /// into its own, which ends with [`Packing::extension`] unless a namer says otherwise. It takes the place of a rotator.
+    ///
+    /// At any moment a backup is there whole, in one of its two forms; one that cannot be compressed stays as it is and is
+    /// reported. What a process leaves when it ends is taken up by the next. At a normal exit what is under way is
+    /// waited for, 5 seconds at most.
+    pub fn compress(mut self, packing: Packing) -> Self {
+        self.upkeep.packing = Some(packing);
+        self
+    }
+
+    /// Keeps no backup that was last written to longer ago; looked at when the file is put aside, and from time to time.
+    pub fn max_age(mut self, age: Duration) -> Self {
+        self.upkeep.retention.age = Some(age);
+        self
+    }
+
+    /// Keeps so many bytes of backups at most; the file itself does not count.
+    pub fn max_total_bytes(mut self, bytes: u64) -> Self {
+        self.upkeep.retention.total_bytes = Some(bytes);
+        self
+    }
+
+    /// Shares the file with other processes, which write to it and rotate it at the same time; all of them must be
+    /// configured alike.
+    ///
+    /// Each record is then written by itself, in a [batch](crate::handler::batch) too, and costs three more system calls. A record waits 0.6 seconds at most
+    /// for other processes. A hidden file beside the log (`.shop.log.lock`) is locked while backups are renamed.
+    pub fn multi_process(mut self, shared: bool) -> Self {
+        self.upkeep.multi_process = shared;
+        self
+    }
+
     /// Writes this after each record.
     pub fn terminator(mut self, terminator: impl Into<String>) -> Self {
         self.terminator = terminator.into();
@@ -198,23 +255,42 @@ impl TimedRotatingFileHandlerBuilder {
     }
 
     /// The handler, its file not open yet.
-    pub(crate) fn build_unopened(self) -> io::Result<HandlerRef<TimedRotatingFileHandler>> {
+    pub(crate) fn build_unopened(mut self) -> io::Result<HandlerRef<TimedRotatingFileHandler>> {
         let path = file_name::absolute(&self.path)?;
-        let begun = std::fs::metadata(&path).map(|there| there.mtime());
-        let options = LiveOptions { path: path.clone(), text: self.options, delay: self.delay };
-        let live = LiveFile::new(options, self.terminator, self.backups);
         let mut schedule = Schedule::new(self.when, self.interval);
-        (schedule.at_time, schedule.utc) = (self.at_time, self.utc);
+        (schedule.at_time, schedule.utc) = (self.at_time.take(), self.utc);
         if let Some(pattern) = &self.suffix {
             schedule.suffix = Strftime::new(pattern);
         }
-        let sink = Sink { live, schedule, backup_count: self.backup_count, due: 0.0 };
-        let handler =
-            TimedRotatingFileHandler { path, clock: self.clock, due: AtomicI64::new(0), sink: Exclusive::new(sink) };
+        let upkeep = self.new_upkeep(&path, &schedule)?;
+        self.backups.upkeep = upkeep.clone();
+        let begun = std::fs::metadata(&path).map(|there| there.mtime());
+        let options = LiveOptions { path: path.clone(), text: self.options, delay: self.delay };
+        let live = LiveFile::new(options, self.terminator, self.backups);
+        let by_size_too = self.max_bytes > 0 || self.upkeep.multi_process;
+        let (max_bytes, backup_count) = (self.max_bytes, self.backup_count);
+        let sink = Sink { live, schedule, max_bytes, backup_count, due: 0.0 };
+        let (due, sink) = (AtomicI64::new(0), Exclusive::new(sink));
+        let handler = TimedRotatingFileHandler { path, clock: self.clock, by_size_too, due, sink };
         let begun = begun.unwrap_or_else(|_| whole(handler.now()));
         handler.begin(begun).map_err(io::Error::other)?;
         let handler = HandlerRef::new(handler);
         handler.prepare(self.level, self.formatter);
+        if let Some(upkeep) = upkeep {
+            upkeep.report_to(handler.reporter());
+        }
         Ok(handler)
+    }
+
+    /// What is done about the backups besides.
+    fn new_upkeep(&mut self, path: &Path, schedule: &Schedule) -> io::Result<Option<Arc<Upkeep>>> {
+        self.upkeep.is_dated_and_numbered = self.max_bytes > 0;
+        if !self.upkeep.is_any() {
+            return Ok(None);
+        }
+        self.upkeep.retention.count = Some(self.backup_count as usize).filter(|count| *count > 0);
+        let mut date = String::new();
+        BrokenDownTime::utc(0).and_then(|time| schedule.suffix.write(&time, &mut date)).map_err(io::Error::other)?;
+        Ok(Upkeep::new(self.upkeep, path, Suffix::like(&date, true), &self.backups, self.clock.clone()))
     }
 }

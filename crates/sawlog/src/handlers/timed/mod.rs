@@ -4,11 +4,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
 use super::rotation::schedule::Schedule;
-use super::rotation::{BaseRotatingHandler, Exclusive, LiveFile, Namer, Rotator, dated, is_irregular, with_suffix};
+use super::rotation::{
+    BaseRotatingHandler, Exclusive, LiveFile, Namer, Rotator, aside, dated, is_irregular, with_suffix,
+};
 use crate::clock::{Clock, Timestamp};
 use crate::error::{EmitError, FormatError};
 use crate::handler::{Handler, HandlerBase};
@@ -18,6 +21,8 @@ use crate::strftime::Strftime;
 mod builder;
 
 pub use builder::TimedRotatingFileHandlerBuilder;
+
+mod early;
 
 /// Writes records to a file; when its time has come, it is put aside under a name with the date at which it was begun.
 ///
@@ -39,6 +44,8 @@ pub use builder::TimedRotatingFileHandlerBuilder;
 pub struct TimedRotatingFileHandler {
     path: PathBuf,
     clock: Option<Arc<dyn Clock>>,
+    /// Whether the file may be due before its time, or be put aside by another process.
+    by_size_too: bool,
     /// The first second at which the file is due, to be looked at without the lock.
     due: AtomicI64,
     sink: Exclusive<Sink>,
@@ -47,6 +54,8 @@ pub struct TimedRotatingFileHandler {
 struct Sink {
     live: LiveFile,
     schedule: Schedule,
+    /// The size at which the file is due before its time; 0 for none.
+    max_bytes: u64,
     backup_count: u32,
     /// The second at which the file is due; Python has fractions, too.
     due: f64,
@@ -68,7 +77,12 @@ impl TimedRotatingFileHandler {
 
     /// Has so many backups kept; 0 for all of them.
     pub fn set_backup_count(&self, count: u32) {
-        self.change(|sink| sink.backup_count = count);
+        self.change(|sink| {
+            sink.backup_count = count;
+            if let Some(upkeep) = &sink.live.backups.upkeep {
+                upkeep.set_count(count);
+            }
+        });
     }
 
     /// Has backups dated by this pattern, as [`Strftime`] reads it.
@@ -84,6 +98,11 @@ impl TimedRotatingFileHandler {
     pub fn set_terminator(&self, terminator: impl Into<String>) {
         let terminator = terminator.into();
         self.change(|sink| sink.live.terminator = terminator);
+    }
+
+    /// Waits until backups are compressed and those past a limit removed, so long at most; whether all is done.
+    pub fn wait_for_backups(&self, limit: Duration) -> bool {
+        super::rotation::wait_for_backups(limit)
     }
 
     /// Opens the file, unless it is open.
@@ -139,6 +158,9 @@ impl TimedRotatingFileHandler {
 impl Handler for TimedRotatingFileHandler {
     fn emit(&self, record: &LogRecord<'_>, base: &HandlerBase) -> Result<(), EmitError> {
         let now = self.now();
+        if self.by_size_too {
+            return base.with_formatted(record, |text| self.sink.lock()?.write(self, now, text, base.is_batched()));
+        }
         let rolled = if self.is_due(now) { self.roll_unless_just_failed(now) } else { Ok(()) };
         let written = base.with_formatted(record, |text| self.sink.lock()?.live.write(text, base.is_batched()));
         written.and(rolled)
@@ -189,13 +211,16 @@ impl Sink {
         zone: &TimeZone,
         open: bool,
     ) -> Result<(), EmitError> {
+        if self.live.backups.upkeep.is_some() {
+            return self.put_aside(handler, now, zone, open, true);
+        }
         let mut date = String::new();
         self.schedule.write_suffix(self.due, whole(now), zone, &mut date)?;
         let backup = self.live.backups.name(with_suffix(&self.live.options.path, date));
         if backup.exists() && !self.live.is_aside() {
             return Ok(());
         }
-        self.live.roll(now, open, |options, backups| backups.make(&options.path, &backup))?;
+        self.live.roll(now, open, |due| due.backups.make(&due.options.path, &backup))?;
         let due = self.schedule.due_after(whole(now), zone)?;
         self.set_due(handler, due);
         if self.backup_count == 0 {
@@ -203,6 +228,26 @@ impl Sink {
         }
         let namer = self.live.backups.namer.as_deref();
         dated::prune(&handler.path, self.schedule.when, namer, self.backup_count).map_err(|e| self.live.failed(e))
+    }
+
+    /// Puts the file aside where its backups are looked after; one that is so before its time is due at the same time.
+    fn put_aside(
+        &mut self,
+        handler: &TimedRotatingFileHandler,
+        now: Timestamp,
+        zone: &TimeZone,
+        open: bool,
+        by_time: bool,
+    ) -> Result<(), EmitError> {
+        let mut date = String::new();
+        self.schedule.write_suffix(self.due, whole(now), zone, &mut date)?;
+        let numbered = self.max_bytes > 0;
+        self.live.roll(now, open, |due| aside::dated(due, &date, numbered))?;
+        if by_time {
+            let due = self.schedule.due_after(whole(now), zone)?;
+            self.set_due(handler, due);
+        }
+        Ok(())
     }
 
     fn set_due(&mut self, handler: &TimedRotatingFileHandler, due: f64) {

@@ -1,23 +1,23 @@
 //! `logging.handlers.RotatingFileHandler`.
 
-use super::backups::{Backups, backup_count, property};
+use super::backups::{Backups, backup_count, bytes, max_bytes, property};
 use super::file::{absolute, encoding, open_mode};
-use super::{Opens, Prepared, terminator};
+use super::{Opens, Prepared, terminator, timed};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
-use crate::config::node::Node;
 use crate::handler::IntoHandler;
 use crate::handlers::{OpenMode, RotatingFileHandler};
-use crate::value::Value;
 
 /// `RotatingFileHandler(filename, mode='a', maxBytes=0, backupCount=0, encoding=None, delay=False, errors=None)`; also
-/// `namer`, a name such as `{}.gz`, and `rotator`: `gzip` or `zlib`.
+/// `namer`, a name such as `{}.gz`, `rotator`: `gzip`, `zstd` or `zlib`, `maxAge`, `maxTotalBytes` and `multiProcess`. By
+/// our own name `when` makes it a handler that goes by the time, too, and takes that one's arguments.
 pub(in crate::config::factories) fn rotating(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
+    // By both, the size and the time.
+    if args.class().starts_with("sawlog.") && args.names().iter().any(|name| name == "when") {
+        return timed(args);
+    }
     let filename = args.require_text("filename")?;
-    let max_bytes = match args.plain("maxBytes")? {
-        None => 0,
-        Some(place) => bytes(&place.node).ok_or_else(|| place.wrong_type("a number of bytes"))?,
-    };
+    let max_bytes = max_bytes(args, "maxBytes")?.unwrap_or(0);
     let mode = if max_bytes > 0 {
         // Whatever it says, as it is not looked at.
         args.value("mode")?;
@@ -39,7 +39,7 @@ pub(in crate::config::factories) fn rotating(args: &mut Arguments<'_>) -> Result
     };
     let build = move |making: &super::Making| {
         let mut builder = RotatingFileHandler::builder(&path).mode(mode).encoding(encoding).errors(errors);
-        builder = builder.max_bytes(max_bytes).backup_count(backup_count).delay(delay);
+        builder = builder.upkeep(backups.upkeep).max_bytes(max_bytes).backup_count(backup_count).delay(delay);
         if let Some(namer) = &backups.namer {
             builder = builder.namer(namer.clone());
         }
@@ -59,13 +59,4 @@ pub(in crate::config::factories) fn rotating(args: &mut Arguments<'_>) -> Result
         Ok(handler.into_handler())
     };
     Ok(Prepared { opens: (!delay).then_some(opens), ..Prepared::new(build) })
-}
-
-/// A size; none where Python would have it below 1.
-fn bytes(node: &Node) -> Option<u64> {
-    match node.as_scalar()? {
-        // A length that is not below a fraction is not below the next integer.
-        Value::Float(number) => Some(number.ceil() as u64),
-        _ => super::backups::integer(node).map(|number| number.max(0) as u64),
-    }
 }

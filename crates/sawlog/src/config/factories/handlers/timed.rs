@@ -1,6 +1,6 @@
 //! `logging.handlers.TimedRotatingFileHandler`.
 
-use super::backups::{Backups, backup_count, property};
+use super::backups::{Backups, backup_count, max_bytes, property};
 use super::file::{absolute, encoding};
 use super::{Opens, Prepared, terminator};
 use crate::config::error::ConfigError;
@@ -12,8 +12,8 @@ use crate::value::Value;
 use crate::value::temporal::Time;
 
 /// `TimedRotatingFileHandler(filename, when='h', interval=1, backupCount=0, encoding=None, delay=False, utc=False,
-/// atTime=None, errors=None)`; also `namer`, a name such as `{}.gz`, and `rotator`: `gzip` or `zlib`. By our own name
-/// `atTime` may be a text such as `12:30`.
+/// atTime=None, errors=None)`; also `namer`, a name such as `{}.gz`, `rotator`: `gzip`, `zstd` or `zlib`, `maxAge`,
+/// `maxTotalBytes` and `multiProcess`. By our own name also `maxBytes`, and `atTime` may be a text such as `12:30`.
 pub(in crate::config::factories) fn timed(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
     let filename = args.require_text("filename")?;
     let when = when(args)?;
@@ -21,6 +21,8 @@ pub(in crate::config::factories) fn timed(args: &mut Arguments<'_>) -> Result<Pr
         None => 1.0,
         Some(place) => number(&place).ok_or_else(|| place.wrong_type("a number"))?,
     };
+    let ours = args.class().starts_with("sawlog.");
+    let max_bytes = if ours { max_bytes(args, "maxBytes")?.unwrap_or(0) } else { 0 };
     let backup_count = backup_count(args)?;
     let (encoding, errors) = encoding(args)?;
     let delay = args.truth("delay")?.unwrap_or(false);
@@ -39,7 +41,13 @@ pub(in crate::config::factories) fn timed(args: &mut Arguments<'_>) -> Result<Pr
     };
     let build = move |making: &super::Making| {
         let mut builder = TimedRotatingFileHandler::builder(&path).encoding(encoding).errors(errors).delay(delay);
-        builder = builder.when(when).interval_of(interval).utc(utc).backup_count(backup_count);
+        builder = builder
+            .upkeep(backups.upkeep)
+            .max_bytes(max_bytes)
+            .when(when)
+            .interval_of(interval)
+            .utc(utc)
+            .backup_count(backup_count);
         if let Some(time) = &at_time {
             builder = builder.at_time(time.clone());
         }
