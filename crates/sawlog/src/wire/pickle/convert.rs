@@ -16,6 +16,8 @@ const KEY_STEPS: usize = 4_000_000;
 const KEY_WEIGHT: usize = 1_000;
 /// Bytes that are hashed or compared at the cost of one value.
 const STEP: usize = 32;
+/// What comparing a decimal with numbers of other types costs at least.
+const DECIMAL: usize = 8;
 /// Hashes look at no more values of a tuple than these.
 const HASHED: usize = 64;
 /// How often an object that is not rebuilt holds the name of its type.
@@ -42,9 +44,12 @@ impl Made {
             Value::Bytes(bytes) => (bytes.len() / STEP, false),
             Value::Opaque(opaque) => (opaque.repr.len() / STEP, false),
             Value::BigInt(number) => (number.bits() as usize / (8 * STEP), false),
-            // A number with a fraction is hashed by its digits.
-            Value::Float(number) => (STEP, !number.is_finite()),
-            Value::Decimal(number) => (STEP, !number.is_finite()),
+            Value::Float(number) => (0, !number.is_finite()),
+            Value::Decimal(number) => {
+                // Read as a float and as an integer, whichever it may be.
+                let (digits, whole) = number.lengths();
+                (DECIMAL + digits / STEP + whole / 8, !number.is_finite())
+            }
             _ => (0, false),
         };
         Made { value, height: 0, weight: weight + 1, collides, hashable: true }
