@@ -55,7 +55,7 @@ pub(crate) struct ServeFlags {
     #[arg(long, value_name = "SIZE", default_value = "8M", value_parser = parse_size, help_heading = "Limits")]
     pub(crate) max_frame: usize,
 
-    /// How deep values of a record may nest; what lies deeper is shown as "...".
+    /// How deep values of a record may nest; what lies deeper is shown as "nested too deep".
     #[arg(long, value_name = "N", default_value_t = 200, help_heading = "Limits")]
     pub(crate) max_depth: usize,
 

@@ -9,7 +9,7 @@
 /// | `memory` | 32 MiB | bytes held for the decoded values, roughly |
 /// | `attributes` | 1000 | attributes of a record beyond those that every record has |
 /// | `depth` | 200 | containers within containers; deeper ones become inert |
-/// | `int_digits` | 4300 | decimal digits of an integer |
+/// | `int_digits` | 4300 | decimal digits of an integer; a longer one becomes inert |
 ///
 /// ```
 /// let mut limits = sawlog::wire::Limits::default();
@@ -28,7 +28,7 @@ pub struct Limits {
     pub attributes: usize,
     /// Levels of nesting that are kept, at most [`Limits::MAX_DEPTH`].
     pub depth: usize,
-    /// Digits of an integer; Python itself refuses to print more than 4300.
+    /// Digits of an integer that is kept; Python itself refuses to print more than 4300.
     pub int_digits: usize,
 }
 

@@ -12,6 +12,7 @@ use crate::record::LogRecord;
 mod attributes;
 mod error;
 mod frame;
+mod inert;
 pub mod json;
 mod limits;
 pub mod pickle;

@@ -184,11 +184,48 @@ fn keys_that_all_collide_are_refused() {
 }
 
 #[test]
-fn digits_are_bounded() {
-    let program = [&b"L"[..], &b"9".repeat(5000), b"L\n."].concat();
-    assert!(is_limit(&refusal(&program), "digits of an integer"));
-    let program = [&b"\x8b\x00\x10\x00\x00"[..], &[1; 0x1000], b"."].concat();
-    assert!(is_limit(&refusal(&program), "digits of an integer"));
+fn an_integer_of_too_many_digits_is_shown_as_one() {
+    let text = [&b"L"[..], &b"9".repeat(5000), b"L\n"].concat();
+    let bytes = [&b"\x8b\x00\x10\x00\x00"[..], &[1; 0x1000]].concat();
+    for number in [text, bytes] {
+        let alone = [&number[..], b"."].concat();
+        let value = pickle::decode(&alone, &Limits::default()).unwrap();
+        assert_eq!((&*value.type_name(), &*repr_of(&value)), ("int", "<int of more than 4300 digits>"));
+        // The record is there for what else it has; so is a dict that has it as a key.
+        let record = [&b"}(Vmsg\nVhello\nVn\n"[..], &number, b"Vd\n}", &number, b"Nsu."].concat();
+        let record = record_from_payload(&record, &Limits::default()).unwrap();
+        assert_eq!(record.message().unwrap(), "hello");
+        assert_eq!(repr_of(&record.get("d").unwrap()), "{<int of more than 4300 digits>: None}");
+    }
+    let program = [&b"L"[..], &b"9".repeat(5000), b"xL\n."].concat();
+    assert!(matches!(refusal(&program), PickleErrorKind::Malformed("LONG")));
+}
+
+#[test]
+fn numbers_as_keys_are_cheap() {
+    // Floats with a fraction, 200,000 of them; before, each was hashed by its 800 digits.
+    let mut program = b"}(".to_vec();
+    for number in 0..200_000 {
+        program.push(b'G');
+        program.extend((f64::from(number) + 0.1).to_be_bytes());
+        program.push(b'N');
+    }
+    program.extend(b"u.");
+    let mut limits = Limits::default();
+    limits.memory = 1 << 30;
+    let began = std::time::Instant::now();
+    let Value::Dict(dict) = pickle::decode(&program, &limits).unwrap() else { panic!() };
+    assert_eq!(dict.len(), 200_000);
+    assert_eq!(dict.get(&Value::from(77.1)), Some(&Value::None));
+    assert!(began.elapsed() < std::time::Duration::from_secs(30), "{:?}", began.elapsed());
+    // Decimals that need thousands of digits as integers are few.
+    let mut program = b"cdecimal\nDecimal\nq\x000}(".to_vec();
+    for number in 0..50_000 {
+        program.extend(format!("h\0(V{number}E+4200\ntRN").bytes());
+    }
+    program.extend(b"u.");
+    let refused = pickle::decode(&program, &limits).unwrap_err().kind;
+    assert!(is_limit(&refused, "comparisons of keys"), "{refused}");
 }
 
 #[test]

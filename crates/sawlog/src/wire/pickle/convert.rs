@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::super::Limits;
 use super::super::error::PickleErrorKind as Kind;
+use super::super::inert::{long_integer, of_type, too_deep};
 use super::item::{Item, Node, type_name};
 use super::machine::Program;
 use super::names;
@@ -118,6 +119,7 @@ pub(super) struct Converter<'p, 'a> {
     memory: usize,
     memory_limit: usize,
     max_depth: usize,
+    int_digits: usize,
     key_steps: usize,
 }
 
@@ -130,6 +132,7 @@ impl<'p, 'a> Converter<'p, 'a> {
             memory: program.memory,
             memory_limit: limits.memory,
             max_depth: limits.nesting(),
+            int_digits: limits.int_digits,
             key_steps: KEY_STEPS,
         }
     }
@@ -213,6 +216,7 @@ impl<'p, 'a> Converter<'p, 'a> {
                 return Ok(Made::scalar(Value::from(text.clone())));
             }
             Node::BigInt(number) => return Ok(Made::scalar(Value::BigInt(Arc::clone(number)))),
+            Node::LongInt => return Ok(Made::scalar(long_integer(self.int_digits))),
             Node::Global(global) => {
                 let text = names::printed(global);
                 self.charge(3 * text.len())?;
@@ -233,8 +237,8 @@ impl<'p, 'a> Converter<'p, 'a> {
                 return Ok(made);
             }
             // Made before, but nearer to the surface: as a whole it would reach too deep here.
-            Progress::Done(_) => return Ok(Made::scalar(self.too_deep(node))),
-            Progress::New if depth >= max_depth => return Ok(Made::scalar(self.too_deep(node))),
+            Progress::Done(_) => return Ok(Made::scalar(too_deep(node.type_name()))),
+            Progress::New if depth >= max_depth => return Ok(Made::scalar(too_deep(node.type_name()))),
             progress => *progress = Progress::Open,
         }
         let made = self.container(node, depth)?;
@@ -268,7 +272,7 @@ impl<'p, 'a> Converter<'p, 'a> {
             }
             Node::Object(object) => return rebuild::object(self, object, depth),
             // Made without being opened.
-            Node::Text(_) | Node::BigInt(_) | Node::Global(_) => Value::None,
+            Node::Text(_) | Node::BigInt(_) | Node::LongInt | Node::Global(_) => Value::None,
         };
         Ok(Made::container(value, parts))
     }
@@ -373,12 +377,7 @@ impl<'p, 'a> Converter<'p, 'a> {
             Node::Object(object) => return self.inert(&names::of_callable(object.callable, self.nodes)),
             other => format!("{}(...)", other.type_name()),
         };
-        Ok(Value::Opaque(Arc::new(inert(node.type_name(), text))))
-    }
-
-    fn too_deep(&self, node: &Node<'a>) -> Value<'static> {
-        let name = node.type_name();
-        Value::Opaque(Arc::new(inert(name, format!("<{name} nested too deep>"))))
+        Ok(of_type(node.type_name(), text))
     }
 }
 
@@ -394,5 +393,5 @@ fn inert(type_name: &str, text: String) -> Opaque {
 }
 
 fn inert_object(type_name: &str) -> Value<'static> {
-    Value::Opaque(Arc::new(inert(type_name, format!("<{type_name} object>"))))
+    of_type(type_name, format!("<{type_name} object>"))
 }

@@ -88,7 +88,7 @@ impl<'a> Plain<'a> {
             }
             op::LONG1 => {
                 let len = u64::from(self.byte()?);
-                integer(number::from_bytes(self.reader.take(len).ok()?, self.int_digits).ok()?)?
+                integer(number::from_bytes(self.reader.take(len).ok()?, self.int_digits))?
             }
             op::INT => match self.reader.line().ok()? {
                 b"00" => Value::Bool(false),
@@ -145,6 +145,6 @@ impl<'a> Plain<'a> {
 fn integer(number: Integer) -> Option<Value<'static>> {
     match number {
         Integer::Small(number) => Some(Value::Int(number)),
-        Integer::Big(_) => None,
+        Integer::Big(_) | Integer::Long => None,
     }
 }
