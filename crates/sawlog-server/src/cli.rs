@@ -67,6 +67,14 @@ pub(crate) struct ServeFlags {
     #[arg(long, value_name = "SIZE", default_value = "32M", value_parser = parse_size, help_heading = "Limits")]
     pub(crate) max_memory: usize,
 
+    /// How much the arguments of a record may add to its message.
+    #[arg(long, value_name = "SIZE", default_value = "4M", value_parser = parse_size, help_heading = "Limits")]
+    pub(crate) max_message: usize,
+
+    /// The longest record once it is formatted; a longer one is reported and not written. [default: 16M, or twice --max-frame]
+    #[arg(long, value_name = "SIZE", value_parser = parse_size, help_heading = "Limits")]
+    pub(crate) max_text: Option<usize>,
+
     /// How much unfinished frames may take, of all connections together.
     #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = parse_size, help_heading = "Limits")]
     pub(crate) max_unfinished: usize,

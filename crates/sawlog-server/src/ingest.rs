@@ -1,6 +1,6 @@
 //! From bytes to loggers: frames are cut, decoded and handled, one after the other, without leaving the thread.
 
-use sawlog::handler::failures_on_thread;
+use sawlog::handler::{failures_on_thread, kept_failures_on_thread};
 use sawlog::wire::{FrameError, HEADER_LEN, Limits, WireError, record_from_payload, split};
 use sawlog::{LogRecord, Manager};
 
@@ -57,7 +57,7 @@ impl Ingest {
     }
 
     fn handle(&self, record: &mut LogRecord<'_>, tally: &mut Tally) {
-        let failures = failures_on_thread();
+        let (failures, kept) = (failures_on_thread(), kept_failures_on_thread());
         let handled = match &self.all {
             Some(route) => self.handle_by(route, record),
             None => self.handle_by(&routes::route(&self.manager, record.name()), record),
@@ -67,8 +67,10 @@ impl Ingest {
             return;
         }
         tally.written += 1;
-        // More than one have failed where a file refused what it had kept of those before.
-        tally.lose(failures_on_thread() - failures);
+        let (failed, of_kept) = (failures_on_thread() - failures, kept_failures_on_thread() - kept);
+        // The record itself is one, at however many handlers it failed; a file may have refused what it had kept of
+        // those before.
+        tally.lose(of_kept + (failed - of_kept).min(1));
     }
 
     /// Whether the record was handled; `false` if a logger's level left it out.

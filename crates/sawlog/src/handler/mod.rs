@@ -24,7 +24,8 @@ pub use lookup::{get_handler_by_name, get_handler_names};
 pub(crate) use nesting::{Nested, is_logging};
 pub(crate) use policy::report;
 pub use policy::{
-    ErrorCallback, ErrorPolicy, failures_on_thread, raise_exceptions, set_raise_exceptions, set_report_limit,
+    ErrorCallback, ErrorPolicy, failures_on_thread, kept_failures_on_thread, raise_exceptions, set_raise_exceptions,
+    set_report_limit,
 };
 pub use reference::{HandlerRef, IntoHandler};
 pub use registry::shutdown;

@@ -62,8 +62,15 @@ pub fn failures_on_thread() -> u64 {
     ON_THREAD.try_with(Cell::get).unwrap_or(0)
 }
 
+/// How many of these failures were of records that a handler had taken and kept, and could not write when it came to it
+/// ([`EmitError::Kept`]). All others are of the record in hand, of which each handler that fails counts one.
+pub fn kept_failures_on_thread() -> u64 {
+    KEPT_ON_THREAD.try_with(Cell::get).unwrap_or(0)
+}
+
 thread_local! {
     static ON_THREAD: Cell<u64> = const { Cell::new(0) };
+    static KEPT_ON_THREAD: Cell<u64> = const { Cell::new(0) };
 }
 
 static RAISE: AtomicBool = AtomicBool::new(true);
@@ -91,20 +98,29 @@ impl Reports {
         self.failures.load(Ordering::Relaxed)
     }
 
-    pub(super) fn count(&self, records: u64) {
+    pub(super) fn count(&self, error: &EmitError) {
+        let records = error.records();
+        self.add(records);
+        if matches!(error, EmitError::Kept { .. }) {
+            let _ = KEPT_ON_THREAD.try_with(|failures| failures.set(failures.get() + records));
+        }
+    }
+
+    fn add(&self, records: u64) {
         self.failures.fetch_add(records, Ordering::Relaxed);
         let _ = ON_THREAD.try_with(|failures| failures.set(failures.get() + records));
     }
 
     /// Writes one line to stderr, if the rate allows.
     pub(super) fn report(&self, handler: &str, record: Option<&LogRecord<'_>>, error: &EmitError) {
-        let mut line = format!("sawlog: {handler}: {error}");
+        let error = error.to_string();
+        // It may quote a key that a sender made up.
+        let mut line = format!("sawlog: {handler}: {}", &error[..error.floor_char_boundary(LONGEST_ERROR)]);
         if let Some(record) = record {
-            let (name, level, path) = (record.name(), record.level(), record.pathname());
+            let (name, level, path) = (begin(record.name()), record.level(), begin(record.pathname()));
             let _ = write!(line, " ({name} {level} at {path}:{}", record.lineno());
             if let Some(text) = record.msg().as_str() {
-                let shown: String = text.chars().take(200).collect();
-                let _ = write!(line, ": {shown:?}");
+                let _ = write!(line, ": {:?}", begin(text));
             }
             line.push(')');
         }
@@ -145,8 +161,16 @@ impl Reports {
 /// Reports what went wrong before a handler was reached: in a logger's filter, in the record factory.
 pub(crate) fn report(logger: &str, what: &str) {
     static REPORTS: LazyLock<Reports> = LazyLock::new(Reports::new);
-    REPORTS.count(1);
+    REPORTS.add(1);
     REPORTS.write(format!("sawlog: logger '{logger}': {what}"));
+}
+
+/// Bytes of an error that are shown.
+const LONGEST_ERROR: usize = 1000;
+
+/// As much of a text as a report shows.
+fn begin(text: &str) -> &str {
+    text.char_indices().nth(200).map_or(text, |(end, _)| &text[..end])
 }
 
 fn escape_controls(line: &str) -> String {

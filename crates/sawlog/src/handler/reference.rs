@@ -220,7 +220,7 @@ impl<H: Handler + ?Sized> HandlerRef<H> {
     /// `Handler.handleError`.
     #[cold]
     pub fn handle_error(&self, record: &LogRecord<'_>, error: &EmitError) {
-        self.0.base.reports.count(error.records());
+        self.0.base.reports.count(error);
         if matches!(error, EmitError::Nested) {
             return;
         }

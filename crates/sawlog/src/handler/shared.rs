@@ -33,7 +33,7 @@ impl<H: Handler + ?Sized> Shared<H> {
 
     fn reported(&self, outcome: Result<(), EmitError>) {
         if let Err(error) = outcome {
-            self.base.reports.count(error.records());
+            self.base.reports.count(&error);
             self.base.reports.report(&self.description(), None, &error);
         }
     }

@@ -63,6 +63,7 @@ impl LogRecord<'_> {
                 task_name: rare.task_name.map(own),
                 added,
                 odd: rare.odd,
+                text: rare.text,
             })),
             message: self.message,
             asctime: self.asctime,

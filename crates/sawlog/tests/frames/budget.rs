@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
+use sawlog::format::{Formatter, JsonFormatter, MessageFormatter};
 use sawlog::value::{Value, repr};
 use sawlog::wire::{Limits, PickleErrorKind, pickle, record_from_payload, sniff, write_json};
 
@@ -10,13 +11,25 @@ use super::expected::{cases, repr_of};
 /// How far a value's text may pass its bound: a number, and the dots that say that something is missing.
 const SLACK: usize = 64;
 
-/// Decodes, prints and drops. What is printed stays within what a value's text may be, whatever it unfolds to.
+/// Decodes, prints and drops. What is printed stays within what a value's text may be, whatever it unfolds to, and as a
+/// whole within what a record's may be.
 fn survives(payload: &[u8]) {
     let mut limits = Limits::default();
     (limits.items, limits.memory) = (20_000, 1 << 20);
+    (limits.message_len, limits.text_len) = (20_000, 50_000);
     let _ = sniff(payload);
     if let Ok(record) = record_from_payload(payload, &limits) {
-        let _ = record.message();
+        if let Ok(message) = record.message() {
+            let given = record.msg().as_str().map_or(repr::MAX_TEXT + SLACK, str::len);
+            let added = if record.args().is_empty() { 0 } else { limits.message_len };
+            assert!(message.len() <= given + added, "{} of {given} and {added}", message.len());
+        }
+        for formatter in [&JsonFormatter::new() as &dyn Formatter, &MessageFormatter] {
+            let mut out = String::new();
+            if formatter.format(&record, &mut out).is_ok() {
+                assert!(out.len() <= limits.text_len);
+            }
+        }
         for (_, value) in record.extras() {
             assert!(repr_of(value).len() <= repr::MAX_TEXT + SLACK);
         }
@@ -92,6 +105,30 @@ fn opcode() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
+/// Directives that make much of little.
+fn directive() -> impl Strategy<Value = String> {
+    prop::sample::select(vec![
+        "%(i)d",
+        "%(i)999d",
+        "%(i)99999d",
+        "%(s)s",
+        "%(s)-5000s",
+        "%(s).0s",
+        "%(l)s",
+        "%(l).0s",
+        "%(l)r",
+        "%(l)9.3a",
+        "%(f)f",
+        "%(f).300f",
+        "%(f).9999g",
+        "%(i)x",
+        "%%",
+        "x",
+        "%(none)s",
+    ])
+    .prop_map(str::to_owned)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
@@ -103,6 +140,16 @@ proptest! {
     #[test]
     fn random_programs(opcodes in prop::collection::vec(opcode(), 0..120)) {
         survives(&[&opcodes.concat()[..], b"."].concat());
+    }
+
+    #[test]
+    fn random_templates(
+        pieces in prop::collection::vec((directive(), 0..60usize), 0..8),
+        list in prop::collection::vec("[a-z]{0,90}", 0..40),
+    ) {
+        let template: String = pieces.iter().map(|(directive, times)| directive.repeat(*times)).collect();
+        let record = serde_json::json!({"msg": template, "args": {"i": -7, "s": "text", "l": list, "f": 2.5}});
+        survives(&serde_json::to_vec(&record).unwrap());
     }
 
     #[test]
