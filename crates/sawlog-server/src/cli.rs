@@ -55,7 +55,7 @@ pub(crate) struct ServeFlags {
     #[arg(long, value_name = "SIZE", default_value = "8M", value_parser = parse_size, help_heading = "Limits")]
     pub(crate) max_frame: usize,
 
-    /// How deep values of a record may nest; what lies deeper is shown as "...".
+    /// How deep values of a record may nest; what lies deeper is shown as "nested too deep".
     #[arg(long, value_name = "N", default_value_t = 200, help_heading = "Limits")]
     pub(crate) max_depth: usize,
 
@@ -66,6 +66,14 @@ pub(crate) struct ServeFlags {
     /// How much memory the decoded values of a record may take.
     #[arg(long, value_name = "SIZE", default_value = "32M", value_parser = parse_size, help_heading = "Limits")]
     pub(crate) max_memory: usize,
+
+    /// How much the arguments of a record may add to its message.
+    #[arg(long, value_name = "SIZE", default_value = "4M", value_parser = parse_size, help_heading = "Limits")]
+    pub(crate) max_message: usize,
+
+    /// The longest record once it is formatted; a longer one is reported and not written. [default: 16M, or twice --max-frame]
+    #[arg(long, value_name = "SIZE", value_parser = parse_size, help_heading = "Limits")]
+    pub(crate) max_text: Option<usize>,
 
     /// How much unfinished frames may take, of all connections together.
     #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = parse_size, help_heading = "Limits")]

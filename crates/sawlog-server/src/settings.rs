@@ -56,6 +56,8 @@ impl Settings {
         limits.items = flags.max_items;
         limits.memory = flags.max_memory;
         limits.depth = flags.max_depth;
+        limits.message_len = flags.max_message;
+        limits.text_len = flags.max_text.unwrap_or(limits.text_len.max(2 * flags.max_frame));
 
         let mut remarks = Vec::new();
         let max_connections = match (flags.max_connections, descriptors::room_for_connections()) {

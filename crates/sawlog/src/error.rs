@@ -38,9 +38,23 @@ pub enum FormatError {
     /// `OverflowError`: a number that the conversion cannot take.
     #[error("{0}")]
     Overflow(String),
-    /// The result would be larger than a record may be.
+    /// A width or a precision that asks for more than one value may be.
     #[error("the formatted text would exceed {limit} bytes")]
     TooLong {
+        /// The bound, in bytes.
+        limit: usize,
+    },
+    /// The arguments would blow the message up. For records from the wire the bound is
+    /// [`Limits::message_len`](crate::wire::Limits::message_len).
+    #[error("the arguments would add more than {limit} bytes to the message")]
+    MessageTooLong {
+        /// The bound, in bytes.
+        limit: usize,
+    },
+    /// A record from the wire would be longer, formatted, than
+    /// [`Limits::text_len`](crate::wire::Limits::text_len).
+    #[error("the formatted record would exceed {limit} bytes")]
+    RecordTooLong {
         /// The bound, in bytes.
         limit: usize,
     },

@@ -1,5 +1,7 @@
 //! The wire: real frames of CPython, hostile ones, the project's own samples, and random bytes.
 
+#[path = "frames/blow_up.rs"]
+mod blow_up;
 #[path = "frames/budget.rs"]
 mod budget;
 #[path = "frames/expected.rs"]

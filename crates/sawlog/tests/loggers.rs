@@ -86,6 +86,31 @@ fn records_climb_as_far_as_propagate_holds() {
 }
 
 #[test]
+fn the_highest_level_there_is_can_be_switched_off() {
+    let (manager, names) = (Manager::new(), Names::default());
+    manager.root().add_handler(HandlerRef::new(names.clone()));
+    let highest = Level::new(i64::MAX);
+    let logger = manager.get_logger("highest");
+    logger.set_level(highest).unwrap();
+    assert!(logger.is_enabled_for(highest));
+    logger.log(highest, "1");
+
+    logger.set_disabled(true);
+    assert!(!logger.is_enabled_for(highest));
+    logger.log(highest, "2");
+    logger.set_disabled(false);
+
+    manager.disable(highest).unwrap();
+    assert!(!logger.is_enabled_for(highest));
+    logger.log(highest, "3");
+    manager.disable(Level::CRITICAL).unwrap();
+    logger.log(highest, "4");
+    drop(manager);
+    logger.log(highest, "5");
+    assert_eq!(names.take(), ["highest:1", "highest:4"]);
+}
+
+#[test]
 fn handle_heeds_disabled_and_filters_but_no_loggers_level() {
     let manager = Manager::new();
     let names = Names::default();

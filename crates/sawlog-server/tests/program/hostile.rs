@@ -106,6 +106,31 @@ fn a_report_does_not_play_with_the_terminal() {
 }
 
 #[test]
+fn small_frames_that_would_make_gigabytes_cost_themselves_alone() {
+    let server = Server::start(&[]);
+    let mut client = server.connect();
+    let json = |msg: String, args: &str| sent::frame(format!(r#"{{"msg": "{msg}", "args": {args}}}"#).as_bytes());
+    let text = "x".repeat(900_000);
+    for bomb in [
+        json("%(a)1000000d".repeat(200), r#"{"a": 1}"#),
+        json("%(a)1000000d".repeat(1000), r#"{"a": 1}"#),
+        json("%(a)s".repeat(100_000), &format!(r#"{{"a": "{text}"}}"#)),
+    ] {
+        client.write_all(&bomb).unwrap();
+        client.write_all(&sent::record("client", 20, "after it")).unwrap();
+    }
+    server.wait_for_lines(&server.log_file(), 3);
+    assert!(server.memory("VmHWM") < 100 * 1024, "{} KB", server.memory("VmHWM"));
+    let line = server.wait_for_line("would add more than");
+    assert!(line.len() < 1000, "{line}");
+    drop(client);
+    let ended = server.stop();
+    assert_eq!((ended.count("received"), ended.count("rejected")), (6, 0), "{}", ended.said);
+    // Console and file fail alike.
+    assert_eq!(ended.count("dropped"), 3, "{}", ended.said);
+}
+
+#[test]
 fn limits_can_be_set() {
     let server = Server::start(&["--max-frame", "1000", "--max-items", "50", "--max-depth", "10"]);
     let mut client = server.connect();
@@ -116,6 +141,20 @@ fn limits_can_be_set() {
     let ended = server.stop();
     assert_eq!((ended.count("rejected"), ended.count("written")), (2, 1), "{}", ended.said);
     assert!(ended.said.contains("at most 1000 are taken"), "{}", ended.said);
+
+    let server = Server::start(&["--max-message", "1K", "--max-text", "2K"]);
+    for frame in [
+        sent::frame(br#"{"msg": "%(a)1100d", "args": {"a": 1}}"#),
+        sent::frame(br#"{"msg": "%(a)900d", "args": {"a": 1}}"#),
+        sent::record("client", 20, &"x".repeat(3000)),
+        sent::record("client", 20, &"x".repeat(1500)),
+    ] {
+        server.send(&frame);
+    }
+    server.wait_for_line("add more than 1024 bytes");
+    server.wait_for_line("exceed 2048 bytes");
+    server.wait_for_lines(&server.log_file(), 2);
+    assert_eq!(server.stop().count("dropped"), 2);
 }
 
 fn is_closed(client: &mut TcpStream) -> bool {

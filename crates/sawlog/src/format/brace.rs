@@ -76,6 +76,7 @@ impl Compile for BraceStyle {
 
     #[allow(private_interfaces)]
     fn write(&self, view: &View<'_, '_>, out: &mut String) -> Result<(), FormatError> {
+        let room = view.record.room(out.len());
         for part in &self.0 {
             match part {
                 Part::Literal(text) => out.push_str(text),
@@ -85,6 +86,7 @@ impl Compile for BraceStyle {
                 })?,
                 Part::Fault(error) => return Err(error.clone()),
             }
+            room.check(out)?;
         }
         Ok(())
     }

@@ -55,12 +55,14 @@ impl Compile for DollarStyle {
 
     #[allow(private_interfaces)]
     fn write(&self, view: &View<'_, '_>, out: &mut String) -> Result<(), FormatError> {
+        let room = view.record.room(out.len());
         for part in &self.0 {
             match part {
                 Part::Literal(text) => out.push_str(text),
                 Part::Field(source) => view.write_plain(source, out)?,
                 Part::Fault(error) => return Err(error.clone()),
             }
+            room.check(out)?;
         }
         Ok(())
     }

@@ -5,8 +5,9 @@ use super::field::{Source, View};
 use super::time::{TimeText, Zone};
 use crate::error::FormatError;
 use crate::record::{Attribute, LogRecord};
-use crate::value::Dict;
 use crate::value::json::{write_json, write_json_str};
+use crate::value::room::Room;
+use crate::value::{Dict, Value};
 
 /// A member of the object that [`JsonFormatter`] writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -183,30 +184,30 @@ impl JsonFormatter {
     fn write_member(&self, member: &Member, view: &View<'_, '_>, object: &mut Object<'_>) -> Result<(), FormatError> {
         let record = view.record;
         match (&member.field, &member.source) {
-            (JsonField::Timestamp, _) => write_json_str(view.time()?, object.member(&member.name)),
+            (JsonField::Timestamp, _) => object.text(&member.name, view.time()?)?,
             (JsonField::Exception, _) => {
                 let text = record.exc_text_or_init(|info| info.text().to_owned());
                 if let Some(text) = text.filter(|text| !text.is_empty()) {
-                    write_json_str(text, object.member(&member.name));
+                    object.text(&member.name, text)?;
                 }
             }
             (JsonField::Stack, _) => {
                 if let Some(text) = record.stack_info().filter(|text| !text.is_empty()) {
-                    write_json_str(text, object.member(&member.name));
+                    object.text(&member.name, text)?;
                 }
             }
             (JsonField::Extras, _) => {
                 for (name, value) in record.extras() {
                     let taken = self.members.iter().any(|member| member.name == name);
                     if taken {
-                        write_json(value, object.member(&format!("extra.{name}")))?;
+                        object.value(&format!("extra.{name}"), value)?;
                     } else {
-                        write_json(value, object.member(name))?;
+                        object.value(name, value)?;
                     }
                 }
             }
             (_, Some(source)) => {
-                let written = view.with(source, |value| write_json(value, object.member(&member.name)));
+                let written = view.with(source, |value| object.value(&member.name, value));
                 match written {
                     Err(FormatError::Key(_)) => {}
                     other => return other,
@@ -221,32 +222,44 @@ impl JsonFormatter {
 impl Formatter for JsonFormatter {
     fn format(&self, record: &LogRecord<'_>, out: &mut String) -> Result<(), FormatError> {
         let view = View::new(record, record.message()?, &self.time, true, &self.no_defaults);
-        let mut object = Object { out, first: true };
+        let room = record.room(out.len());
+        let mut object = Object { out, room, first: true };
         for member in &self.members {
             self.write_member(member, &view, &mut object)?;
         }
-        object.close();
-        Ok(())
+        object.close()
     }
 }
 
 /// An object that is being written.
 struct Object<'o> {
     out: &'o mut String,
+    room: Room,
     first: bool,
 }
 
 impl Object<'_> {
-    /// Begins a member, whose value goes into the text that is returned.
-    fn member(&mut self, name: &str) -> &mut String {
-        self.out.push(if self.first { '{' } else { ',' });
-        self.first = false;
-        write_json_str(name, self.out);
-        self.out.push(':');
-        self.out
+    fn text(&mut self, name: &str, text: &str) -> Result<(), FormatError> {
+        self.begin(name)?;
+        write_json_str(text, self.room, self.out)
     }
 
-    fn close(self) {
+    fn value(&mut self, name: &str, value: &Value<'_>) -> Result<(), FormatError> {
+        self.begin(name)?;
+        write_json(value, self.room, self.out)
+    }
+
+    /// Begins a member, whose value is then appended.
+    fn begin(&mut self, name: &str) -> Result<(), FormatError> {
+        self.out.push(if self.first { '{' } else { ',' });
+        self.first = false;
+        write_json_str(name, self.room, self.out)?;
+        self.out.push(':');
+        Ok(())
+    }
+
+    fn close(self) -> Result<(), FormatError> {
         self.out.push_str(if self.first { "{}" } else { "}" });
+        self.room.check(self.out)
     }
 }

@@ -35,8 +35,9 @@ pub trait Formatter: Send + Sync {
     /// Appends the record's text to `out`, without a line feed at its end.
     ///
     /// # Errors
-    /// A field that the record does not have, or a value that does not fit its field. What was appended by then
-    /// is thrown away by the caller.
+    /// A field that the record does not have, or a value that does not fit its field; for a record from the wire, a text
+    /// longer than [`Limits::text_len`](crate::wire::Limits::text_len). What was appended by then is thrown away by the
+    /// caller.
     fn format(&self, record: &LogRecord<'_>, out: &mut String) -> Result<(), FormatError>;
 }
 

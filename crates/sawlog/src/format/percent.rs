@@ -70,25 +70,38 @@ impl Compile for PercentStyle {
 
     #[allow(private_interfaces)]
     fn write(&self, view: &View<'_, '_>, out: &mut String) -> Result<(), FormatError> {
-        let parts = match &self.0 {
-            Compiled::Fields(parts) => parts,
-            Compiled::Any(template) => return template.format(&Args::Value(Value::from(view.to_dict()?)), out),
-        };
-        // Somebody may have set an attribute to something else.
-        let odd = view.record.has_odd_values();
-        for part in parts {
-            match part {
-                Part::Literal(text) => out.push_str(text),
-                Part::Char(c) => out.push(*c),
-                Part::Message if !odd => out.push_str(view.message),
-                Part::Name if !odd => out.push_str(view.record.name()),
-                Part::LevelName if !odd => view.record.with_level_name(|name| out.push_str(name)),
-                Part::Time if !odd && view.uses_time => view.write_time(out)?,
-                other => other.write(odd, view, out)?,
+        match &self.0 {
+            Compiled::Fields(parts) if view.record.is_plain() => write_parts::<true>(parts, view, out),
+            Compiled::Fields(parts) => write_parts::<false>(parts, view, out),
+            Compiled::Any(template) => {
+                let room = view.record.room(out.len());
+                template.format_within(&Args::Value(Value::from(view.to_dict()?)), room, out)
             }
         }
-        Ok(())
     }
+}
+
+/// Appends the parts of a record; of one that has nothing of its own none needs a second look.
+#[inline(always)]
+fn write_parts<const PLAIN: bool>(parts: &[Part], view: &View<'_, '_>, out: &mut String) -> Result<(), FormatError> {
+    // Somebody may have set an attribute to something else.
+    let odd = !PLAIN && view.record.has_odd_values();
+    let room = view.record.room(out.len());
+    for part in parts {
+        match part {
+            Part::Literal(text) => out.push_str(text),
+            Part::Char(c) => out.push(*c),
+            Part::Message if !odd => out.push_str(view.message),
+            Part::Name if !odd => out.push_str(view.record.name()),
+            Part::LevelName if !odd => view.record.with_level_name(|name| out.push_str(name)),
+            Part::Time if !odd && view.uses_time => view.write_time(out)?,
+            other => other.write(odd, view, out)?,
+        }
+        if !PLAIN {
+            room.check(out)?;
+        }
+    }
+    Ok(())
 }
 
 impl Part {

@@ -278,7 +278,6 @@ impl<S: StyleTemplate> Formatter for StyledFormatter<S> {
             Some(format) => append_traceback(record, start, &**format, out),
             None => append_traceback(record, start, &|info| info.text().to_owned(), out),
         }
-        Ok(())
     }
 }
 

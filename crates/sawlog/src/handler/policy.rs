@@ -129,13 +129,14 @@ impl Reports {
 
     /// Writes one line to stderr, if the rate allows.
     pub(super) fn report(&self, handler: &str, record: Option<&LogRecord<'_>>, error: &EmitError) {
-        let mut line = format!("sawlog: {handler}: {error}");
+        let error = error.to_string();
+        // It may quote a key that a sender made up.
+        let mut line = format!("sawlog: {handler}: {}", &error[..error.floor_char_boundary(LONGEST_ERROR)]);
         if let Some(record) = record {
-            let (name, level, path) = (record.name(), record.level(), record.pathname());
+            let (name, level, path) = (begin(record.name()), record.level(), begin(record.pathname()));
             let _ = write!(line, " ({name} {level} at {path}:{}", record.lineno());
             if let Some(text) = record.msg().as_str() {
-                let shown: String = text.chars().take(200).collect();
-                let _ = write!(line, ": {shown:?}");
+                let _ = write!(line, ": {:?}", begin(text));
             }
             line.push(')');
         }
@@ -179,6 +180,14 @@ pub(crate) fn report(logger: &str, what: &str) {
     REPORTS.failures.fetch_add(1, Ordering::Relaxed);
     ON_THREAD.set(ON_THREAD.get() + 1);
     REPORTS.write(format!("sawlog: logger '{logger}': {what}"));
+}
+
+/// Bytes of an error that are shown.
+const LONGEST_ERROR: usize = 1000;
+
+/// As much of a text as a report shows.
+fn begin(text: &str) -> &str {
+    text.char_indices().nth(200).map_or(text, |(end, _)| &text[..end])
 }
 
 fn escape_controls(line: &str) -> String {

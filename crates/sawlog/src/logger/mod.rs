@@ -64,7 +64,8 @@ impl Logger {
     /// `isEnabledFor`.
     #[inline(always)]
     pub fn is_enabled_for(&self, level: Level) -> bool {
-        level.number() >= self.0.threshold()
+        // Nothing lies above the highest number, so a closed gate does not keep it out by itself.
+        level.number() >= self.0.threshold() && (level.number() != i64::MAX || self.0.takes_highest())
     }
 }
 

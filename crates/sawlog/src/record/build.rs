@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::sync::Arc;
 
-use super::{AscTime, Attribute, ExceptionInfo, LogRecord, Time};
+use super::{AscTime, Attribute, ExceptionInfo, LogRecord, TextLimits, Time};
 use crate::clock::{self, Clock, Timestamp};
 use crate::level::Level;
 use crate::value::{Args, Value};
@@ -148,6 +148,13 @@ impl<'a> IncomingRecord<'a> {
         let rare = record.rare_mut();
         (rare.filename, rare.module) = (Some(Cow::Borrowed("")), Some(Cow::Borrowed("")));
         IncomingRecord { record, seen: 0, expected: Some(Attribute::Name) }
+    }
+
+    /// A record whose texts are bounded.
+    pub(crate) fn within(limits: TextLimits) -> IncomingRecord<'a> {
+        let mut incoming = IncomingRecord::new();
+        incoming.record.rare_mut().text = limits;
+        incoming
     }
 
     #[inline]

@@ -32,6 +32,7 @@ pub use exception::ExceptionInfo;
 pub use exception::into_exception;
 pub use identity::{process_name, set_process_name};
 use rare::Rare;
+pub(crate) use rare::TextLimits;
 
 /// An event that was logged: what, how grave, when and where.
 ///
@@ -159,12 +160,6 @@ impl<'a> LogRecord<'a> {
         self.rare().and_then(|rare| rare.module_path.as_deref()).or(self.site.module_path)
     }
 
-    /// Whether there may be an exception's text or a stack.
-    #[inline]
-    pub(crate) fn may_have_traceback(&self) -> bool {
-        self.rare.is_some()
-    }
-
     /// When the record was made, in seconds since the epoch.
     pub fn created(&self) -> f64 {
         match self.time {
@@ -263,7 +258,8 @@ impl<'a> LogRecord<'a> {
     /// The message with its arguments merged, rendered once and kept.
     ///
     /// # Errors
-    /// The template and its arguments do not fit, or a `Display` failed.
+    /// The template and its arguments do not fit, a `Display` failed, or the arguments would add too much: 256 MiB, of a
+    /// record from the wire [`Limits::message_len`](crate::wire::Limits::message_len).
     ///
     /// # Python
     /// `getMessage()`, and the attribute `message`.
@@ -280,11 +276,11 @@ impl<'a> LogRecord<'a> {
         if matches!(self.args, Args::Empty) || self.args.is_empty() {
             repr::write_str(&self.msg, &mut out)?;
         } else if let Some(template) = self.msg.as_str() {
-            percent::format(template, &self.args, &mut out)?;
+            percent::format_within(template, &self.args, self.message_limit(), &mut out)?;
         } else {
             let mut template = Scratch::take();
             repr::write_str(&self.msg, &mut template)?;
-            percent::format(&template, &self.args, &mut out)?;
+            percent::format_within(&template, &self.args, self.message_limit(), &mut out)?;
         }
         Ok(out)
     }

@@ -64,6 +64,7 @@ impl LogRecord<'_> {
                 added,
                 odd: rare.odd,
                 decided: rare.decided,
+                text: rare.text,
             })),
             message: self.message,
             asctime: self.asctime,

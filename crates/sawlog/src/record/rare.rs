@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use super::{Attribute, ExceptionInfo, LogRecord};
+use crate::value::room::{MAX_OWN_TEXT, Room};
 use crate::value::{Args, ForeignRef, Value};
 
 /// Attributes apart from those that every call has; where one is `None`, the record's other fields tell.
@@ -31,6 +32,23 @@ pub(super) struct Rare<'a> {
     pub(super) odd: Vec<(Attribute, Value<'static>)>,
     /// What filters that count have decided about the record, by their numbers.
     pub(super) decided: Vec<(u32, bool)>,
+    pub(super) text: TextLimits,
+}
+
+/// How long the texts of a record may become.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TextLimits {
+    /// Bytes that arguments add to the message.
+    pub(crate) message: usize,
+    /// Bytes of the record, formatted.
+    pub(crate) record: usize,
+}
+
+impl Default for TextLimits {
+    /// For a record of the program's own, which is as long as what the program gave: what is made of it repeats nothing.
+    fn default() -> TextLimits {
+        TextLimits { message: MAX_OWN_TEXT, record: usize::MAX }
+    }
 }
 
 impl<'a> LogRecord<'a> {
@@ -49,6 +67,24 @@ impl<'a> LogRecord<'a> {
         if matches!(self.args, Args::Value(_)) {
             self.args = Args::Empty;
         }
+    }
+
+    /// How much arguments may add to the message.
+    #[inline]
+    pub(super) fn message_limit(&self) -> usize {
+        self.rare().map_or(MAX_OWN_TEXT, |rare| rare.text.message)
+    }
+
+    /// The room that the record's text has, which begins at `start`.
+    #[inline]
+    pub(crate) fn room(&self, start: usize) -> Room {
+        Room::for_record(self.rare().map_or(usize::MAX, |rare| rare.text.record), start)
+    }
+
+    /// Whether the record has nothing but what every call gives: no attribute of its own, and no bound on its text.
+    #[inline]
+    pub(crate) fn is_plain(&self) -> bool {
+        self.rare.is_none()
     }
 
     pub(super) fn rare_mut(&mut self) -> &mut Rare<'a> {

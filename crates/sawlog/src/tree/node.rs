@@ -37,6 +37,13 @@ impl Node {
         self.threshold.load(Ordering::Relaxed)
     }
 
+    /// Whether a call at the highest level there is goes through: no threshold can lie above it.
+    #[cold]
+    pub(crate) fn takes_highest(&self) -> bool {
+        let is_disabled_in = |tree: Arc<Tree>| tree.read(|state| state.disable.number() == i64::MAX);
+        !self.is_disabled() && self.tree().is_some_and(|tree| !is_disabled_in(tree))
+    }
+
     /// Keeps a copy of the threshold from now on.
     pub(crate) fn copy_threshold_to(&self, copy: &'static AtomicI64) {
         let mut copies = self.copies();

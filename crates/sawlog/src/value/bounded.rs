@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use super::room::MAX_OWN_TEXT;
+
 /// No value's text grows past this many bytes: a container that unfolds further ends in `...`.
 pub const MAX_TEXT: usize = 1 << 20;
 
-/// Text that is cut at [`MAX_TEXT`].
+/// Text that is cut at [`MAX_TEXT`], or at what a program's own may be.
 pub(super) struct Bounded<'o> {
     out: &'o mut String,
     end: usize,
@@ -14,7 +16,18 @@ pub(super) struct Bounded<'o> {
 
 impl<'o> Bounded<'o> {
     pub(super) fn new(out: &'o mut String) -> Bounded<'o> {
-        let end = out.len().saturating_add(MAX_TEXT);
+        Bounded::within(MAX_TEXT, out)
+    }
+
+    /// For what the program itself writes: nothing unfolds in it that was not meant.
+    #[inline]
+    pub(super) fn own(out: &'o mut String) -> Bounded<'o> {
+        Bounded::within(MAX_OWN_TEXT, out)
+    }
+
+    #[inline]
+    fn within(limit: usize, out: &'o mut String) -> Bounded<'o> {
+        let end = out.len().saturating_add(limit);
         Bounded { out, end, full: false }
     }
 

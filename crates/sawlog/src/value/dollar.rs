@@ -2,6 +2,7 @@
 
 use super::brace::Names;
 use super::repr::write_str;
+use super::room::{MAX_OWN_TEXT, Room};
 use crate::error::FormatError;
 
 /// Appends `string.Template(template).substitute(**named)`.
@@ -16,9 +17,12 @@ use crate::error::FormatError;
 /// ```
 ///
 /// # Errors
-/// `KeyError` for a name without a value, `ValueError` for a `$` that begins no placeholder.
+/// `KeyError` for a name without a value, `ValueError` for a `$` that begins no placeholder, [`FormatError::MessageTooLong`] if
+/// the values add more than 256 MiB.
 pub fn substitute(template: &str, named: &dyn Names, out: &mut String) -> Result<(), FormatError> {
+    let room = Room::for_message(template, MAX_OWN_TEXT, out);
     for piece in Pieces::new(template) {
+        room.check(out)?;
         match piece {
             Piece::Literal(text) => out.push_str(text),
             Piece::Escaped => out.push('$'),
@@ -29,7 +33,7 @@ pub fn substitute(template: &str, named: &dyn Names, out: &mut String) -> Result
             Piece::Invalid(at) => return Err(invalid(template, at)),
         }
     }
-    Ok(())
+    room.check(out)
 }
 
 /// What a template consists of.

@@ -88,7 +88,8 @@ fn hash<H: Hasher>(value: &Value<'_>, state: &mut H, depth: usize, left: &mut us
             match Number::of(value) {
                 Some(Number::Small(number)) => number.hash(state),
                 Some(Number::Big(number)) => number.hash(state),
-                Some(Number::Fraction(number)) => number.hash(state),
+                Some(Number::Fraction(number)) => number.to_bits().hash(state),
+                Some(Number::Decimal(number)) => number.hash(state),
                 Some(Number::NotFinite(number)) => number.to_bits().hash(state),
                 None => {}
             }
@@ -101,8 +102,10 @@ fn hash<H: Hasher>(value: &Value<'_>, state: &mut H, depth: usize, left: &mut us
 enum Number<'v> {
     Small(i64),
     Big(Cow<'v, BigInt>),
-    /// With a fraction, or too long to be an integer of ours.
-    Fraction(Cow<'v, Decimal>),
+    /// A float with a fraction, or a decimal of exactly its value.
+    Fraction(f64),
+    /// A decimal that is no float, and that is no integer or too long to be one of ours.
+    Decimal(&'v Decimal),
     NotFinite(f64),
 }
 
@@ -117,15 +120,16 @@ impl<'v> Number<'v> {
             Value::Float(number) if number.fract() == 0.0 => {
                 BigInt::from_f64(*number).map_or(Number::NotFinite(*number), |number| whole(Cow::Owned(number)))
             }
-            Value::Float(number) => Number::Fraction(Cow::Owned(Decimal::from_f64(*number)?)),
+            Value::Float(number) => Number::Fraction(*number),
             Value::Decimal(number) if !number.is_finite() => {
                 // A signalling NaN is as little equal to anything as a quiet one.
                 Number::NotFinite(number.to_f64().unwrap_or(f64::NAN))
             }
-            Value::Decimal(number) => match number.to_integer() {
-                Ok(integer) if number.is_integer() => whole(Cow::Owned(integer)),
-                _ => Number::Fraction(Cow::Borrowed(&**number)),
+            Value::Decimal(number) if number.is_integer() => match number.to_integer() {
+                Ok(integer) => whole(Cow::Owned(integer)),
+                Err(_) => Number::Decimal(number),
             },
+            Value::Decimal(number) => number.as_exact_f64().map_or(Number::Decimal(number), Number::Fraction),
             other => match other.as_int_of_own()? {
                 Int::Small(number) => Number::Small(number),
                 Int::Big(number) => whole(number),
@@ -158,6 +162,8 @@ mod tests {
             (0.0.into(), (-0.0).into()),
             (decimal("1.00"), 1.into()),
             (decimal("0.5"), 0.5.into()),
+            (decimal("-0.500"), (-0.5).into()),
+            (decimal("0.1000000000000000055511151231257827021181583404541015625"), 0.1.into()),
             (decimal("1E+30"), BigInt::from(10).pow(30).into()),
             (1e30.into(), BigInt::from(1e30 as u128).into()),
             (decimal("Infinity"), f64::INFINITY.into()),
@@ -169,6 +175,8 @@ mod tests {
         for (a, b) in [
             (Value::from(1), Value::from("1")),
             (decimal("0.1"), 0.1.into()),
+            (decimal("0.1000000000000000055511151231257827021181583404541015635"), 0.1.into()),
+            (decimal("0.5"), decimal("0.50000000000000000000000005")),
             (f64::NAN.into(), f64::NAN.into()),
             (decimal("NaN"), decimal("NaN")),
             (Value::None, false.into()),

@@ -2,6 +2,7 @@
 
 use super::bounded::MAX_TEXT;
 use super::repr::{write_repr, write_str};
+use super::room::Room;
 use super::surrogate::surrogate_of;
 use super::{Dict, Set, Value, float, integer};
 use crate::error::FormatError;
@@ -12,11 +13,11 @@ use crate::scratch::Scratch;
 /// Past [`MAX_TEXT`] bytes containers end early, in a text of three dots; the JSON stays well-formed.
 ///
 /// # Errors
-/// A `Display` of the program's own that fails.
-pub(crate) fn write_json(value: &Value<'_>, out: &mut String) -> Result<(), FormatError> {
+/// A `Display` of the program's own that fails, or a text that has no room.
+pub(crate) fn write_json(value: &Value<'_>, room: Room, out: &mut String) -> Result<(), FormatError> {
     let end = out.len().saturating_add(MAX_TEXT);
     let mut open: Vec<(Open<'_>, usize)> = Vec::new();
-    write_one(value, &mut open, out)?;
+    write_one(value, room, &mut open, out)?;
     while let Some((container, next)) = open.last_mut() {
         let index = *next;
         *next += 1;
@@ -25,9 +26,9 @@ pub(crate) fn write_json(value: &Value<'_>, out: &mut String) -> Result<(), Form
             Open::Dict(dict) => match dict.get_index(index) {
                 Some((key, value)) if !is_full => {
                     separate(index, out);
-                    write_key(key, out)?;
+                    write_key(key, room, out)?;
                     out.push(':');
-                    write_one(value, &mut open, out)?;
+                    write_one(value, room, &mut open, out)?;
                 }
                 left => {
                     if left.is_some() {
@@ -41,7 +42,7 @@ pub(crate) fn write_json(value: &Value<'_>, out: &mut String) -> Result<(), Form
             Open::Items(..) | Open::Set(_) => match container.item(index) {
                 Some(item) if !is_full => {
                     separate(index, out);
-                    write_one(item, &mut open, out)?;
+                    write_one(item, room, &mut open, out)?;
                 }
                 left => {
                     if left.is_some() {
@@ -57,8 +58,11 @@ pub(crate) fn write_json(value: &Value<'_>, out: &mut String) -> Result<(), Form
     Ok(())
 }
 
-/// Appends a text in quotes, on one line.
-pub(crate) fn write_json_str(text: &str, out: &mut String) {
+/// Appends a text in quotes, on one line. It grows by its escapes, and is looked at at each.
+///
+/// # Errors
+/// There is no room for it.
+pub(crate) fn write_json_str(text: &str, room: Room, out: &mut String) -> Result<(), FormatError> {
     out.push('"');
     let mut copied = 0;
     for (at, byte) in text.bytes().enumerate() {
@@ -75,6 +79,7 @@ pub(crate) fn write_json_str(text: &str, out: &mut String) {
             _ => u32::from(c),
         };
         out.push_str(&text[copied..at]);
+        room.check(out)?;
         copied = at + c.len_utf8();
         match byte {
             b'"' => out.push_str("\\\""),
@@ -92,6 +97,7 @@ pub(crate) fn write_json_str(text: &str, out: &mut String) {
     }
     out.push_str(&text[copied..]);
     out.push('"');
+    room.check(out)
 }
 
 enum Open<'v> {
@@ -116,25 +122,28 @@ fn separate(index: usize, out: &mut String) {
     }
 }
 
-fn write_key(key: &Value<'_>, out: &mut String) -> Result<(), FormatError> {
+fn write_key(key: &Value<'_>, room: Room, out: &mut String) -> Result<(), FormatError> {
     if let Value::Str(text) = key {
-        write_json_str(text, out);
-        return Ok(());
+        return write_json_str(text, room, out);
     }
     let mut text = Scratch::take();
     write_str(key, &mut text)?;
-    write_json_str(&text, out);
-    Ok(())
+    write_json_str(&text, room, out)
 }
 
-fn write_one<'v>(value: &'v Value<'_>, open: &mut Vec<(Open<'v>, usize)>, out: &mut String) -> Result<(), FormatError> {
+fn write_one<'v>(
+    value: &'v Value<'_>,
+    room: Room,
+    open: &mut Vec<(Open<'v>, usize)>,
+    out: &mut String,
+) -> Result<(), FormatError> {
     match value {
         Value::None => out.push_str("null"),
         Value::Bool(true) => out.push_str("true"),
         Value::Bool(false) => out.push_str("false"),
         Value::Int(number) => integer::write_i64(*number, out),
         Value::Float(number) if number.is_finite() => float::write_repr(*number, out),
-        Value::Str(text) => write_json_str(text, out),
+        Value::Str(text) => write_json_str(text, room, out)?,
         Value::List(items) | Value::Tuple(items) => {
             out.push('[');
             open.push((Open::Items(items), 0));
@@ -152,24 +161,24 @@ fn write_one<'v>(value: &'v Value<'_>, open: &mut Vec<(Open<'v>, usize)>, out: &
             match write_str(value, &mut digits) {
                 Ok(()) => out.push_str(&digits),
                 // Past the bound on decimal digits there is only text.
-                Err(_) => write_json_str(&format!("{:#x}", **number), out),
+                Err(_) => write_json_str(&format!("{:#x}", **number), room, out)?,
             }
         }
         Value::Bytes(bytes) => match std::str::from_utf8(bytes) {
-            Ok(text) => write_json_str(text, out),
+            Ok(text) => write_json_str(text, room, out)?,
             Err(_) => {
                 let mut text = Scratch::take();
                 write_repr(value, &mut text)?;
-                write_json_str(&text, out);
+                write_json_str(&text, room, out)?;
             }
         },
         Value::Float(_) | Value::Decimal(_) | Value::Opaque(_) | Value::Foreign(_) => {
             let mut text = Scratch::take();
             write_str(value, &mut text)?;
-            write_json_str(&text, out);
+            write_json_str(&text, room, out)?;
         }
     }
-    Ok(())
+    room.check(out)
 }
 
 #[cfg(test)]
@@ -181,7 +190,7 @@ mod tests {
 
     fn json(value: Value<'_>) -> String {
         let mut out = String::new();
-        write_json(&value, &mut out).unwrap();
+        write_json(&value, Room::for_record(usize::MAX, 0), &mut out).unwrap();
         out
     }
 

@@ -31,6 +31,7 @@ pub mod percent;
 mod printable;
 mod quote;
 pub mod repr;
+pub(crate) mod room;
 pub mod spec;
 pub mod surrogate;
 pub mod temporal;

@@ -30,7 +30,7 @@ pub fn write_str(value: &Value<'_>, out: &mut String) -> Result<(), FormatError>
         Value::Int(number) => write_i64(*number, out),
         Value::Decimal(number) => number.write(out),
         Value::Opaque(opaque) => Bounded::new(out).push_str(&opaque.text),
-        Value::Foreign(foreign) => return write_text(foreign, Text::Str, &mut Bounded::new(out)),
+        Value::Foreign(foreign) => return write_text(foreign, Text::Str, &mut Bounded::own(out)),
         _ => return write_nested(value, false, &mut Bounded::new(out)),
     }
     Ok(())

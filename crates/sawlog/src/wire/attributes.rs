@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Limits, WireError};
-use crate::record::{IncomingRecord, LogRecord};
+use crate::record::{IncomingRecord, LogRecord, TextLimits};
 use crate::value::Value;
 
 /// Bytes of a name: of an attribute, of a logger, of a type.
@@ -23,7 +23,8 @@ pub(super) struct Attributes<'a> {
 impl<'a> Attributes<'a> {
     pub(super) fn new(limits: &Limits) -> Attributes<'a> {
         let (limit, work) = (limits.attributes, limits.memory);
-        Attributes { record: IncomingRecord::new(), limit, work, work_limit: work }
+        let text = TextLimits { message: limits.message_len, record: limits.text_len };
+        Attributes { record: IncomingRecord::within(text), limit, work, work_limit: work }
     }
 
     /// Sets an attribute; of several with one name the last counts.

@@ -9,7 +9,12 @@
 /// | `memory` | 32 MiB | bytes held for the decoded values, roughly |
 /// | `attributes` | 1000 | attributes of a record beyond those that every record has |
 /// | `depth` | 200 | containers within containers; deeper ones become inert |
-/// | `int_digits` | 4300 | decimal digits of an integer |
+/// | `int_digits` | 4300 | decimal digits of an integer; a longer one becomes inert |
+/// | `message_len` | 4 MiB | bytes that arguments add to the message; a message without arguments is as long as it is |
+/// | `text_len` | 16 MiB | bytes of the whole record when it is formatted; twice `frame_len` or more, for what a frame holds |
+///
+/// The last two bound what handlers make of a record after it was decoded. A record that goes beyond them is an error of the
+/// handler's: reported, counted, and not written.
 ///
 /// ```
 /// let mut limits = sawlog::wire::Limits::default();
@@ -28,8 +33,12 @@ pub struct Limits {
     pub attributes: usize,
     /// Levels of nesting that are kept, at most [`Limits::MAX_DEPTH`].
     pub depth: usize,
-    /// Digits of an integer; Python itself refuses to print more than 4300.
+    /// Digits of an integer that is kept; Python itself refuses to print more than 4300.
     pub int_digits: usize,
+    /// Bytes that arguments add to the message.
+    pub message_len: usize,
+    /// Bytes of the record, formatted.
+    pub text_len: usize,
 }
 
 impl Limits {
@@ -50,6 +59,8 @@ impl Default for Limits {
             attributes: 1000,
             depth: 200,
             int_digits: 4300,
+            message_len: 4 << 20,
+            text_len: 16 << 20,
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::record::LogRecord;
 mod attributes;
 mod error;
 mod frame;
+mod inert;
 pub mod journald;
 pub mod json;
 mod limits;

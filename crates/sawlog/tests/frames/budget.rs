@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
+use sawlog::format::{Formatter, JsonFormatter, MessageFormatter};
 use sawlog::value::{Value, repr};
 use sawlog::wire::{Limits, PickleErrorKind, pickle, record_from_payload, sniff, write_json};
 
@@ -10,13 +11,25 @@ use super::expected::{cases, repr_of};
 /// How far a value's text may pass its bound: a number, and the dots that say that something is missing.
 const SLACK: usize = 64;
 
-/// Decodes, prints and drops. What is printed stays within what a value's text may be, whatever it unfolds to.
+/// Decodes, prints and drops. What is printed stays within what a value's text may be, whatever it unfolds to, and as a
+/// whole within what a record's may be.
 fn survives(payload: &[u8]) {
     let mut limits = Limits::default();
     (limits.items, limits.memory) = (20_000, 1 << 20);
+    (limits.message_len, limits.text_len) = (20_000, 50_000);
     let _ = sniff(payload);
     if let Ok(record) = record_from_payload(payload, &limits) {
-        let _ = record.message();
+        if let Ok(message) = record.message() {
+            let given = record.msg().as_str().map_or(repr::MAX_TEXT + SLACK, str::len);
+            let added = if record.args().is_empty() { 0 } else { limits.message_len };
+            assert!(message.len() <= given + added, "{} of {given} and {added}", message.len());
+        }
+        for formatter in [&JsonFormatter::new() as &dyn Formatter, &MessageFormatter] {
+            let mut out = String::new();
+            if formatter.format(&record, &mut out).is_ok() {
+                assert!(out.len() <= limits.text_len);
+            }
+        }
         for (_, value) in record.extras() {
             assert!(repr_of(value).len() <= repr::MAX_TEXT + SLACK);
         }
@@ -92,6 +105,30 @@ fn opcode() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
+/// Directives that make much of little.
+fn directive() -> impl Strategy<Value = String> {
+    prop::sample::select(vec![
+        "%(i)d",
+        "%(i)999d",
+        "%(i)99999d",
+        "%(s)s",
+        "%(s)-5000s",
+        "%(s).0s",
+        "%(l)s",
+        "%(l).0s",
+        "%(l)r",
+        "%(l)9.3a",
+        "%(f)f",
+        "%(f).300f",
+        "%(f).9999g",
+        "%(i)x",
+        "%%",
+        "x",
+        "%(none)s",
+    ])
+    .prop_map(str::to_owned)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
@@ -103,6 +140,16 @@ proptest! {
     #[test]
     fn random_programs(opcodes in prop::collection::vec(opcode(), 0..120)) {
         survives(&[&opcodes.concat()[..], b"."].concat());
+    }
+
+    #[test]
+    fn random_templates(
+        pieces in prop::collection::vec((directive(), 0..60usize), 0..8),
+        list in prop::collection::vec("[a-z]{0,90}", 0..40),
+    ) {
+        let template: String = pieces.iter().map(|(directive, times)| directive.repeat(*times)).collect();
+        let record = serde_json::json!({"msg": template, "args": {"i": -7, "s": "text", "l": list, "f": 2.5}});
+        survives(&serde_json::to_vec(&record).unwrap());
     }
 
     #[test]
@@ -184,11 +231,48 @@ fn keys_that_all_collide_are_refused() {
 }
 
 #[test]
-fn digits_are_bounded() {
-    let program = [&b"L"[..], &b"9".repeat(5000), b"L\n."].concat();
-    assert!(is_limit(&refusal(&program), "digits of an integer"));
-    let program = [&b"\x8b\x00\x10\x00\x00"[..], &[1; 0x1000], b"."].concat();
-    assert!(is_limit(&refusal(&program), "digits of an integer"));
+fn an_integer_of_too_many_digits_is_shown_as_one() {
+    let text = [&b"L"[..], &b"9".repeat(5000), b"L\n"].concat();
+    let bytes = [&b"\x8b\x00\x10\x00\x00"[..], &[1; 0x1000]].concat();
+    for number in [text, bytes] {
+        let alone = [&number[..], b"."].concat();
+        let value = pickle::decode(&alone, &Limits::default()).unwrap();
+        assert_eq!((&*value.type_name(), &*repr_of(&value)), ("int", "<int of more than 4300 digits>"));
+        // The record is there for what else it has; so is a dict that has it as a key.
+        let record = [&b"}(Vmsg\nVhello\nVn\n"[..], &number, b"Vd\n}", &number, b"Nsu."].concat();
+        let record = record_from_payload(&record, &Limits::default()).unwrap();
+        assert_eq!(record.message().unwrap(), "hello");
+        assert_eq!(repr_of(&record.get("d").unwrap()), "{<int of more than 4300 digits>: None}");
+    }
+    let program = [&b"L"[..], &b"9".repeat(5000), b"xL\n."].concat();
+    assert!(matches!(refusal(&program), PickleErrorKind::Malformed("LONG")));
+}
+
+#[test]
+fn numbers_as_keys_are_cheap() {
+    // Floats with a fraction, 200,000 of them; before, each was hashed by its 800 digits.
+    let mut program = b"}(".to_vec();
+    for number in 0..200_000 {
+        program.push(b'G');
+        program.extend((f64::from(number) + 0.1).to_be_bytes());
+        program.push(b'N');
+    }
+    program.extend(b"u.");
+    let mut limits = Limits::default();
+    limits.memory = 1 << 30;
+    let began = std::time::Instant::now();
+    let Value::Dict(dict) = pickle::decode(&program, &limits).unwrap() else { panic!() };
+    assert_eq!(dict.len(), 200_000);
+    assert_eq!(dict.get(&Value::from(77.1)), Some(&Value::None));
+    assert!(began.elapsed() < std::time::Duration::from_secs(30), "{:?}", began.elapsed());
+    // Decimals that need thousands of digits as integers are few.
+    let mut program = b"cdecimal\nDecimal\nq\x000}(".to_vec();
+    for number in 0..50_000 {
+        program.extend(format!("h\0(V{number}E+4200\ntRN").bytes());
+    }
+    program.extend(b"u.");
+    let refused = pickle::decode(&program, &limits).unwrap_err().kind;
+    assert!(is_limit(&refused, "comparisons of keys"), "{refused}");
 }
 
 #[test]

@@ -61,9 +61,7 @@ fn limits_hold() {
     let mut tight = limits();
     (tight.depth, tight.items, tight.int_digits, tight.memory) = (3, 10, 5, 700);
     for (text, what) in [
-        ("[[[[]]]]", "levels of nesting"),
         ("[1,2,3,4,5,6,7,8,9,0]", "values"),
-        ("12345678901234567890", "digits of an integer"),
         (r#"{"a":1,"b":2,"c":3,"d":4,"e":5,"f":6,"g":7,"h":8,"i":9}"#, "bytes of memory"),
     ] {
         let error = decode(text.as_bytes(), &tight).unwrap_err();
@@ -72,6 +70,42 @@ fn limits_hold() {
     let many: Vec<String> = (0..=1000).map(|n| format!("\"k{n}\":1")).collect();
     let error = record_from_json(format!("{{{}}}", many.join(",")).as_bytes(), &limits()).unwrap_err();
     assert_eq!(error, WireError::TooManyAttributes { limit: 1000 });
+}
+
+#[test]
+fn what_lies_too_deep_is_shown_as_in_a_pickle() {
+    let mut tight = limits();
+    (tight.depth, tight.int_digits) = (3, 20);
+    for (text, expected) in [
+        ("[[[[]]]]", "[[[<list nested too deep>]]]"),
+        ("[[[ 1, [[2, {}], {\"a\": [3], \"b\" : -1.5 }, \"\\u00e9]\"] ]], 4]", "[[[1, <list nested too deep>]], 4]"),
+        ("[[{\"a\": {\"b\": {\"c\": []}}}]]", "[[{'a': <dict nested too deep>}]]"),
+        ("[123456789012345678901, -1]", "[<int of more than 20 digits>, -1]"),
+        ("[-12345678901234567890]", "[-12345678901234567890]"),
+    ] {
+        assert_eq!(repr_of(&decode(text.as_bytes(), &tight).unwrap()), expected, "{text}");
+    }
+    // It must be sound all the same.
+    for (text, offset) in [
+        ("[[[[1,]]]]", 6),
+        ("[[[[1 2]]]]", 6),
+        ("[[[[,1]]]]", 4),
+        ("[[[{\"a\" 1}]]]", 8),
+        ("[[[{\"a\":1,}]]]", 10),
+        ("[[[[}]]]", 4),
+        ("[[[[[[", 6),
+        ("[[[[\"a", 6),
+        ("[[[[nul]]]]", 4),
+    ] {
+        let error = decode(text.as_bytes(), &tight).unwrap_err();
+        assert_eq!(error.offset, offset, "{text}: {error}");
+    }
+    // Neither depth nor breadth is free.
+    let deep = [b"[".repeat(300_000), b"]".repeat(300_000)].concat();
+    let record = [&br#"{"msg": "kept", "deep": "#[..], &deep, b"}"].concat();
+    assert_eq!(record_from_json(&record, &limits()).unwrap().message(), Ok("kept"));
+    tight.items = 1000;
+    assert!(matches!(decode(&deep, &tight).unwrap_err().kind, JsonErrorKind::Limit { what: "values", .. }));
 }
 
 #[test]

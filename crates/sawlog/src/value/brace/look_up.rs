@@ -30,6 +30,14 @@ pub(crate) fn with_path(
     path: &[Step],
     use_it: &mut dyn FnMut(&Value<'_>) -> Result<(), FormatError>,
 ) -> Result<(), FormatError> {
+    if let [Step::Attribute(class), Step::Attribute(name), rest @ ..] = path
+        && (&**class, &**name) == ("__class__", "__name__")
+    {
+        // DIFFERENCE: of what every object has in Python, its class's name alone is there.
+        let type_name = value.type_name();
+        let name = type_name.rsplit('.').next().unwrap_or_default();
+        return with_path(&Value::from(name), rest, use_it);
+    }
     let Some((step, rest)) = path.split_first() else { return use_it(value) };
     // What is found may live only as long as this call; hence the recursion, bounded by the path's length.
     let found: Cow<'_, Value<'_>> = match step {

@@ -5,6 +5,7 @@
 
 use super::Value;
 use super::repr::{write_ascii, write_repr, write_str};
+use super::room::{MAX_OWN_TEXT, Room};
 use super::spec::write_by;
 use crate::error::FormatError;
 use crate::scratch::Scratch;
@@ -30,7 +31,8 @@ pub(crate) use parse::{Field, First, Piece, raw_fields};
 /// ```
 ///
 /// # Errors
-/// As Python's `str.format` raises them, by kind; `out` then holds what came before.
+/// As Python's `str.format` raises them, by kind; `out` then holds what came before. [`FormatError::MessageTooLong`] past
+/// 256 MiB.
 pub fn format(
     template: &str,
     positional: &[Value<'_>],
@@ -95,12 +97,14 @@ pub(crate) fn write_pieces(
     named: &dyn Names,
     out: &mut String,
 ) -> Result<(), FormatError> {
+    let room = Room::for_message("", MAX_OWN_TEXT, out);
     for piece in pieces {
         match piece {
             Piece::Literal(text) => out.push_str(text),
             Piece::Field(field) => write_field(field, positional, named, out)?,
             Piece::Fault(error) => return Err(error.clone()),
         }
+        room.check(out)?;
     }
     Ok(())
 }

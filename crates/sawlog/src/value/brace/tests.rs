@@ -17,6 +17,7 @@ fn fields() {
     assert_eq!(text("{{{}}} }}{{", &[1.into()]), "{1} }{");
     assert_eq!(text("{0[1]} {0[2][0]}", &[Value::list([1.into(), 2.into(), "xy".into()])]), "2 x");
     assert_eq!(text("{0.real} {0.imag}", &[5.into()]), "5 0");
+    assert_eq!(text("{0.__class__.__name__:>4} {1.__class__.__name__[0]}", &[5.into(), Value::None]), " int N");
     assert_eq!(text("{:{}{}}|{:.{}}", &["a".into(), ">".into(), 4.into(), "abc".into(), 2.into()]), "   a|ab");
     assert_eq!(text("{!r:>6}", &["ab".into()]), "  'ab'");
     let dict: super::super::Dict =
@@ -44,5 +45,7 @@ fn errors_are_of_pythons_kinds() {
     assert!(matches!(failed("{0[a]}", &["x".into()]), E::Type(_)));
     assert!(matches!(failed("{0[9]}", &["x".into()]), E::Index(_)));
     assert!(matches!(failed("{} }", &[]), E::Index(_)));
-    assert!(matches!(failed("{0.__class__.__init__}", &[1.into()]), E::Attribute(_)));
+    for more in ["{0.__class__.__init__}", "{0.__class__}", "{0.__name__}", "{0.__class__.__name__.x}"] {
+        assert!(matches!(failed(more, &[1.into()]), E::Attribute(_)), "{more}");
+    }
 }

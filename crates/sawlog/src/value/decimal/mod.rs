@@ -164,10 +164,39 @@ impl Decimal {
         Ok(if self.negative { -magnitude } else { magnitude })
     }
 
-    /// The decimal that is exactly the float; `None` for infinities and NaN.
-    pub(super) fn from_f64(number: f64) -> Option<Decimal> {
-        // No double has more significant digits.
-        number.is_finite().then(|| parse(&format!("{number:.800e}")))?
+    /// The float that has exactly this value, if there is one: what a number with a fraction is compared as.
+    ///
+    /// Few decimals need more than a look at their last digit.
+    pub(super) fn as_exact_f64(&self) -> Option<f64> {
+        let Kind::Finite { .. } = self.kind else { return None };
+        let (_, digits, exponent) = self.normal();
+        if exponent >= 0 {
+            return None;
+        }
+        // A fraction of a power of two has a 5 at its end, and as many digits after the point as the power says.
+        let after_point = usize::try_from(exponent.unsigned_abs()).ok().filter(|count| *count <= MOST_BINARY_DIGITS)?;
+        if !digits.ends_with('5') || digits.len() > MOST_SIGNIFICANT || digits.len() * 10 < after_point * 6 {
+            return None;
+        }
+        let nearest = self.to_f64().ok()?;
+        let (mantissa, power) = binary(nearest);
+        if power != -(after_point as i32) {
+            return None;
+        }
+        // mantissa / 2^n is mantissa * 5^n / 10^n.
+        let scaled = BigInt::from(mantissa) * BigInt::from(5).pow(after_point as u32);
+        (digits.parse() == Ok(scaled)).then_some(nearest)
+    }
+
+    /// How many digits the number has, and how many its integer would have.
+    pub(crate) fn lengths(&self) -> (usize, usize) {
+        match &self.kind {
+            Kind::Finite { digits, exponent } => {
+                let whole = (digits.len() as i64).saturating_add(*exponent).clamp(0, MAX_DECIMAL_DIGITS as i64);
+                (digits.len(), whole as usize)
+            }
+            Kind::Infinity | Kind::Nan { .. } => (0, 0),
+        }
     }
 
     /// Sign, digits without zeros at the end, and exponent: the same for equal numbers.
@@ -182,6 +211,19 @@ impl Decimal {
             Kind::Nan { .. } => (false, "nan", 0),
         }
     }
+}
+
+/// The most binary digits after the point, and the most significant decimal ones, that a double has.
+const MOST_BINARY_DIGITS: usize = 1074;
+const MOST_SIGNIFICANT: usize = 767;
+
+/// The magnitude of a finite float as an odd number times a power of two.
+fn binary(number: f64) -> (u64, i32) {
+    let bits = number.to_bits();
+    let (fraction, biased) = (bits & ((1 << 52) - 1), (bits >> 52) as i32 & 0x7FF);
+    let (mantissa, power) = if biased == 0 { (fraction, -1074) } else { (fraction | 1 << 52, biased - 1075) };
+    let zeros = if mantissa == 0 { 0 } else { mantissa.trailing_zeros() };
+    (mantissa >> zeros, power + zeros as i32)
 }
 
 impl PartialEq for Decimal {
@@ -350,6 +392,25 @@ mod tests {
         assert_eq!(integer("0E+99999999").unwrap(), BigInt::from(0));
         assert!(integer("1E+999999999999").is_err());
         assert_eq!("1E+999999999999".parse::<Decimal>().unwrap().to_f64(), Ok(f64::INFINITY));
-        assert_eq!(Decimal::from_f64(0.1).unwrap().to_f64(), Ok(0.1));
+    }
+
+    #[test]
+    fn a_decimal_knows_whether_it_is_a_float() {
+        for float in [0.5, -0.1, 1.0 / 3.0, 123456.789, 5e-324, 2.2250738585072014e-308, 1e-300, 2251799813685248.5] {
+            let exact: Decimal = format!("{float:.1100}").parse().unwrap();
+            assert_eq!(exact.as_exact_f64(), Some(float), "{float}");
+            // The last digit is a 5 still, but the value another one.
+            let (_, digits, exponent) = exact.normal();
+            let other = Decimal {
+                negative: exact.negative,
+                kind: Kind::Finite { digits: format!("{}15", &digits[..digits.len() - 1]), exponent: exponent - 1 },
+            };
+            assert_eq!(other.as_exact_f64(), None, "{float}");
+        }
+        for text in ["0.1", "0.05", "1.10", "3", "25E+1", "0.15", "1E-400", "0.50000000000000000000005", "nan", "-inf"]
+        {
+            assert_eq!(text.parse::<Decimal>().unwrap().as_exact_f64(), None, "{text}");
+        }
+        assert_eq!("0.0".parse::<Decimal>().unwrap().as_exact_f64(), None);
     }
 }

@@ -11,6 +11,9 @@ use crate::value::repr::{MAX_TEXT, write_ascii, write_repr, write_str};
 use crate::value::surrogate::char_for;
 
 /// Appends a value as a directive wants it, with the width and precision that the template or `*` gave.
+///
+/// Returns how many bytes were made or read on the way and do not show: a list of which a precision leaves one character
+/// was written as a whole.
 #[inline]
 pub(crate) fn write_converted(
     directive: &Directive<'_>,
@@ -19,55 +22,67 @@ pub(crate) fn write_converted(
     precision: Option<u64>,
     value: &Value<'_>,
     out: &mut String,
-) -> Result<(), FormatError> {
+) -> Result<usize, FormatError> {
     if width.is_none() && precision.is_none() {
         match (directive.conversion, value) {
-            (Conversion::Str, _) => return write_str(value, out),
+            (Conversion::Str, _) => return write_str(value, out).map(|()| 0),
             (Conversion::Decimal(_), Value::Int(number)) if directive.is_bare() => {
                 write_i64(*number, out);
-                return Ok(());
+                return Ok(0);
             }
             _ => {}
         }
     }
     let width = width.unwrap_or(0);
     if let (Conversion::Str, Value::Str(text)) = (directive.conversion, value) {
-        return write_padded(cut(text, precision), width, left, out);
+        return write_padded(cut(text, precision), width, left, out).map(|()| 0);
     }
-    write_fitted(directive, left, width, precision, value, out)
+    let (start, mut body) = (out.len(), Scratch::take());
+    write_fitted(directive, left, width, precision, value, &mut body, out)?;
+    let read = match value {
+        Value::Decimal(number) => number.lengths().0,
+        _ => 0,
+    };
+    // The digits that `%g` leaves out again were made, too.
+    let asked = match directive.conversion {
+        Conversion::General(_) => precision.map_or(0, |digits| digits as usize),
+        _ => 0,
+    };
+    Ok((body.len() + read + asked).saturating_sub(out.len() - start))
 }
 
+#[allow(clippy::too_many_arguments)]
 fn write_fitted(
     directive: &Directive<'_>,
     left: bool,
     width: u64,
     precision: Option<u64>,
     value: &Value<'_>,
+    body: &mut Scratch,
     out: &mut String,
 ) -> Result<(), FormatError> {
-    let mut body = Scratch::take();
     match directive.conversion {
         Conversion::Str | Conversion::Repr | Conversion::Ascii => {
             match directive.conversion {
-                Conversion::Str => write_str(value, &mut body)?,
-                Conversion::Repr => write_repr(value, &mut body)?,
-                _ => write_ascii(value, &mut body)?,
+                Conversion::Str => write_str(value, body)?,
+                Conversion::Repr => write_repr(value, body)?,
+                _ => write_ascii(value, body)?,
             }
-            write_padded(cut(&body, precision), width, left, out)
+            write_padded(cut(body, precision), width, left, out)
         }
         Conversion::Char => {
             body.push(single_char(value)?);
-            write_padded(&body, width, left, out)
+            write_padded(body, width, left, out)
         }
         Conversion::Decimal(letter) => {
             let number = value.truncated().unwrap_or_else(|| Err(not_a_number(letter, "real number", value)))?;
-            let body = with_least_digits(&number, 10, precision, &mut body)?;
+            let body = with_least_digits(&number, 10, precision, body)?;
             write_number(directive, left, width, number.is_negative(), "", body, out)
         }
         Conversion::Octal => {
             let number = value.as_int().ok_or_else(|| not_a_number('o', "integer", value))?;
             let prefix = if directive.alternate { "0o" } else { "" };
-            let body = with_least_digits(&number, 8, precision, &mut body)?;
+            let body = with_least_digits(&number, 8, precision, body)?;
             write_number(directive, left, width, number.is_negative(), prefix, body, out)
         }
         Conversion::Hex(upper) => {
@@ -78,7 +93,7 @@ fn write_fitted(
                 (true, false) => "0x",
                 (true, true) => "0X",
             };
-            let body = with_least_digits(&number, 16, precision, &mut body)?;
+            let body = with_least_digits(&number, 16, precision, body)?;
             if upper {
                 body.make_ascii_uppercase();
             }

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use super::integer::write_i64;
 use super::repr::write_str;
+use super::room::{MAX_OWN_TEXT, Room};
 use super::{Args, Value};
 use crate::error::FormatError;
 
@@ -30,8 +31,20 @@ pub(crate) use parse::{Conversion, Directive, Key, Piece, Pieces, Size};
 /// ```
 ///
 /// # Errors
-/// As Python's `%` raises them, by kind; `out` then holds what came before.
+/// As Python's `%` raises them, by kind; `out` then holds what came before. [`FormatError::MessageTooLong`] if the arguments
+/// add more than 256 MiB.
 pub fn format(template: &str, args: &Args<'_>, out: &mut String) -> Result<(), FormatError> {
+    format_within(template, args, MAX_OWN_TEXT, out)
+}
+
+/// As [`format()`], with a bound on what the arguments add.
+pub(crate) fn format_within(
+    template: &str,
+    args: &Args<'_>,
+    limit: usize,
+    out: &mut String,
+) -> Result<(), FormatError> {
+    let mut room = Room::for_message(template, limit, out);
     let mut operands = Operands::new(args);
     let mut rest = template;
     while let Some(percent) = rest.bytes().position(|b| b == b'%') {
@@ -42,17 +55,18 @@ pub fn format(template: &str, args: &Args<'_>, out: &mut String) -> Result<(), F
             (Some(b's'), true) => write_str(operands.next()?, out)?,
             (Some(b'd'), true) => match operands.next()? {
                 Value::Int(number) => write_i64(*number, out),
-                value => write_converted(&DECIMAL, false, None, None, value, out)?,
+                value => room.spend(write_converted(&DECIMAL, false, None, None, value, out)?)?,
             },
             _ => {
                 let mut pieces = Pieces::new_within(template, template.len() - directive.len());
                 if let Some(piece) = pieces.next() {
-                    write_piece(&piece, &mut operands, out)?;
+                    write_piece(&piece, &mut operands, &mut room, out)?;
                 }
                 rest = pieces.rest();
                 continue;
             }
         }
+        room.check(out)?;
         rest = &directive[2..];
     }
     out.push_str(rest);
@@ -90,22 +104,29 @@ impl Template {
     /// # Errors
     /// As [`format()`].
     pub fn format(&self, args: &Args<'_>, out: &mut String) -> Result<(), FormatError> {
+        self.format_within(args, Room::for_message("", MAX_OWN_TEXT, out), out)
+    }
+
+    pub(crate) fn format_within(&self, args: &Args<'_>, mut room: Room, out: &mut String) -> Result<(), FormatError> {
         let mut operands = Operands::new(args);
         for piece in &self.pieces {
-            write_piece(piece, &mut operands, out)?;
+            write_piece(piece, &mut operands, &mut room, out)?;
         }
         operands.finish()
     }
 }
 
-fn write_piece<'v>(piece: &Piece<'_>, operands: &mut Operands<'v>, out: &mut String) -> Result<(), FormatError> {
+fn write_piece<'v>(
+    piece: &Piece<'_>,
+    operands: &mut Operands<'v>,
+    room: &mut Room,
+    out: &mut String,
+) -> Result<(), FormatError> {
     match piece {
-        Piece::Literal(text) => {
-            out.push_str(text);
-            Ok(())
-        }
-        Piece::Directive(directive) => operands.write(directive, out),
+        Piece::Literal(text) => out.push_str(text),
+        Piece::Directive(directive) => room.spend(operands.write(directive, out)?)?,
     }
+    room.check(out)
 }
 
 fn not_enough() -> FormatError {

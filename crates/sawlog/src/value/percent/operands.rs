@@ -32,12 +32,12 @@ impl<'v> Operands<'v> {
         Operands { source, taken: 0, keyed: None }
     }
 
-    /// Appends one directive with the values that it takes.
+    /// Appends one directive with the values that it takes; as [`write_converted`], says what was made beside that.
     ///
     /// # Errors
     /// As Python raises them.
     #[inline]
-    pub(crate) fn write(&mut self, directive: &Directive<'_>, out: &mut String) -> Result<(), FormatError> {
+    pub(crate) fn write(&mut self, directive: &Directive<'_>, out: &mut String) -> Result<usize, FormatError> {
         match &directive.key {
             Key::None => {}
             Key::Name(name) => self.look_up(Some(name))?,
@@ -59,7 +59,7 @@ impl<'v> Operands<'v> {
             Conversion::Incomplete => return Err(FormatError::Value("incomplete format".to_owned())),
             Conversion::Percent => {
                 out.push('%');
-                return Ok(());
+                return Ok(0);
             }
             _ => {}
         }

@@ -81,7 +81,7 @@ fn write_foreign(
 ) -> Result<(), FormatError> {
     let start = out.len();
     if let Some(value) = foreign.get() {
-        let mut bounded = Bounded::new(out);
+        let mut bounded = Bounded::own(out);
         match guarded(foreign, || value.write_format(spec, &mut bounded)) {
             Ok(Some(Err(_))) if bounded.is_full() => return Ok(()),
             Ok(Some(Ok(()))) => return Ok(()),
@@ -94,10 +94,10 @@ fn write_foreign(
         out.truncate(start);
     }
     if spec.is_empty() {
-        return write_text(foreign, Text::Str, &mut Bounded::new(out));
+        return write_text(foreign, Text::Str, &mut Bounded::own(out));
     }
     let mut text = Scratch::take();
-    write_text(foreign, Text::Str, &mut Bounded::new(&mut text))?;
+    write_text(foreign, Text::Str, &mut Bounded::own(&mut text))?;
     read.as_ref().map_err(Clone::clone)?.write_text(&text, out)
 }
 

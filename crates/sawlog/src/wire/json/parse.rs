@@ -6,6 +6,7 @@ use num_bigint::BigInt;
 
 use super::super::Limits;
 use super::super::error::{JsonError, JsonErrorKind as Kind};
+use super::super::inert;
 use crate::value::{Dict, Value, surrogate};
 
 /// The members of the one object in `payload`.
@@ -57,9 +58,14 @@ impl<'a, 'l> Parser<'a, 'l> {
     }
 
     fn value(&mut self) -> Result<Value<'a>, Kind> {
-        self.items = self.items.checked_sub(1).ok_or(Kind::Limit { what: "values", limit: self.limits.items })?;
+        self.count()?;
         match self.peek().ok_or(Kind::Truncated)? {
             b'"' => self.string().map(Value::Str),
+            open @ (b'{' | b'[') if self.depth == self.limits.nesting() => {
+                self.position += 1;
+                self.pass(open)?;
+                Ok(inert::too_deep(if open == b'{' { "dict" } else { "list" }))
+            }
             b'{' => {
                 self.position += 1;
                 let mut dict = Dict::new();
@@ -95,12 +101,64 @@ impl<'a, 'l> Parser<'a, 'l> {
     }
 
     fn nested(&mut self, parse: impl FnOnce(&mut Self) -> Result<(), Kind>) -> Result<(), Kind> {
-        if self.depth == self.limits.nesting() {
-            return Err(Kind::Limit { what: "levels of nesting", limit: self.limits.nesting() });
-        }
         self.depth += 1;
         parse(self)?;
         self.depth -= 1;
+        Ok(())
+    }
+
+    /// Goes over a container, after its opening bracket: it must be sound, but nothing of it is kept, and its depth takes no
+    /// stack.
+    fn pass(&mut self, open: u8) -> Result<(), Kind> {
+        let close = |open| if open == b'{' { b'}' } else { b']' };
+        let mut closing = vec![close(open)];
+        let mut is_first = true;
+        while let Some(&close_here) = closing.last() {
+            self.skip_space();
+            if self.take(close_here) {
+                closing.pop();
+                is_first = false;
+                continue;
+            }
+            if !is_first {
+                self.expect(b',', "a comma or the end of the container")?;
+                self.skip_space();
+            }
+            if close_here == b'}' {
+                self.name()?;
+            }
+            match self.peek() {
+                Some(open @ (b'{' | b'[')) => {
+                    self.count()?;
+                    self.charge(1)?;
+                    self.position += 1;
+                    closing.push(close(open));
+                    is_first = true;
+                }
+                _ => {
+                    self.value()?;
+                    is_first = false;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The name of a member and its colon.
+    fn name(&mut self) -> Result<Cow<'a, str>, Kind> {
+        if self.peek() != Some(b'"') {
+            return Err(self.missing("a name in double quotes"));
+        }
+        let name = self.string()?;
+        self.skip_space();
+        self.expect(b':', "a colon")?;
+        self.skip_space();
+        Ok(name)
+    }
+
+    /// Counts a value.
+    fn count(&mut self) -> Result<(), Kind> {
+        self.items = self.items.checked_sub(1).ok_or(Kind::Limit { what: "values", limit: self.limits.items })?;
         Ok(())
     }
 
@@ -112,13 +170,7 @@ impl<'a, 'l> Parser<'a, 'l> {
         }
         loop {
             self.skip_space();
-            if self.peek() != Some(b'"') {
-                return Err(self.missing("a name in double quotes"));
-            }
-            let name = self.string()?;
-            self.skip_space();
-            self.expect(b':', "a colon")?;
-            self.skip_space();
+            let name = self.name()?;
             let value = self.value()?;
             self.charge(name.len() + 3 * size_of::<Value<'_>>())?;
             add(name, value);
@@ -187,7 +239,7 @@ impl<'a, 'l> Parser<'a, 'l> {
         } else if integer <= self.limits.int_digits {
             Value::from(text.parse::<BigInt>().map_err(|_| Kind::Expected("a number"))?)
         } else {
-            return Err(Kind::Limit { what: "digits of an integer", limit: self.limits.int_digits });
+            inert::long_integer(self.limits.int_digits)
         };
         self.position += end;
         Ok(value)

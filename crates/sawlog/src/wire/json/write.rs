@@ -4,6 +4,7 @@ use crate::error::FormatError;
 use crate::record::{Attribute, LogRecord};
 use crate::value::Value;
 use crate::value::json::{write_json as write_value, write_json_str};
+use crate::value::room::Room;
 
 /// Appends the record's attributes as one JSON object: those that every record has, by Python's names, then the
 /// added ones.
@@ -22,7 +23,8 @@ use crate::value::json::{write_json as write_value, write_json_str};
 /// ```
 ///
 /// # Errors
-/// The message cannot be rendered, or a `Display` of the program's own fails. What was appended by then is removed.
+/// The message cannot be rendered, a `Display` of the program's own fails, or a record from the wire is longer than
+/// [`Limits::text_len`](crate::wire::Limits::text_len). What was appended by then is removed.
 ///
 /// # Python
 /// `json.dumps` of what `SocketHandler.makePickle` would pickle, without its spaces.
@@ -36,6 +38,7 @@ pub fn write_json(record: &LogRecord<'_>, out: &mut String) -> Result<(), Format
 }
 
 fn write_record(record: &LogRecord<'_>, out: &mut String) -> Result<(), FormatError> {
+    let room = record.room(out.len());
     let mut separator = '{';
     for attribute in Attribute::all() {
         let value = match attribute {
@@ -49,18 +52,24 @@ fn write_record(record: &LogRecord<'_>, out: &mut String) -> Result<(), FormatEr
             Attribute::Message | Attribute::AscTime => continue,
             other => record.attribute(other).unwrap_or_default(),
         };
-        write_member(attribute.name(), &value, &mut separator, out)?;
+        write_member(attribute.name(), &value, &mut separator, room, out)?;
     }
     for (name, value) in record.extras() {
-        write_member(name, value, &mut separator, out)?;
+        write_member(name, value, &mut separator, room, out)?;
     }
     out.push('}');
     Ok(())
 }
 
-fn write_member(name: &str, value: &Value<'_>, separator: &mut char, out: &mut String) -> Result<(), FormatError> {
+fn write_member(
+    name: &str,
+    value: &Value<'_>,
+    separator: &mut char,
+    room: Room,
+    out: &mut String,
+) -> Result<(), FormatError> {
     out.push(std::mem::replace(separator, ','));
-    write_json_str(name, out);
+    write_json_str(name, room, out)?;
     out.push(':');
-    write_value(value, out)
+    write_value(value, room, out)
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::super::Limits;
 use super::super::error::PickleErrorKind as Kind;
+use super::super::inert::{long_integer, of_type, too_deep};
 use super::item::{Item, Node, type_name};
 use super::machine::Program;
 use super::names;
@@ -16,6 +17,8 @@ const KEY_STEPS: usize = 4_000_000;
 const KEY_WEIGHT: usize = 1_000;
 /// Bytes that are hashed or compared at the cost of one value.
 const STEP: usize = 32;
+/// What comparing a decimal with numbers of other types costs at least.
+const DECIMAL: usize = 8;
 /// Hashes look at no more values of a tuple than these.
 const HASHED: usize = 64;
 /// How often an object that is not rebuilt holds the name of its type.
@@ -42,9 +45,12 @@ impl Made {
             Value::Bytes(bytes) => (bytes.len() / STEP, false),
             Value::Opaque(opaque) => (opaque.repr.len() / STEP, false),
             Value::BigInt(number) => (number.bits() as usize / (8 * STEP), false),
-            // A number with a fraction is hashed by its digits.
-            Value::Float(number) => (STEP, !number.is_finite()),
-            Value::Decimal(number) => (STEP, !number.is_finite()),
+            Value::Float(number) => (0, !number.is_finite()),
+            Value::Decimal(number) => {
+                // Read as a float and as an integer, whichever it may be.
+                let (digits, whole) = number.lengths();
+                (DECIMAL + digits / STEP + whole / 8, !number.is_finite())
+            }
             _ => (0, false),
         };
         Made { value, height: 0, weight: weight + 1, collides, hashable: true }
@@ -113,6 +119,7 @@ pub(super) struct Converter<'p, 'a> {
     memory: usize,
     memory_limit: usize,
     max_depth: usize,
+    int_digits: usize,
     key_steps: usize,
 }
 
@@ -125,6 +132,7 @@ impl<'p, 'a> Converter<'p, 'a> {
             memory: program.memory,
             memory_limit: limits.memory,
             max_depth: limits.nesting(),
+            int_digits: limits.int_digits,
             key_steps: KEY_STEPS,
         }
     }
@@ -136,7 +144,8 @@ impl<'p, 'a> Converter<'p, 'a> {
         }
     }
 
-    /// A value that may borrow from the pickle.
+    /// A value that may borrow from the pickle. It is charged all the same: a text that comes a hundred times is there a
+    /// hundred times when the record outlives the pickle.
     #[inline]
     pub(super) fn value(&mut self, item: Item<'a>) -> Result<Value<'a>, Kind> {
         Ok(match item {
@@ -144,8 +153,14 @@ impl<'p, 'a> Converter<'p, 'a> {
             Item::Bool(flag) => Value::Bool(flag),
             Item::Int(number) => Value::Int(number),
             Item::Float(number) => Value::Float(number),
-            Item::Str(text) => Value::from(text),
-            Item::Bytes(bytes) => Value::from(bytes),
+            Item::Str(text) => {
+                self.charge(text.len())?;
+                Value::from(text)
+            }
+            Item::Bytes(bytes) => {
+                self.charge(bytes.len())?;
+                Value::from(bytes)
+            }
             Item::Node(_) => self.make(item, 0)?.value,
         })
     }
@@ -208,6 +223,7 @@ impl<'p, 'a> Converter<'p, 'a> {
                 return Ok(Made::scalar(Value::from(text.clone())));
             }
             Node::BigInt(number) => return Ok(Made::scalar(Value::BigInt(Arc::clone(number)))),
+            Node::LongInt => return Ok(Made::scalar(long_integer(self.int_digits))),
             Node::Global(global) => {
                 let text = names::printed(global);
                 self.charge(3 * text.len())?;
@@ -228,8 +244,8 @@ impl<'p, 'a> Converter<'p, 'a> {
                 return Ok(made);
             }
             // Made before, but nearer to the surface: as a whole it would reach too deep here.
-            Progress::Done(_) => return Ok(Made::scalar(self.too_deep(node))),
-            Progress::New if depth >= max_depth => return Ok(Made::scalar(self.too_deep(node))),
+            Progress::Done(_) => return Ok(Made::scalar(too_deep(node.type_name()))),
+            Progress::New if depth >= max_depth => return Ok(Made::scalar(too_deep(node.type_name()))),
             progress => *progress = Progress::Open,
         }
         let made = self.container(node, depth)?;
@@ -263,7 +279,7 @@ impl<'p, 'a> Converter<'p, 'a> {
             }
             Node::Object(object) => return rebuild::object(self, object, depth),
             // Made without being opened.
-            Node::Text(_) | Node::BigInt(_) | Node::Global(_) => Value::None,
+            Node::Text(_) | Node::BigInt(_) | Node::LongInt | Node::Global(_) => Value::None,
         };
         Ok(Made::container(value, parts))
     }
@@ -368,12 +384,7 @@ impl<'p, 'a> Converter<'p, 'a> {
             Node::Object(object) => return self.inert(&names::of_callable(object.callable, self.nodes)),
             other => format!("{}(...)", other.type_name()),
         };
-        Ok(Value::Opaque(Arc::new(inert(node.type_name(), text))))
-    }
-
-    fn too_deep(&self, node: &Node<'a>) -> Value<'static> {
-        let name = node.type_name();
-        Value::Opaque(Arc::new(inert(name, format!("<{name} nested too deep>"))))
+        Ok(of_type(node.type_name(), text))
     }
 }
 
@@ -389,5 +400,5 @@ fn inert(type_name: &str, text: String) -> Opaque {
 }
 
 fn inert_object(type_name: &str) -> Value<'static> {
-    Value::Opaque(Arc::new(inert(type_name, format!("<{type_name} object>"))))
+    of_type(type_name, format!("<{type_name} object>"))
 }

@@ -24,6 +24,8 @@ pub(super) enum Node<'a> {
     /// Text that is not a slice of the pickle.
     Text(String),
     BigInt(Arc<BigInt>),
+    /// An integer of more digits than are kept.
+    LongInt,
     ByteArray(&'a [u8]),
     List(Vec<Item<'a>>),
     Tuple(Vec<Item<'a>>),
@@ -61,7 +63,7 @@ impl Node<'_> {
     pub(super) fn type_name(&self) -> &'static str {
         match self {
             Node::Text(_) => "str",
-            Node::BigInt(_) => "int",
+            Node::BigInt(_) | Node::LongInt => "int",
             Node::ByteArray(_) => "bytearray",
             Node::List(_) => "list",
             Node::Tuple(_) => "tuple",

@@ -8,14 +8,13 @@ use num_traits::ToPrimitive;
 pub(super) enum Integer {
     Small(i64),
     Big(BigInt),
+    /// Of more digits than are kept.
+    Long,
 }
 
-/// Why text is no integer.
+/// Text that is no integer.
 #[derive(Debug, PartialEq)]
-pub(super) enum IntegerError {
-    Malformed,
-    TooManyDigits,
-}
+pub(super) struct Malformed;
 
 impl From<BigInt> for Integer {
     fn from(number: BigInt) -> Integer {
@@ -25,7 +24,7 @@ impl From<BigInt> for Integer {
 
 /// The argument of INT or LONG, without the `L`: what `int(text, 0)` takes.
 #[inline]
-pub(super) fn from_text(text: &[u8], max_digits: usize) -> Result<Integer, IntegerError> {
+pub(super) fn from_text(text: &[u8], max_digits: usize) -> Result<Integer, Malformed> {
     // 18 digits always fit.
     if matches!(text, [b'1'..=b'9', ..]) && text.len() <= 18 && text.iter().all(u8::is_ascii_digit) {
         return Ok(Integer::Small(text.iter().fold(0, |n, digit| n * 10 + i64::from(digit - b'0'))));
@@ -33,7 +32,7 @@ pub(super) fn from_text(text: &[u8], max_digits: usize) -> Result<Integer, Integ
     from_any_text(text, max_digits)
 }
 
-fn from_any_text(text: &[u8], max_digits: usize) -> Result<Integer, IntegerError> {
+fn from_any_text(text: &[u8], max_digits: usize) -> Result<Integer, Malformed> {
     let text = text.trim_ascii();
     let (negative, digits) = match text {
         [b'-', digits @ ..] => (true, digits),
@@ -48,30 +47,30 @@ fn from_any_text(text: &[u8], max_digits: usize) -> Result<Integer, IntegerError
         [b'0', digits @ ..] if !digits.is_empty() => (8, digits),
         digits => (10, digits),
     };
-    if digits.len() > max_digits {
-        return Err(IntegerError::TooManyDigits);
-    }
     if digits.is_empty() || !digits.iter().all(|digit| char::from(*digit).is_digit(radix)) {
-        return Err(IntegerError::Malformed);
+        return Err(Malformed);
     }
-    let number = BigInt::parse_bytes(digits, radix).ok_or(IntegerError::Malformed)?;
+    if digits.len() > max_digits {
+        return Ok(Integer::Long);
+    }
+    let number = BigInt::parse_bytes(digits, radix).ok_or(Malformed)?;
     Ok(Integer::from(if negative { -number } else { number }))
 }
 
 /// The argument of LONG1 or LONG4: two's complement, the lowest byte first.
 #[inline]
-pub(super) fn from_bytes(bytes: &[u8], max_digits: usize) -> Result<Integer, IntegerError> {
+pub(super) fn from_bytes(bytes: &[u8], max_digits: usize) -> Integer {
     if bytes.len() <= 8 {
         let negative = bytes.last().is_some_and(|last| last & 0x80 != 0);
         let mut wide = [if negative { 0xFF } else { 0 }; 8];
         wide[..bytes.len()].copy_from_slice(bytes);
-        return Ok(Integer::Small(i64::from_le_bytes(wide)));
+        return Integer::Small(i64::from_le_bytes(wide));
     }
     // A byte is 2.4 digits.
     if bytes.len().saturating_mul(12) / 5 > max_digits.saturating_add(3) {
-        return Err(IntegerError::TooManyDigits);
+        return Integer::Long;
     }
-    Ok(Integer::from(BigInt::from_signed_bytes_le(bytes)))
+    Integer::from(BigInt::from_signed_bytes_le(bytes))
 }
 
 #[cfg(test)]
@@ -88,19 +87,20 @@ mod tests {
         let big = "9".repeat(4300);
         assert_eq!(from_text(big.as_bytes(), 4300), Ok(Integer::Big(big.parse().unwrap())));
         for bad in ["", "-", "1_0", "1L", "0x", "08", "12a", "--1", "1 2"] {
-            assert_eq!(from_text(bad.as_bytes(), 4300), Err(IntegerError::Malformed), "{bad}");
+            assert_eq!(from_text(bad.as_bytes(), 4300), Err(Malformed), "{bad}");
         }
-        assert_eq!(from_text(&[b'1'; 4301], 4300), Err(IntegerError::TooManyDigits));
+        assert_eq!(from_text(&[b'1'; 4301], 4300), Ok(Integer::Long));
+        assert_eq!(from_text(&[&[b'1'; 4301][..], b"x"].concat(), 4300), Err(Malformed));
     }
 
     #[test]
     fn bytes_are_twos_complement() {
         for (bytes, expected) in [(&b""[..], 0), (b"\xff", -1), (b"\xff\x00", 255), (b"\x00\x80", -32768)] {
-            assert_eq!(from_bytes(bytes, 4300), Ok(Integer::Small(expected)));
+            assert_eq!(from_bytes(bytes, 4300), Integer::Small(expected));
         }
         let power = [&[0; 8][..], &[1]].concat();
-        assert_eq!(from_bytes(&power, 4300), Ok(Integer::Big(BigInt::from(1) << 64)));
-        assert_eq!(from_bytes(&[0xFF; 9], 4300), Ok(Integer::Small(-1)));
-        assert_eq!(from_bytes(&[1; 2000], 4300), Err(IntegerError::TooManyDigits));
+        assert_eq!(from_bytes(&power, 4300), Integer::Big(BigInt::from(1) << 64));
+        assert_eq!(from_bytes(&[0xFF; 9], 4300), Integer::Small(-1));
+        assert_eq!(from_bytes(&[1; 2000], 4300), Integer::Long);
     }
 }

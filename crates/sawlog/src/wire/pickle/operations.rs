@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::super::error::PickleErrorKind as Kind;
 use super::item::{Global, Item, Node, Object, type_name};
 use super::machine::Machine;
-use super::number::{self, Integer, IntegerError};
+use super::number::{self, Integer, Malformed};
 use super::text::{self, Text};
 use crate::wire::attributes::MAX_NAME;
 
@@ -76,20 +76,18 @@ impl<'a> Machine<'a, '_> {
 
     pub(super) fn push_long_bytes(&mut self, len: u64, opcode: &'static str) -> Result<(), Kind> {
         let bytes = self.reader.take(len)?;
-        self.push_integer(number::from_bytes(bytes, self.limits.int_digits), opcode)
+        self.push_integer(Ok(number::from_bytes(bytes, self.limits.int_digits)), opcode)
     }
 
-    fn push_integer(&mut self, number: Result<Integer, IntegerError>, opcode: &'static str) -> Result<(), Kind> {
+    fn push_integer(&mut self, number: Result<Integer, Malformed>, opcode: &'static str) -> Result<(), Kind> {
         match number {
             Ok(Integer::Small(number)) => self.push(Item::Int(number)),
             Ok(Integer::Big(number)) => {
                 self.charge(number.bits() as usize / 8)?;
                 self.push_node(Node::BigInt(Arc::new(number)))
             }
-            Err(IntegerError::Malformed) => Err(Kind::Malformed(opcode)),
-            Err(IntegerError::TooManyDigits) => {
-                Err(Kind::Limit { what: "digits of an integer", limit: self.limits.int_digits })
-            }
+            Ok(Integer::Long) => self.push_node(Node::LongInt),
+            Err(Malformed) => Err(Kind::Malformed(opcode)),
         }
     }
 

@@ -18,8 +18,13 @@ pub(super) fn record<'a>(pickle: &'a [u8], limits: &Limits) -> Option<LogRecord<
     if pickle.len() > limits.items.min(limits.memory) {
         return None;
     }
-    let mut plain =
-        Plain { reader: Reader::new(pickle), memo: [None; MEMO], memoized: 0, int_digits: limits.int_digits };
+    let mut plain = Plain {
+        reader: Reader::new(pickle),
+        memo: [None; MEMO],
+        memoized: 0,
+        int_digits: limits.int_digits,
+        shared: limits.memory - pickle.len(),
+    };
     plain.start()?;
     let mut record = Attributes::new(limits);
     while let Some(name) = plain.name()? {
@@ -37,6 +42,8 @@ struct Plain<'a> {
     /// How many entries MEMOIZE counts.
     memoized: usize,
     int_digits: usize,
+    /// How many bytes texts that came before may still come to.
+    shared: usize,
 }
 
 impl<'a> Plain<'a> {
@@ -88,7 +95,7 @@ impl<'a> Plain<'a> {
             }
             op::LONG1 => {
                 let len = u64::from(self.byte()?);
-                integer(number::from_bytes(self.reader.take(len).ok()?, self.int_digits).ok()?)?
+                integer(number::from_bytes(self.reader.take(len).ok()?, self.int_digits))?
             }
             op::INT => match self.reader.line().ok()? {
                 b"00" => Value::Bool(false),
@@ -106,7 +113,9 @@ impl<'a> Plain<'a> {
             op::SHORT_BINUNICODE => u64::from(self.byte()?),
             op::BINGET => {
                 let index = usize::from(self.byte()?);
-                return *self.memo.get(index)?;
+                let text = (*self.memo.get(index)?)?;
+                self.shared = self.shared.checked_sub(text.len())?;
+                return Some(text);
             }
             _ => return None,
         };
@@ -145,6 +154,6 @@ impl<'a> Plain<'a> {
 fn integer(number: Integer) -> Option<Value<'static>> {
     match number {
         Integer::Small(number) => Some(Value::Int(number)),
-        Integer::Big(_) => None,
+        Integer::Big(_) | Integer::Long => None,
     }
 }
