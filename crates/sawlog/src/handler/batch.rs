@@ -3,12 +3,11 @@
 //! A receiver takes many records out of one read. Within [`batch`] a handler may keep what it has to write; it is
 //! flushed when the batch ends, before anything else can be received.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::sync::Arc;
 
-use super::policy::take_kept_losses;
 use super::shared::Shared;
-use super::{Handler, HandlerBase};
+use super::{Handler, HandlerBase, losses};
 
 /// Runs `f`; handlers that records reach meanwhile, on this thread, may write them together at its end.
 ///
@@ -62,13 +61,6 @@ impl HandlerBase {
 thread_local! {
     /// The handlers that the present batch has to flush.
     static OPEN: RefCell<Option<Keeping>> = const { RefCell::new(None) };
-    /// Whether there is a batch whose losses will be asked for.
-    static COUNTING: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Whether a batch of this thread counts what is lost.
-pub(super) fn is_counting() -> bool {
-    COUNTING.get()
 }
 
 type Keeping = Vec<Arc<Shared<dyn Handler>>>;
@@ -87,7 +79,7 @@ impl Batch {
             open.get_or_insert_default();
             none
         });
-        COUNTING.set(true);
+        losses::begin();
         Batch { outermost: outermost.unwrap_or(false), ended: false }
     }
 
@@ -104,8 +96,7 @@ impl Batch {
         for handler in kept.ok().flatten().unwrap_or_default() {
             handler.flush_reported();
         }
-        COUNTING.set(false);
-        take_kept_losses()
+        losses::end()
     }
 }
 

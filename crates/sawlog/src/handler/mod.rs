@@ -11,6 +11,7 @@ use crate::record::LogRecord;
 mod base;
 mod batch;
 mod lookup;
+mod losses;
 mod nesting;
 mod policy;
 mod reference;

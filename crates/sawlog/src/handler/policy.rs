@@ -1,12 +1,13 @@
 //! What becomes of a handler's failures: reported, ignored, or given to a function.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::{Duration, Instant};
 
+use super::losses;
 use crate::error::EmitError;
 use crate::record::LogRecord;
 
@@ -65,14 +66,6 @@ pub fn failures_on_thread() -> u64 {
 
 thread_local! {
     static ON_THREAD: Cell<u64> = const { Cell::new(0) };
-    /// What handlers have kept of the present batch and lost: which handler, by its place in memory, and how many records.
-    static KEPT_LOSSES: RefCell<Vec<(usize, u64)>> = const { RefCell::new(Vec::new()) };
-}
-
-/// How many records of the batch that ends were lost after they had been kept, by the handler that lost most.
-pub(super) fn take_kept_losses() -> u64 {
-    let most = KEPT_LOSSES.try_with(|losses| losses.borrow_mut().drain(..).map(|(_, lost)| lost).max());
-    most.ok().flatten().unwrap_or(0)
 }
 
 static RAISE: AtomicBool = AtomicBool::new(true);
@@ -115,16 +108,7 @@ impl Reports {
     pub(super) fn count_kept(&self, error: &EmitError) {
         let records = error.records();
         self.failures.fetch_add(records, Ordering::Relaxed);
-        let place = std::ptr::from_ref(self) as usize;
-        let _ = KEPT_LOSSES.try_with(|losses| {
-            let mut losses = losses.borrow_mut();
-            match losses.iter_mut().find(|(known, _)| *known == place) {
-                Some((_, lost)) => *lost += records,
-                // Only a batch's end asks for them, and forgets them.
-                None if super::batch::is_counting() => losses.push((place, records)),
-                None => {}
-            }
-        });
+        losses::add(std::ptr::from_ref(self) as usize, records);
     }
 
     /// Writes one line to stderr, if the rate allows.
