@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, ensure};
 
 use crate::bench::{Bench, Contender};
-use crate::measure::command;
+use crate::command::command;
 
 /// Whether valgrind can be started.
 pub fn is_there() -> bool {

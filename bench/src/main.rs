@@ -11,6 +11,7 @@ use crate::bench::Bench;
 
 mod bench;
 mod callgrind;
+mod command;
 mod disabled;
 mod line;
 mod measure;

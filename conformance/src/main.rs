@@ -17,6 +17,7 @@ mod sawlog_side;
 mod scenario;
 mod scratch;
 mod values;
+mod version;
 
 const USAGE: &str = "usage: conformance [PATH ...] [--python PATH] [--show]
 

@@ -7,8 +7,8 @@ use sawlog::Value;
 use sawlog::config::{Document, Node};
 use sawlog::value::Dict;
 
-use crate::python::Constraint;
 use crate::values::{self, ScenarioTags};
+use crate::version::Constraint;
 
 mod fields;
 mod step;

@@ -22,7 +22,7 @@ use tokio::time::Instant;
 use crate::address::Endpoint;
 use crate::ingest::Ingest;
 use crate::partial::{Exhausted, Partial};
-use crate::serve::Server;
+use crate::server::Server;
 use crate::stats::Tally;
 
 /// Bytes that are read at once.

@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use crate::address::Endpoint;
 use crate::connection::Connection;
 use crate::places::Place;
-use crate::serve::Server;
+use crate::server::Server;
 use crate::sockets::{Accepted, Listening};
 
 /// How long to wait after the system refused a connection for want of descriptors or memory.

@@ -19,6 +19,7 @@ mod places;
 mod report;
 mod routes;
 mod serve;
+mod server;
 mod settings;
 mod shutdown;
 mod sockets;

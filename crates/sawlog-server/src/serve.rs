@@ -21,6 +21,7 @@ use crate::loggers;
 use crate::partial::Budget;
 use crate::places::Places;
 use crate::report::Reporter;
+use crate::server::Server;
 use crate::settings::Settings;
 use crate::shutdown::{self, Signals};
 use crate::sockets::Listening;
@@ -31,18 +32,6 @@ use crate::turns::Turns;
 const STAND_INS: usize = 64;
 /// What flushing is given at least, however long draining took.
 const FLUSH_TIME: Duration = Duration::from_secs(1);
-
-/// What all connections share.
-pub(crate) struct Server {
-    pub(crate) ingest: Ingest,
-    pub(crate) stats: Stats,
-    pub(crate) reporter: Reporter,
-    pub(crate) turns: Turns,
-    pub(crate) unfinished: Arc<Budget>,
-    pub(crate) frame_timeout: Duration,
-    pub(crate) verbose: bool,
-    pub(crate) places: Places,
-}
 
 /// Runs the server until a signal ends it.
 ///

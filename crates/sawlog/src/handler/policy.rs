@@ -98,8 +98,10 @@ impl Reports {
         match error {
             EmitError::Kept { .. } => self.count_kept(error),
             _ => {
-                self.failures.fetch_add(1, Ordering::Relaxed);
-                ON_THREAD.set(ON_THREAD.get() + 1);
+                let records = error.records();
+                self.failures.fetch_add(records, Ordering::Relaxed);
+                // Some errors are of the handler alone: the record was taken.
+                ON_THREAD.set(ON_THREAD.get() + records.min(1));
             }
         }
     }

@@ -9,7 +9,8 @@ use rustix::net::{SocketType, sockopt};
 
 use super::Address;
 use super::resolve::{Lookups, Resolver};
-use super::stream::{Socket, Stream};
+use super::socket::Socket;
+use super::stream::Stream;
 #[cfg(feature = "tls")]
 use super::tls::Tls;
 use super::unix;

@@ -14,6 +14,7 @@ mod link;
 mod ready;
 mod resolve;
 mod sealed_file;
+mod socket;
 mod stream;
 #[cfg(feature = "tls")]
 mod tls;

@@ -11,7 +11,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore};
 
 use super::ready::{wait_readable, wait_writable};
-use super::stream::Socket;
+use super::socket::Socket;
 
 /// Whom an encrypted connection trusts, and as whom it presents itself.
 ///
