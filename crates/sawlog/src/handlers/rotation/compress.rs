@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use super::Packing;
-use super::chain::{Chain, Slot};
+use super::chain::{Chain, Slot, identity_at};
 use super::chain_lock::{ChainLock, try_until};
 use crate::handlers::text_file::Identity;
 
@@ -105,6 +105,8 @@ const WRITERS_LIMIT: Duration = Duration::from_millis(100);
 const LOCK_LIMIT: Duration = Duration::from_secs(5);
 
 const PART_END: &str = ".part";
+/// How often an unfinished copy is begun that others take away.
+const ATTEMPTS: usize = 20;
 
 fn part_start(chain: &Chain) -> String {
     format!(".{}.", chain.live.file_name().unwrap_or_default().to_string_lossy())
@@ -121,13 +123,18 @@ struct Part {
 impl Part {
     fn create(chain: &Chain, source_bytes: u64) -> io::Result<Part> {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let name = format!("{}{}-{number}{PART_END}", part_start(chain), std::process::id());
-        let path = chain.folder().join(name);
-        let file = OpenOptions::new().write(true).create(true).truncate(true).open(&path)?;
-        let locked = Locked::take(file, WRITERS_LIMIT)?;
-        let file = locked.ok_or_else(|| io::Error::new(ErrorKind::ResourceBusy, "its unfinished copy is locked"))?;
-        Ok(Part { path, file, source_bytes, is_named: false })
+        for _ in 0..ATTEMPTS {
+            let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+            let name = format!("{}{}-{number}{PART_END}", part_start(chain), std::process::id());
+            let path = chain.folder().join(name);
+            let file = OpenOptions::new().write(true).create(true).truncate(true).open(&path)?;
+            let Some(file) = Locked::take(file, WRITERS_LIMIT)? else { continue };
+            // Before it was locked, another process may have taken it for one that was left, and removed it.
+            if identity_at(&path) == Some(Identity::of_metadata(&file.0.metadata()?)) {
+                return Ok(Part { path, file, source_bytes, is_named: false });
+            }
+        }
+        Err(io::Error::new(ErrorKind::ResourceBusy, "its unfinished copy is taken away each time"))
     }
 }
 
