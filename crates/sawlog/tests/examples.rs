@@ -298,6 +298,14 @@ fn rotator_and_namer() {
 }
 
 #[test]
+fn shared_rotation() {
+    let (console, _) = run("shared_rotation");
+    let expected = "3 processes, 1200 lines, 0 missing or torn\n\
+        several backups: true, others than compressed ones: 0\n";
+    assert_eq!(console, expected);
+}
+
+#[test]
 fn timed_rotation() {
     let (_, folder) = run("timed_rotation");
     let mut names: Vec<_> =
