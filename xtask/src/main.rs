@@ -3,9 +3,11 @@
 use std::process::ExitCode;
 
 mod debian;
+mod deny;
 mod differences;
 mod process;
 mod python;
+mod skipped;
 mod tally;
 mod test;
 

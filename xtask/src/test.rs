@@ -4,8 +4,10 @@ use std::process::{Command, ExitCode};
 use std::time::Instant;
 
 use crate::debian;
+use crate::deny::{self, Advisories};
 use crate::process::{self, cargo};
 use crate::python::{self, Pythons};
+use crate::skipped::Skipped;
 use crate::tally::Tally;
 
 /// Seconds that `--long` gives each fuzz target.
@@ -16,7 +18,8 @@ const LONG_CASES: &str = "20000";
 /// Runs everything; the last line says how many passed and failed.
 pub(crate) fn run(long: bool) -> ExitCode {
     let pythons = python::set_up();
-    let mut run = Run { pythons, long, sum: Tally::default(), lines: Vec::new(), missing: debian::set_up() };
+    let skipped = Skipped::begin(process::target().join("skipped-tests"));
+    let mut run = Run { pythons, long, sum: Tally::default(), lines: Vec::new(), missing: debian::set_up(), skipped };
     run.all();
     println!();
     for line in &run.lines {
@@ -24,6 +27,11 @@ pub(crate) fn run(long: bool) -> ExitCode {
     }
     for missing in run.pythons.missing.iter().chain(&run.missing) {
         println!("not here: {missing}");
+        run.sum += Tally::skip();
+    }
+    // These tests are among those that passed.
+    for skipped in run.skipped.told() {
+        println!("skipped: {skipped}");
         run.sum += Tally::skip();
     }
     println!("{}", run.sum);
@@ -37,6 +45,7 @@ struct Run {
     /// A line for each stage.
     lines: Vec<String>,
     missing: Vec<String>,
+    skipped: Skipped,
 }
 
 impl Run {
@@ -45,17 +54,28 @@ impl Run {
         self.check("clippy", &mut cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]));
         let mut doc = cargo(&["doc", "--workspace", "--no-deps", "--quiet"]);
         self.check("documentation", doc.env("RUSTDOCFLAGS", "-D warnings"));
-        if process::succeeds(&mut cargo(&["deny", "--version"])) {
-            self.check("dependencies", &mut cargo(&["deny", "--all-features", "check"]));
-        } else {
-            self.missing.push("cargo-deny, dependencies were not checked".to_owned());
-        }
+        self.dependencies();
         // Unit and integration tests, examples with their output, and those of the documentation.
         self.counted("tests", cargo(&["test", "--workspace", "--no-fail-fast"]));
         self.counted("conformance", cargo(&["run", "--quiet", "--package", "conformance"]));
         if self.long {
             self.fuzz();
         }
+    }
+
+    fn dependencies(&mut self) {
+        if !deny::is_there() {
+            return self.missing.push("cargo-deny, dependencies were not checked".to_owned());
+        }
+        self.check("dependencies", &mut deny::at_hand());
+        self.stage("advisories", |run| match deny::advisories() {
+            Advisories::None => Tally::one(true),
+            Advisories::Some => Tally::one(false),
+            Advisories::NotHere(why) => {
+                run.missing.push(format!("the database of advisories, dependencies were not compared with it: {why}"));
+                Tally::default()
+            }
+        });
     }
 
     /// A command that passes or fails as a whole.
@@ -69,6 +89,7 @@ impl Run {
     /// A command that says how many passed and failed.
     fn counted(&mut self, name: &str, mut command: Command) {
         self.pythons.tell(&mut command);
+        self.skipped.tell(&mut command);
         if self.long {
             command.env("PROPTEST_CASES", LONG_CASES);
         }

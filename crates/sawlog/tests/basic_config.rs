@@ -10,6 +10,7 @@ use sawlog::{
 };
 
 mod python;
+mod skipped;
 
 /// Takes nothing and remembers that it was closed.
 #[derive(Clone, Default)]

@@ -9,6 +9,7 @@ use sawlog::{EncodeErrors, Encoding, FileHandler, Level, LogRecord, OpenMode, Re
 use serde_json::{Value as Json, json};
 
 mod python;
+mod skipped;
 use python::python;
 
 /// Encodings whose tables are Python's own.

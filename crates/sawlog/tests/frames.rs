@@ -18,3 +18,4 @@ mod opcodes;
 mod real;
 #[path = "frames/shared.rs"]
 mod shared;
+mod skipped;

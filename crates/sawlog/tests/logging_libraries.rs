@@ -12,6 +12,9 @@ use serde_json::json;
 use sawlog::bridge::log::Bridge;
 use sawlog::{HTTPHandler, HandlerRef, Level, Manager, SMTPHandler, SmtpTls};
 
+mod python;
+mod skipped;
+
 #[path = "smtp/server.rs"]
 #[allow(dead_code)]
 mod mail_server;

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use sawlog::{Level, LogRecord, RecordArgs, Stream, StreamHandler, When};
 
 mod python;
+mod skipped;
 
 /// A writer that the test can look into.
 #[derive(Clone, Default)]

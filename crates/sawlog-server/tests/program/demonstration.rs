@@ -1,10 +1,11 @@
 //! `sawlog demo`: the recipe of many processes into one file, in one command.
 
+use std::ffi::OsStr;
 use std::process::Command;
 
 use crate::process::SAWLOG;
 
-fn demo(python: Option<&str>) -> String {
+fn demo(python: Option<&OsStr>) -> String {
     let mut command = Command::new(SAWLOG);
     command.args(["demo", "--workers", "2", "--records", "500"]);
     if let Some(python) = python {
@@ -29,7 +30,7 @@ fn python_and_rust_log_into_one_file() {
 
 #[test]
 fn without_python_it_does_with_rust() {
-    let said = demo(Some("/nonexistent/python3"));
+    let said = demo(Some("/nonexistent/python3".as_ref()));
     assert!(said.contains("There is no python3 here"), "{said}");
     assert!(said.contains("1000 lines in one file: none lost"), "{said}");
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::process::{PATIENCE, Server};
 use crate::sent;
+use crate::skipped::skip;
 
 /// Hostile frames as a collection beside the repository has them, with what is expected.
 struct Collection {
@@ -19,7 +20,7 @@ impl Collection {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?.parent()?;
         let folder = root.ancestors().skip(1).take(2).map(|parent| parent.join("shared/frames/hostile"));
         let Some(folder) = folder.into_iter().find(|path| path.is_dir()) else {
-            println!("skipped: there is no ../shared/frames beside the repository");
+            skip("hostile frames", "there is no ../shared/frames beside the repository");
             return None;
         };
         let index = std::fs::read_to_string(folder.join("index.json")).unwrap();

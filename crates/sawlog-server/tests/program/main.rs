@@ -1,7 +1,12 @@
 //! The program as its users meet it: real processes, real sockets, real files.
 
+#[path = "../../../sawlog/tests/python/mod.rs"]
+mod interpreter; // the Python that the clients run in
+#[path = "../../../sawlog/tests/skipped/mod.rs"]
+mod skipped; // what this machine lacks, told
+
 mod process; // running `sawlog serve`, listening to it, ending it
-mod python; // the interpreter that the clients run in
+mod python; // clients in Python
 mod sent; // frames as clients send them
 
 mod broken_streams; // headers in pieces, torn frames, frames that stop half-way

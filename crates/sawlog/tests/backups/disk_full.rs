@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use crate::child::{self, Job};
 use crate::left::{self, line, names};
+use crate::skipped::skip;
 
 /// A small disk of its own; gone when dropped.
 struct Disk(tempfile::TempDir);
@@ -17,7 +18,7 @@ impl Disk {
         mount.args(["-t", "tmpfs", "-o", &format!("size={bytes}"), "tmpfs"]).arg(folder.path());
         let mounted = mount.stdout(Stdio::null()).stderr(Stdio::null()).status();
         if !mounted.is_ok_and(|status| status.success()) {
-            println!("skipped: no tmpfs can be mounted here");
+            skip("backups on a full disk", "no tmpfs can be mounted here");
             return None;
         }
         Some(Disk(folder))

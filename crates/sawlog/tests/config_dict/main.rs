@@ -4,6 +4,11 @@ mod atomicity;
 mod check;
 mod errors;
 mod python;
+
+#[path = "../python/mod.rs"]
+mod interpreter;
 mod registry;
 mod same_as_python;
+#[path = "../skipped/mod.rs"]
+mod skipped;
 mod state;

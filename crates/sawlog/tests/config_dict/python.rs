@@ -7,6 +7,8 @@ use std::process::{Command, Stdio};
 use sawlog::config::{Document, Format, Node, NodeKind};
 use sawlog::value::Value;
 
+use crate::interpreter::python_that;
+
 const SCRIPT: &str = r#"
 import ast, json, logging, logging.config, os, sys
 
@@ -72,7 +74,7 @@ pub(crate) struct Case<'c> {
 
 /// What CPython makes of each case; `None` if no CPython of 3.12 or later is found.
 pub(crate) fn after(cases: &[Case<'_>]) -> Option<Vec<String>> {
-    let python = find()?;
+    let python = python_that("configurations beside CPython", (3, 12), "import logging.config")?;
     let cases: Vec<serde_json::Value> = cases
         .iter()
         .map(|case| {
@@ -91,20 +93,6 @@ pub(crate) fn after(cases: &[Case<'_>]) -> Option<Vec<String>> {
     let output = child.wait_with_output().expect("Python ran");
     assert!(output.status.success(), "Python failed");
     Some(serde_json::from_slice(&output.stdout).expect("Python printed JSON"))
-}
-
-fn find() -> Option<String> {
-    let wanted = "import sys; sys.exit(sys.version_info < (3, 12) or sys.implementation.name != 'cpython')";
-    let given = std::env::var("SAWLOG_PYTHON").ok();
-    let candidates = ["python3.14", "python3.13", "python3.12", "python3"].map(str::to_owned);
-    let found = given.into_iter().chain(candidates).find(|python| {
-        let status = Command::new(python).args(["-c", wanted]).stderr(Stdio::null()).status();
-        status.is_ok_and(|status| status.success())
-    });
-    if found.is_none() {
-        eprintln!("skipped: no CPython of 3.12 or later is found");
-    }
-    found
 }
 
 fn literal_of(config: &str, folder: &Path) -> String {

@@ -5,6 +5,11 @@ mod canonical;
 mod json;
 mod positions;
 mod python;
+
+#[path = "../python/mod.rs"]
+mod interpreter;
+#[path = "../skipped/mod.rs"]
+mod skipped;
 mod toml;
 mod yaml;
 mod yaml_generated;

@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+use crate::interpreter::python_that;
+
 const SCRIPT: &str = r#"
 import datetime, json, struct, sys
 
@@ -40,17 +42,12 @@ json.dump([reading(text) for text in json.load(sys.stdin)], sys.stdout)
 
 /// What Python reads each text as, in the spelling of [`super::canonical`]; `None` if there is no Python that can.
 pub(crate) fn readings(format: &str, texts: &[String]) -> Option<Vec<String>> {
-    let python = std::env::var("SAWLOG_PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let needs = match format {
         "yaml" => "import yaml",
         "toml" => "import tomllib",
         _ => "import json",
     };
-    let usable = Command::new(&python).args(["-c", needs]).stderr(Stdio::null()).status().is_ok_and(|s| s.success());
-    if !usable {
-        eprintln!("skipped: {python} cannot `{needs}`");
-        return None;
-    }
+    let python = python_that(&format!("{format} beside CPython"), (3, 8), needs)?;
     let mut child = Command::new(&python)
         .args(["-c", SCRIPT, format])
         .stdin(Stdio::piped())

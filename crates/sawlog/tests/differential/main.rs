@@ -7,7 +7,11 @@ use serde_json::Value as Json;
 
 mod cases;
 mod cpython;
+#[path = "../python/mod.rs"]
+mod python;
 mod random;
+#[path = "../skipped/mod.rs"]
+mod skipped;
 mod values;
 
 use cases::Case;
@@ -27,10 +31,7 @@ const KINDS: [Kind; 6] = [
 
 #[test]
 fn nothing_differs_from_cpython() {
-    let Some((python, version)) = cpython::find() else {
-        println!("skipped: no CPython of 3.11 or later (python3, or SAWLOG_PYTHON)");
-        return;
-    };
+    let Some((python, version)) = cpython::find() else { return };
     let number = |name: &str, default: u64| std::env::var(name).ok().and_then(|n| n.parse().ok()).unwrap_or(default);
     let (seed, times) = (number("SAWLOG_SEED", 20_241_122), number("SAWLOG_CASES", 1) as usize);
     let mut random = Random::new(seed);

@@ -8,6 +8,8 @@ use sawlog::wire::{Limits, record_from_payload, split};
 use serde::Deserialize as _;
 use serde_json::Value as Json;
 
+use crate::skipped::skip;
+
 /// A recorded case: a frame and what Python makes of it.
 pub(crate) struct Case {
     pub(crate) name: String,
@@ -43,7 +45,10 @@ pub(crate) fn shared_frames() -> Option<PathBuf> {
     let beside = || Some(Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3)?.join("shared/frames"));
     let found = std::env::var_os("SAWLOG_FRAMES").map(PathBuf::from).or_else(beside).filter(|path| path.is_dir());
     if found.is_none() {
-        println!("skipped: SAWLOG_FRAMES is not set, and there is no ../shared/frames beside the repository");
+        skip(
+            "recorded frames of CPython",
+            "SAWLOG_FRAMES is not set, and there is no ../shared/frames beside the repository",
+        );
     }
     found
 }

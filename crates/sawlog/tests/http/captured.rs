@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use sawlog::{HTTPHandler, HttpMethod, Value, make_log_record};
 
+use crate::skipped::skip;
+
 #[test]
 fn the_same_fields_make_the_same_requests() {
     let Some(folder) = captured() else { return };
@@ -126,7 +128,10 @@ fn captured() -> Option<PathBuf> {
     let beside = || Some(Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3)?.join("shared/frames"));
     let folder = named.or_else(beside).filter(|folder| folder.is_dir());
     if folder.is_none() {
-        println!("skipped: SAWLOG_FRAMES is not set, and there is no ../shared/frames beside the repository");
+        skip(
+            "recorded requests of CPython",
+            "SAWLOG_FRAMES is not set, and there is no ../shared/frames beside the repository",
+        );
     }
     folder
 }

@@ -1,6 +1,5 @@
 //! A real web server, CPython's `http.server`, in a process of its own.
 
-use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Write as _};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -9,6 +8,8 @@ use std::time::Duration;
 
 use serde_json::Value as Json;
 use tempfile::TempDir;
+
+use crate::python::python_that;
 
 /// Longer than anything takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -23,13 +24,10 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// One with these settings; `None`, with the reason printed, where no Python can be that server.
+    /// One with these settings; `None`, with the reason told, where no Python can be that server.
     pub(crate) fn start(mut settings: Json) -> Option<Server> {
-        let needs = if settings["tls"] == true { "import sys, trustme" } else { "import sys" };
-        let Some(python) = python(needs) else {
-            println!("skipped: there is no Python of 3.12 or later that can `{needs}`");
-            return None;
-        };
+        let needs = if settings["tls"] == true { "import trustme" } else { "import http.server" };
+        let python = python_that("HTTPHandler with a web server", (3, 12), needs)?;
         let folder = tempfile::tempdir().unwrap();
         settings["folder"] = folder.path().to_str().unwrap().into();
         let mut command = Command::new(python);
@@ -74,17 +72,6 @@ impl Server {
     pub(crate) fn authority(&self) -> PathBuf {
         self.folder.path().join("ca.pem")
     }
-}
-
-/// The environment of the tests, or the newest on the path, if it has what is needed.
-fn python(needs: &str) -> Option<OsString> {
-    let named = ["SAWLOG_PYTHON_VENV", "SAWLOG_PYTHON"].into_iter().filter_map(std::env::var_os);
-    let newest = ["python3.14", "python3.13", "python3.12", "python3"].map(OsString::from);
-    let script = format!("{needs}\nsys.exit(sys.version_info < (3, 12))");
-    named.chain(newest).find(|python| {
-        let mut command = Command::new(python);
-        command.args(["-c", &script]).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
-    })
 }
 
 impl Drop for Server {

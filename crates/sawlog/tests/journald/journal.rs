@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 use serde_json::{Map, Value as Json};
 use tempfile::TempDir;
 
+use crate::skipped::skip;
+
 /// What a loaded machine may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -42,18 +44,21 @@ pub(crate) struct Journal {
     child: Option<Child>,
 }
 
+/// What is skipped without one.
+const WHAT: &str = "JournaldHandler with a journal";
+
 impl Journal {
     /// A journal that takes entries; `None`, with the reason printed, where there can be none.
     pub(crate) fn start() -> Option<Journal> {
         let named = std::env::var_os("SAWLOG_JOURNALD").map(PathBuf::from);
         let usual = ["/usr/lib/systemd/systemd-journald", "/lib/systemd/systemd-journald"].map(PathBuf::from);
         let Some(program) = named.into_iter().chain(usual).find(|program| program.exists()) else {
-            println!("skipped: no systemd-journald (Debian's package systemd, or SAWLOG_JOURNALD)");
+            skip(WHAT, "no systemd-journald (Debian's package systemd, or SAWLOG_JOURNALD)");
             return None;
         };
         let namespace = Command::new("unshare").args(["--mount", "mount", "--make-rprivate", "/"]).output();
         if !namespace.is_ok_and(|output| output.status.success()) || !Path::new("/etc/machine-id").exists() {
-            println!("skipped: systemd-journald takes a root that may have mounts of its own, and a machine-id");
+            skip(WHAT, "systemd-journald takes a root that may have mounts of its own, and a machine-id");
             return None;
         }
         let folder = tempfile::tempdir().expect("a folder");

@@ -5,4 +5,6 @@
 mod bounds;
 mod entries;
 mod journal;
+#[path = "../skipped/mod.rs"]
+mod skipped;
 mod syslog;

@@ -2,6 +2,8 @@
 
 #[path = "../python/mod.rs"]
 mod python;
+#[path = "../skipped/mod.rs"]
+mod skipped;
 
 mod bad_days;
 mod cases;

@@ -1,11 +1,14 @@
-//! The CPython that the tests compare with.
-#![allow(dead_code)]
+//! The CPython that the tests compare with, or talk to.
+#![allow(dead_code, reason = "each test uses some of it")]
 
+use std::ffi::OsString;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
-/// What a script writes to stdout in the newest Python there is; `None`, with the reason printed, where there is none.
+use crate::skipped::skip;
+
+/// What a script writes to stdout in the newest Python there is; `None`, with the reason told, where there is none.
 pub(crate) fn python(script: &str, input: &str) -> Option<String> {
     let (stdout, stderr) = python_output(script, input)?;
     assert!(stderr.is_empty(), "{}", String::from_utf8_lossy(&stderr));
@@ -25,23 +28,46 @@ pub(crate) fn python_output(script: &str, input: &str) -> Option<(Vec<u8>, Vec<u
     Some((output.stdout, output.stderr))
 }
 
-/// The newest Python there is; `None`, with the reason printed, where there is none.
-pub(crate) fn newest_python() -> Option<&'static str> {
-    static NEWEST: OnceLock<Option<String>> = OnceLock::new();
-    let program = NEWEST.get_or_init(newest).as_deref();
+/// The newest Python there is; `None`, with the reason told, where there is none.
+pub(crate) fn newest_python() -> Option<&'static OsString> {
+    static NEWEST: OnceLock<Option<OsString>> = OnceLock::new();
+    let program = NEWEST.get_or_init(|| find(OLDEST, NOTHING)).as_ref();
     if program.is_none() {
-        println!("skipped: no python3 can be started");
+        tell_missing("what compares with CPython or talks to it", OLDEST, NOTHING);
     }
     program
 }
 
-/// `SAWLOG_PYTHON` if it is set, else the highest version on the path.
-fn newest() -> Option<String> {
-    let named = std::env::var("SAWLOG_PYTHON").ok();
-    let versions = (8..=20).rev().map(|minor| format!("python3.{minor}"));
-    named.into_iter().chain(versions).chain(["python3".to_owned()]).find(|program| {
+/// A Python of this version or a later one that can run this statement; `None`, with `what` told to be skipped, where
+/// there is none.
+pub(crate) fn python_that(what: &str, oldest: (u32, u32), statement: &str) -> Option<OsString> {
+    let found = find(oldest, statement);
+    if found.is_none() {
+        tell_missing(what, oldest, statement);
+    }
+    found
+}
+
+/// The oldest that any test wants.
+const OLDEST: (u32, u32) = (3, 8);
+const NOTHING: &str = "pass";
+
+/// The interpreter in `SAWLOG_PYTHON`, that of the tests' environment in `SAWLOG_PYTHON_VENV`, or the highest version
+/// on the path, whichever first does.
+fn find(oldest: (u32, u32), statement: &str) -> Option<OsString> {
+    let script = format!(
+        "import sys\nif sys.implementation.name != 'cpython' or sys.version_info < {oldest:?}: sys.exit(1)\n{statement}"
+    );
+    let named = ["SAWLOG_PYTHON", "SAWLOG_PYTHON_VENV"].into_iter().filter_map(std::env::var_os);
+    let versions = (8..=20).rev().map(|minor| format!("python3.{minor}").into());
+    named.chain(versions).chain(["python3".into()]).find(|program| {
         let mut command = Command::new(program);
-        command.arg("--version").stdout(Stdio::null()).stderr(Stdio::null());
+        command.args(["-c", &script]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         command.status().is_ok_and(|status| status.success())
     })
+}
+
+fn tell_missing(what: &str, (major, minor): (u32, u32), statement: &str) {
+    let able = if statement == NOTHING { String::new() } else { format!(" that can `{statement}`") };
+    skip(what, &format!("no CPython of {major}.{minor} or later{able} (SAWLOG_PYTHON names another)"));
 }

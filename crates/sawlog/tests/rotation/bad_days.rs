@@ -13,6 +13,7 @@ use sawlog::{
     BaseRotatingHandler, EmitError, RolloverWhen, RotatingFileHandler, TimedRotatingFileHandler, WatchedFileHandler,
 };
 
+use crate::skipped::skip;
 use crate::{Seconds, logger_to, names, reports};
 
 #[test]
@@ -194,7 +195,9 @@ fn a_folder_without_permission() {
     }
     match command.output() {
         Ok(output) => assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout)),
-        Err(error) => println!("skipped: cannot start without the superuser's rights: {error}"),
+        Err(error) => {
+            skip("a folder without permission", &format!("cannot start without the superuser's rights: {error}"))
+        }
     }
 }
 

@@ -7,6 +7,8 @@ mod hooks;
 #[path = "../python/mod.rs"]
 mod python;
 mod schedule;
+#[path = "../skipped/mod.rs"]
+mod skipped;
 mod threads;
 
 use std::fs;

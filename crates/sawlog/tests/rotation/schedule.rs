@@ -10,6 +10,7 @@ use sawlog::value::temporal::Time;
 use sawlog::{BaseRotatingHandler, RolloverWhen, TimedRotatingFileHandler};
 
 use crate::python::python;
+use crate::skipped::skip;
 
 const SCRIPT: &str = r#"
 import datetime, json, logging.handlers, os, sys, time
@@ -138,7 +139,7 @@ fn moments_near_and_far_from_changes_of_daylight_saving() {
     let input: String = cases.iter().map(|case| case.json() + "\n").collect();
     let Some(expected) = python(SCRIPT, &input) else { return };
     if expected.is_empty() {
-        println!("skipped: this needs CPython 3.13 or later");
+        skip("the schedule of rotation beside CPython's", "no CPython of 3.13 or later");
         return;
     }
     assert_eq!(expected.lines().count(), cases.len());

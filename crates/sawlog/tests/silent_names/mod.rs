@@ -3,6 +3,8 @@
 use std::net::UdpSocket;
 use std::process::{Command, Stdio};
 
+use crate::skipped::skip;
+
 /// Where this runs in such a place.
 const THERE: &str = "SAWLOG_TEST_SILENT_NAMES";
 
@@ -23,7 +25,7 @@ pub(crate) fn where_names_are_silent(test: &str, body: impl FnOnce()) {
         command
     };
     if !enter("true").stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
-        return println!("skipped: the system allows no namespaces, or has no `unshare` and `ip`");
+        return skip("names that nobody resolves", "the system allows no namespaces, or has no `unshare` and `ip`");
     }
     let mut command = enter("exec \"$@\"");
     command.arg(std::env::current_exe().unwrap()).args(["--exact", test, "--nocapture"]).env(THERE, "yes");

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 use serde_json::{Value as Json, json};
 use tempfile::TempDir;
 
+use crate::python::python_that;
+
 /// Longer than anything takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -21,15 +23,9 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// One with these settings; `None`, with the reason printed, where there is no aiosmtpd.
+    /// One with these settings; `None`, with the reason told, where there is no aiosmtpd.
     pub(crate) fn start(mut settings: Json) -> Option<Server> {
-        let python = match std::env::var_os("SAWLOG_PYTHON_VENV") {
-            Some(python) if has_what_it_takes(&python) => python,
-            _ => {
-                println!("skipped: SAWLOG_PYTHON_VENV names no Python with aiosmtpd and trustme");
-                return None;
-            }
-        };
+        let python = python_that("SMTPHandler with a mail server", (3, 8), "import aiosmtpd, trustme")?;
         let folder = tempfile::tempdir().unwrap();
         settings["folder"] = folder.path().to_str().unwrap().into();
         let mut command = Command::new(python);
@@ -80,11 +76,6 @@ impl Server {
     pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
-}
-
-fn has_what_it_takes(python: &std::ffi::OsStr) -> bool {
-    let import = ["-c", "import aiosmtpd, trustme"];
-    Command::new(python).args(import).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
 }
 
 impl Drop for Server {

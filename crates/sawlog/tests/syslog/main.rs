@@ -4,6 +4,8 @@
 
 #[path = "../python/mod.rs"]
 mod python;
+#[path = "../skipped/mod.rs"]
+mod skipped;
 
 mod bounds;
 mod configuration;

@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 use serde_json::Value as Json;
 use tempfile::TempDir;
 
+use crate::skipped::skip;
+
 /// What a loaded machine may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// The program's name in messages that ask whether the daemon hears.
@@ -44,7 +46,7 @@ impl Rsyslogd {
         std::fs::write(daemon.path("key.pem"), made.signing_key.serialize_pem()).expect("writable");
         let mut drivers = std::fs::read_dir("/usr/lib").into_iter().flatten().flatten();
         if !drivers.any(|folder| folder.path().join("rsyslog/lmnsd_gtls.so").exists()) {
-            println!("skipped: rsyslogd without TLS (Debian's package rsyslog-gnutls)");
+            skip("SysLogHandler with TLS", "rsyslogd has none (Debian's package rsyslog-gnutls)");
             return None;
         }
         daemon.encrypted = true;
@@ -56,7 +58,7 @@ impl Rsyslogd {
     /// One that has its ports and does not run yet.
     pub(crate) fn prepare() -> Option<Rsyslogd> {
         let Some(program) = program() else {
-            println!("skipped: no rsyslogd (Debian's package rsyslog, or SAWLOG_RSYSLOGD)");
+            skip("SysLogHandler with a daemon", "no rsyslogd (Debian's package rsyslog, or SAWLOG_RSYSLOGD)");
             return None;
         };
         // In `/tmp`, for the names of Unix sockets are short.

@@ -54,6 +54,16 @@ pub(crate) fn on_writer<H: IntoHandler>(make: impl Fn(Memory) -> H + Send + Sync
 /// A check of a handler that writes lines to a file, in whatever folder it is given. Its sink is gone while the folder is:
 /// such handlers meet that when they open their file again.
 pub(crate) fn on_file<H: IntoHandler>(make: impl Fn(&Path) -> H + Send + Sync + 'static) -> HandlerCheck {
+    on_folder(make, lines, |handler| handler.close().expect("it is written"))
+}
+
+/// A check of a handler that writes to a file and others beside it, which are read by one function; the other is called
+/// before the folder goes.
+pub(crate) fn on_folder<H: IntoHandler>(
+    make: impl Fn(&Path) -> H + Send + Sync + 'static,
+    read: impl Fn(&Path) -> Vec<String> + Send + Sync + 'static,
+    before_gone: fn(&HandlerRef),
+) -> HandlerCheck {
     let folder = Arc::new(Mutex::new((tempfile::tempdir().expect("a folder"), 0)));
     let path = |folder: &Mutex<(TempDir, u32)>| -> PathBuf {
         let folder = folder.lock().expect("no panic");
@@ -66,16 +76,18 @@ pub(crate) fn on_file<H: IntoHandler>(make: impl Fn(&Path) -> H + Send + Sync + 
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("it can be made");
         make(&path)
     };
-    let read = move || {
-        let text = std::fs::read_to_string(path(&read_in)).unwrap_or_default();
-        text.lines().map(str::to_owned).collect()
-    };
     let gone = move |handler: &HandlerRef| {
-        handler.close().expect("it is written");
+        before_gone(handler);
         std::fs::remove_dir_all(path(&gone_in).parent().expect("a folder")).expect("it is there");
     };
     let back = move |_: &HandlerRef| {
         std::fs::create_dir_all(path(&back_in).parent().expect("a folder")).expect("it can be made");
     };
-    HandlerCheck::new(make, read).sink(gone, back)
+    HandlerCheck::new(make, move || read(&path(&read_in))).sink(gone, back)
+}
+
+/// The lines of a file; none if it is not there.
+pub(crate) fn lines(path: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    text.lines().map(str::to_owned).collect()
 }
