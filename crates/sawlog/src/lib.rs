@@ -47,6 +47,7 @@ mod manager;
 mod module_logger;
 mod net;
 mod panic_hook;
+mod patience;
 mod platform;
 mod record;
 mod scratch;

@@ -121,6 +121,10 @@ impl Filter for DuplicateFilter {
             true
         })
     }
+
+    fn take_untold(&self) -> u64 {
+        self.lock().iter_mut().map(|seen| std::mem::take(&mut seen.repeated)).sum()
+    }
 }
 
 fn shortened(text: &str) -> Box<str> {

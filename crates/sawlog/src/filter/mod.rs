@@ -48,11 +48,21 @@ impl From<bool> for Verdict {
 pub trait Filter: Send + Sync {
     /// Looks at a record, and may change it.
     fn filter(&self, record: &mut LogRecord<'_>) -> Verdict;
+
+    /// How many records it has suppressed of which none that passed has told yet; asked when a handler that has it is shut
+    /// down, which then reports them. They count as told.
+    fn take_untold(&self) -> u64 {
+        0
+    }
 }
 
 impl<F: Filter + ?Sized> Filter for Arc<F> {
     fn filter(&self, record: &mut LogRecord<'_>) -> Verdict {
         (**self).filter(record)
+    }
+
+    fn take_untold(&self) -> u64 {
+        (**self).take_untold()
     }
 }
 

@@ -154,6 +154,12 @@ impl Filter for RateLimitFilter {
             true
         })
     }
+
+    fn take_untold(&self) -> u64 {
+        let mut buckets = self.lock();
+        let elsewhere = std::mem::take(&mut buckets.elsewhere);
+        elsewhere + buckets.by_key.values_mut().map(|bucket| std::mem::take(&mut bucket.suppressed)).sum::<u64>()
+    }
 }
 
 /// The options of a [`RateLimitFilter`].

@@ -1,6 +1,7 @@
 //! Handlers by name, and several closed at once.
 
 use super::{HandlerRef, registry};
+use crate::patience::{self, TOGETHER};
 
 /// The handler of this name, if one lives.
 ///
@@ -19,17 +20,17 @@ pub fn get_handler_names() -> Vec<String> {
 }
 
 /// Flushes and closes handlers, the youngest first: one that gives its records to another is mostly the younger.
-/// What fails is reported.
+/// What fails is reported. All of them together wait for their peers no longer than [`TOGETHER`].
 pub(crate) fn close_in_reverse(handlers: &[HandlerRef]) {
-    youngest_first(handlers).for_each(|handler| handler.0.shut_down());
+    patience::within(TOGETHER, || youngest_first(handlers).for_each(|handler| handler.0.shut_down()));
 }
 
-/// Flushes handlers, the youngest first, but those that keep what they have even when they are closed.
+/// Flushes handlers, the youngest first, but those that keep what they have even when they are closed. All of them
+/// together wait for their peers no longer than [`TOGETHER`].
 pub(crate) fn flush_in_reverse(handlers: &[HandlerRef]) {
-    for handler in youngest_first(handlers).filter(|handler| handler.0.handler.flush_on_close()) {
-        // A sink that cannot be flushed now is reported when it is closed.
-        let _ = handler.flush();
-    }
+    let flushed = youngest_first(handlers).filter(|handler| handler.0.handler.flush_on_close());
+    // A sink that cannot be flushed now is reported when it is closed.
+    patience::within(TOGETHER, || flushed.for_each(|handler| _ = handler.flush()));
 }
 
 fn youngest_first(handlers: &[HandlerRef]) -> impl Iterator<Item = &HandlerRef> {

@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, Once, Weak};
 
 use super::Handler;
 use super::shared::Shared;
+use crate::patience::{self, TOGETHER};
 
 /// The handler of a name, if one lives.
 pub(super) fn find(name: &str) -> Option<Arc<Shared<dyn Handler>>> {
@@ -19,11 +20,13 @@ pub(super) fn names() -> Vec<String> {
 
 /// Flushes and closes every handler, the youngest first. Also run when the process exits normally.
 ///
+/// All of them together wait 5 seconds at most for their peers; what is left then is counted and reported.
+///
 /// # Python
 /// `logging.shutdown`.
 pub fn shutdown() {
     let living: Vec<_> = lock().created.iter().filter_map(Weak::upgrade).collect();
-    living.iter().rev().for_each(|handler| handler.shut_down());
+    patience::within(TOGETHER, || living.iter().rev().for_each(|handler| handler.shut_down()));
 }
 
 /// Has these handlers not be found by their names any more.

@@ -26,6 +26,22 @@ impl<H: Handler + ?Sized> Shared<H> {
             self.flush_reported();
         }
         self.reported(self.close());
+        self.tell_of_suppressed();
+    }
+
+    /// Reports what filters have suppressed since a record told of it last.
+    fn tell_of_suppressed(&self) {
+        for filter in &self.base.parts().filters {
+            match catch_unwind(AssertUnwindSafe(|| filter.take_untold())).unwrap_or(0) {
+                0 => {}
+                1 => self
+                    .report_unrecorded(&EmitError::Other("a filter suppressed a record that none has told of".into())),
+                records => {
+                    let told = format!("a filter suppressed {records} records that none has told of");
+                    self.report_unrecorded(&EmitError::Other(told.into()));
+                }
+            }
+        }
     }
 
     /// Flushes; what fails is reported.

@@ -76,3 +76,13 @@ fn no_more_is_remembered_than_is_bounded() {
     assert!(shown(&filter, at(0.0, "x", "1999")).is_none());
     assert!(shown(&filter, at(0.0, "x", "0")).is_some());
 }
+
+#[test]
+fn what_no_record_has_told_of_is_counted_at_the_end() {
+    let filter = DuplicateFilter::new();
+    for (message, second) in [("a", 0.0), ("a", 1.0), ("a", 2.0), ("b", 3.0), ("b", 4.0)] {
+        shown(&filter, at(second, "x", message));
+    }
+    assert_eq!(filter.take_untold(), 1, "the two of the first message were told by the second one");
+    assert_eq!(filter.take_untold(), 0);
+}

@@ -129,6 +129,28 @@ fn a_peer_that_accepts_and_never_reads_holds_nobody_up() {
 }
 
 #[test]
+fn handlers_that_end_together_share_the_time_that_they_wait() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = local(listener.local_addr().unwrap().port());
+    let senders: Vec<_> =
+        (0..3).map(|_| sender(builder(address.clone()).timeout(Duration::from_secs(4)).backlog(9, 1 << 30))).collect();
+    let text = "x".repeat(4_000_000);
+    // The peer's system takes some of it, and the rest waits.
+    thread::scope(|scope| {
+        for sender in &senders {
+            scope.spawn(|| (0..5).for_each(|_| info!(sender.log, "{text}")));
+        }
+    });
+    let together = Manager::new();
+    senders.iter().for_each(|sender| together.root().add_handler(&sender.handler));
+    assert!(senders.iter().all(|sender| sender.handler.stats().waiting > 0));
+    let began = Instant::now();
+    together.shutdown();
+    assert!(began.elapsed() < Duration::from_secs(15), "{:?}", began.elapsed());
+    assert!(senders.iter().all(|sender| sender.handler.stats().waiting == 0 && sender.handler.stats().dropped > 0));
+}
+
+#[test]
 fn a_frame_that_a_reset_cut_off_comes_again_whole() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();

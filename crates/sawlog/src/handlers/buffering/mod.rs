@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use crate::error::EmitError;
 use crate::handler::{Handler, HandlerBase};
+use crate::patience;
 use crate::record::LogRecord;
 
 mod builder;
@@ -187,7 +188,7 @@ impl<B: Buffering> BufferingHandler<B> {
     /// Flushes when it is this thread's turn.
     fn flush_in_turn(&self) -> Result<(), EmitError> {
         let this = thread::current().id();
-        let deadline = Instant::now() + self.limits.patience;
+        let deadline = Instant::now() + patience::at_most(self.limits.patience);
         let mut state = self.lock();
         while let Some(flushing) = state.flushing {
             if flushing == this {

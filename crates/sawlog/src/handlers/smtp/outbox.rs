@@ -18,6 +18,7 @@ use super::transport::SendError;
 use super::waiting::{Entry, State, Waiting};
 use crate::error::EmitError;
 use crate::handler::WeakHandler;
+use crate::patience;
 
 pub(super) struct Outbox {
     state: Mutex<State>,
@@ -73,7 +74,7 @@ impl Outbox {
             answer
         };
         // DIFFERENCE: Python waits so long for each step of its talk with the server.
-        match answer.map(|answer| answer.wait(self.patience)) {
+        match answer.map(|answer| answer.wait(patience::at_most(self.patience))) {
             None | Some(Some(Ok(()))) => Ok(()),
             Some(Some(Err(error))) => Err(EmitError::Other(error.into())),
             Some(None) => {
@@ -142,7 +143,7 @@ impl Outbox {
         state: MutexGuard<'s, State>,
         is_done: impl Fn(&State) -> bool,
     ) -> (MutexGuard<'s, State>, bool) {
-        let waited = self.changed.wait_timeout_while(state, self.patience, |state| !is_done(state));
+        let waited = self.changed.wait_timeout_while(state, patience::at_most(self.patience), |state| !is_done(state));
         let (state, _) = waited.unwrap_or_else(|e| e.into_inner());
         let done = is_done(&state);
         (state, done)

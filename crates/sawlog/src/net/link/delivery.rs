@@ -11,6 +11,7 @@ use crate::error::EmitError;
 use crate::net::Address;
 use crate::net::connect::Connector;
 use crate::net::ready::wait_writable;
+use crate::patience;
 
 #[derive(Debug)]
 pub(super) struct Shared {
@@ -46,7 +47,8 @@ impl Shared {
         }
         let mut problem = None;
         if !state.busy && !state.has_courier {
-            let deadline = if state.stalled { Instant::now() } else { Instant::now() + self.timeout };
+            let deadline =
+                if state.stalled { Instant::now() } else { Instant::now() + patience::at_most(self.timeout) };
             (state, problem) = self.deliver(state, deadline, false);
             if !state.backlog.is_empty() {
                 state.has_courier = courier::start(self);

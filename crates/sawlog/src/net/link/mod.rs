@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use super::Tls;
 use super::{Address, BackOffTimes, BacklogLimits, Resolver};
 use crate::error::EmitError;
+use crate::patience;
 
 mod courier;
 mod delivery;
@@ -98,7 +99,7 @@ impl Link {
     /// # Errors
     /// Some of it still waits when the limit ends; or frames were dropped since that was told last.
     pub(crate) fn flush(&self) -> Result<(), EmitError> {
-        self.0.flush(Instant::now() + self.0.timeout)
+        self.0.flush(Instant::now() + patience::at_most(self.0.timeout))
     }
 
     /// Sends what waits if the peer is there, gives up the rest and closes the connection. The next frame opens another.
@@ -106,7 +107,7 @@ impl Link {
     /// # Errors
     /// Frames were given up, or dropped before.
     pub(crate) fn close(&self) -> Result<(), EmitError> {
-        self.0.close(Instant::now() + self.0.timeout)
+        self.0.close(Instant::now() + patience::at_most(self.0.timeout))
     }
 
     /// Counts a frame that could not be made as dropped, and closes the connection; does nothing if there is none.
