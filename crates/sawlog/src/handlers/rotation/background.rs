@@ -31,6 +31,9 @@ pub(super) enum Outcome {
 /// How long the exit of the process waits for what is under way.
 pub(super) const EXIT_LIMIT: Duration = Duration::from_secs(5);
 
+/// How long it then waits for the thread to put away what is half made.
+const GIVE_UP_LIMIT: Duration = Duration::from_millis(200);
+
 /// Has a chore done; one that waits already is not queued twice.
 pub(super) fn schedule(chore: Arc<dyn Chore>) {
     let Some(queue) = queue() else { return };
@@ -191,8 +194,17 @@ fn start(queue: &'static Queue, mut state: MutexGuard<'_, State>) {
 
 fn at_exit() {
     wait_for(EXIT_LIMIT, false);
-    if let Some(queue) = queue() {
-        queue.give_up.store(true, Ordering::Relaxed);
+    let Some(queue) = queue() else { return };
+    queue.give_up.store(true, Ordering::Relaxed);
+    // What is half made is taken away by the thread, which looks up at each block that it reads.
+    let until = Instant::now() + GIVE_UP_LIMIT;
+    let mut state = queue.lock();
+    while state.working {
+        let left = until.saturating_duration_since(Instant::now()).min(Duration::from_millis(5));
+        if left.is_zero() {
+            return;
+        }
+        state = queue.idle.wait_timeout(state, left).unwrap_or_else(|e| e.into_inner()).0;
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Before each record the file's lock is shared and its name looked at; after it the lock is let go. So whoever has the
 //! lock alone knows that nobody is between looking and writing: what is written to the file from then on goes
-//! elsewhere, if the name is another file's by now. See ADR 0012.
+//! elsewhere, if the name is another file's by now. See ADR 0015.
 
 use std::ffi::CString;
 use std::fs::TryLockError;

@@ -164,7 +164,8 @@ impl Outbox {
         while let Some((batch, untold)) = self.next() {
             let (subject, text) = letter::compose(&batch, untold, |waiting| &waiting.entry);
             let outcome = self.courier.deliver(&subject, &text, handler);
-            if matches!(outcome, Ok(()) | Err(SendError::RefusedInPart(_))) {
+            let is_sent = matches!(outcome, Ok(()) | Err(SendError::RefusedInPart(_)));
+            if is_sent {
                 self.mails.fetch_add(1, Ordering::Relaxed);
             } else {
                 // The next mail tells instead.
@@ -172,7 +173,9 @@ impl Outbox {
             }
             tell(batch, outcome, handler);
             let mut state = self.lock();
-            (state.in_flight, state.late) = (0, false);
+            state.in_flight = 0;
+            // Callers wait again once the server takes mail in time.
+            state.late &= !is_sent;
             self.changed.notify_all();
         }
         self.report_abandoned(handler);
