@@ -351,3 +351,27 @@ fn less_noise() {
         grave: 5 % free\ngrave: [last message repeated 2 times] 4 % free\n";
     assert_eq!(console, expected);
 }
+
+#[test]
+fn datagrams() {
+    let expected = "INFO weather (pier): wind from the west\nWARNING weather (hill): gusts of 52 knots\n";
+    assert_eq!(run("datagrams").0, expected);
+}
+
+#[test]
+fn journal() {
+    let expected = "MESSAGE=the upper stone runs hot\nPRIORITY=4\nLOGGER=mill.stones\nSYSLOG_IDENTIFIER=mill\n\
+         TEMPERATURE=81\n";
+    assert_eq!(run("journal").0, expected);
+}
+
+#[test]
+fn own_buffer() {
+    assert_eq!(run("own_buffer").0, "{\"gate\": 4}\n{\"ferry\": 1, \"gate\": 1}\n");
+}
+
+#[test]
+fn library() {
+    let expected = "2.6 m, and nothing is said\ntides: there is no hour 30, that of the next day is meant\n2.6 m\n";
+    assert_eq!(run("library").0, expected);
+}

@@ -1,4 +1,4 @@
-//! The receiving end, shared by two examples: records as a `SocketHandler` sends them, Python's or ours.
+//! The receiving end: records as a `SocketHandler` sends them, Python's or ours.
 
 use std::io::Read;
 
