@@ -29,7 +29,7 @@ use waiting::Entry;
 /// Mails each record, or several at a time.
 ///
 /// Without a batch each record is a mail of its own, and the logging call waits for it: [`timeout`] at most, after which
-/// the mail goes its way on the handler's thread, and further calls do not wait before the server has answered. With a
+/// the mail goes its way on the handler's thread, and further calls do not wait before a mail was taken. With a
 /// batch no call waits. A limit on mails holds up what would exceed it: those records go together with the next mail
 /// that the limit allows. What waits is bounded by [`capacity`] and a megabyte of text; records past that are
 /// counted by [`held_back`](SMTPHandler::held_back), and the next mail tells how many they were.

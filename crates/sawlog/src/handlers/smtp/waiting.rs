@@ -43,7 +43,7 @@ pub(super) struct State {
     pub(super) closing: bool,
     /// The handler is gone.
     pub(super) abandoned: bool,
-    /// A caller has waited in vain: others do not wait before the server has answered.
+    /// A caller has waited in vain: others do not wait before a mail was taken.
     pub(super) late: bool,
 }
 
