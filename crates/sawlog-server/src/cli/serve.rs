@@ -1,32 +1,13 @@
-//! The command line as it is written: raw flags, each checked for its own form alone.
+//! Flags of `sawlog serve`.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand};
+use clap::Args;
 
+use super::alias::parse_alias;
 use crate::address::Address;
 use crate::units::{parse_duration, parse_size};
-
-/// Python's logging system in Rust: a log server for Python and Rust programs, and its tools.
-#[derive(Debug, Parser)]
-#[command(name = "sawlog", version, about, max_term_width = 100)]
-pub(crate) struct Cli {
-    #[command(subcommand)]
-    pub(crate) command: Command,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Command {
-    /// Listen for records from Python's SocketHandler (and framed JSON), and log them.
-    Serve(ServeFlags),
-    /// Say whether a configuration file would be accepted.
-    Check(CheckFlags),
-    /// Show many processes, Python's and Rust's, logging into one file.
-    Demo(DemoFlags),
-    #[command(hide = true)]
-    DemoWorker(DemoWorkerFlags),
-}
 
 /// Without --config, records go to the console and to logs/sawlog.log.
 #[derive(Debug, Args)]
@@ -94,40 +75,4 @@ pub(crate) struct ServeFlags {
     /// Report each connection's begin and end.
     #[arg(short, long)]
     pub(crate) verbose: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct CheckFlags {
-    /// A dictConfig file: YAML, JSON or TOML, by its ending.
-    pub(crate) file: PathBuf,
-
-    /// Take one class path for another that is known; may be repeated.
-    #[arg(long, value_name = "PATH=KNOWN", value_parser = parse_alias)]
-    pub(crate) alias: Vec<(String, String)>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct DemoFlags {
-    /// How many processes of each language.
-    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..=64))]
-    pub(crate) workers: u16,
-
-    /// How many records each process logs.
-    #[arg(long, value_name = "N", default_value_t = 2_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    pub(crate) records: u32,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct DemoWorkerFlags {
-    pub(crate) address: std::net::SocketAddr,
-    pub(crate) name: String,
-    pub(crate) records: u32,
-}
-
-/// `project.SpecialFilter=logging.Filter`.
-fn parse_alias(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((path, known)) if !path.is_empty() && !known.is_empty() => Ok((path.to_owned(), known.to_owned())),
-        _ => Err("two class paths are wanted, with = between them".to_owned()),
-    }
 }

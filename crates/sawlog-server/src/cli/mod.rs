@@ -1,0 +1,32 @@
+//! The command line as it is written: raw flags, each checked for its own form alone; a file for each command.
+
+mod alias;
+mod check;
+mod demo;
+mod serve;
+
+use clap::{Parser, Subcommand};
+
+pub(crate) use check::CheckFlags;
+pub(crate) use demo::{DemoFlags, DemoWorkerFlags};
+pub(crate) use serve::ServeFlags;
+
+/// Python's logging system in Rust: a log server for Python and Rust programs, and its tools.
+#[derive(Debug, Parser)]
+#[command(name = "sawlog", version, about, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Listen for records from Python's SocketHandler (and framed JSON), and log them.
+    Serve(ServeFlags),
+    /// Say whether a configuration file would be accepted.
+    Check(CheckFlags),
+    /// Show many processes, Python's and Rust's, logging into one file.
+    Demo(DemoFlags),
+    #[command(hide = true)]
+    DemoWorker(DemoWorkerFlags),
+}
