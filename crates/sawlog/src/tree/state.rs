@@ -1,5 +1,6 @@
 //! What lies under the tree's lock: all settings, and how they are inherited.
 
+use std::any::Any;
 use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -23,6 +24,10 @@ pub(crate) struct State {
     pub(crate) last_resort: Option<HandlerRef>,
     /// The handlers of the last configuration, whether a logger has them or not.
     pub(crate) configured: Vec<HandlerRef>,
+    /// What the last configuration was made of, for the one who carries out the next.
+    pub(crate) made_of: Option<Arc<dyn Any + Send + Sync>>,
+    /// How many configurations have been carried out.
+    pub(crate) configurations: u64,
 }
 
 impl State {
@@ -44,6 +49,8 @@ impl State {
             factory: None,
             last_resort: Some(last_resort),
             configured: Vec::new(),
+            made_of: None,
+            configurations: 0,
         }
     }
 
