@@ -46,6 +46,18 @@ pub(super) enum Resolved<'d> {
 }
 
 impl Resolved<'_> {
+    /// Whether Python's `bool()` would say true.
+    pub(super) fn is_truthy(&self) -> bool {
+        match self {
+            Resolved::Node(node) => node.is_truthy(),
+            Resolved::Object(_) | Resolved::Built(..) => true,
+        }
+    }
+
+    pub(super) fn is_none(&self) -> bool {
+        matches!(self, Resolved::Node(node) if matches!(node.as_scalar(), Some(Value::None)))
+    }
+
     pub(super) fn into_owned(self) -> Resolved<'static> {
         match self {
             Resolved::Node(node) => Resolved::Node(Cow::Owned(node.into_owned())),
@@ -86,11 +98,16 @@ impl<'d> Resolver<'d> {
         self.plain(place).map(Some)
     }
 
-    /// As [`top`](Resolver::top); `cfg://` does not find the key any more.
-    pub(super) fn pop_top(&mut self, key: &'static str) -> Result<Option<Place<'d>>, ConfigError> {
-        let place = self.top(key);
+    /// Whether what stands under a key of the top level is true; `cfg://` does not find the key any more.
+    pub(super) fn pop_truth(&mut self, key: &'static str) -> Result<Option<bool>, ConfigError> {
+        let entry = self.root.get(&Value::from(key));
+        let truth = entry.map(|entry| {
+            let place = Place { node: Cow::Borrowed(&entry.node), path: key.to_owned() };
+            let resolved = self.follow(place.node.clone(), 0);
+            resolved.map(|resolved| resolved.is_truthy()).map_err(|error| place.located(error))
+        });
         self.taken.push(key);
-        place
+        truth.transpose()
     }
 
     /// What stands under a key of a mapping, references followed; `None` if there is no such key.

@@ -19,10 +19,10 @@ impl<'d> Reader<'d> {
         };
         let propagate = {
             place.mapping()?;
-            self.resolver.get_plain(place, "propagate")?
+            self.resolver.get(place, "propagate")?
         };
         let settings = self.logger_settings(name.to_owned(), place)?;
-        let propagate = propagate.filter(|propagate| !is_none(propagate)).map(|propagate| propagate.node.is_truthy());
+        let propagate = propagate.filter(|(_, value)| !value.is_none()).map(|(_, value)| value.is_truthy());
         Ok(LoggerPlan { propagate, enable: true, ..settings })
     }
 

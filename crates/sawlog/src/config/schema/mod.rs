@@ -112,8 +112,8 @@ impl<'d> Reader<'d> {
 
     /// A key of the top level that is on or off, by Python's truth.
     fn switch(&mut self, key: &'static str, default: bool) -> bool {
-        match self.resolver.pop_top(key) {
-            Ok(place) => place.map_or(default, |place| place.node.is_truthy()),
+        match self.resolver.pop_truth(key) {
+            Ok(truth) => truth.unwrap_or(default),
             Err(error) => {
                 self.errors.push(error);
                 default
