@@ -1,10 +1,9 @@
 //! Entries of `handlers`.
 
 use std::borrow::Cow;
-use std::cmp::Ordering;
 
-use super::Reader;
 use super::formatters::wrong_kind;
+use super::{Mappings, Reader};
 use crate::config::error::{ConfigError, ConfigErrorKind};
 use crate::config::factories::{Factory, HandlerFactory, Needed};
 use crate::config::identity::Identity;
@@ -22,18 +21,16 @@ impl<'d> Reader<'d> {
             Ok(entries) => entries,
             Err(error) => return self.errors.push(error),
         };
-        let mut comparable = true;
-        entries.sort_by(|(a, _), (b, _)| {
-            compare(a, b).unwrap_or_else(|| {
-                comparable = false;
-                Ordering::Equal
-            })
-        });
-        if let (false, Ok(Some(section))) = (comparable, self.resolver.top("handlers")) {
+        if let (false, Ok(Some(section))) = (sort(&mut entries), self.resolver.top("handlers")) {
             self.errors.push(section.wrong_type("names that can be put in order: all texts, or all numbers"));
         }
+        self.not_made_already("handlers").unwrap_or_else(|error| self.errors.push(error));
+        let mut mappings = Mappings::default();
         for (name, place) in entries {
-            let plan = self.resolver.plain(place).and_then(|place| self.handler(&name, &place));
+            let plan = mappings.take(&self.resolver, &name, &place).and_then(|()| {
+                let place = self.resolver.plain(place)?;
+                self.handler(&name, &place)
+            });
             self.resolver.mark_built(Section::Handlers, &name);
             match plan {
                 Ok(plan) => self.plan.handlers.push(plan),
@@ -123,11 +120,15 @@ pub(super) fn is_none(place: &Place<'_>) -> bool {
     matches!(place.node.as_scalar(), Some(Value::None))
 }
 
-/// Python's order, where it has one.
-fn compare(a: &Value<'_>, b: &Value<'_>) -> Option<Ordering> {
-    match (a.as_str(), b.as_str()) {
-        (Some(a), Some(b)) => Some(a.cmp(b)),
-        (None, None) => a.as_f64()?.partial_cmp(&b.as_f64()?),
-        _ => None,
+/// Puts them in Python's order of their names; false if they have none.
+fn sort<T>(entries: &mut [(Value<'static>, T)]) -> bool {
+    if entries.iter().all(|(name, _)| name.as_str().is_some()) {
+        entries.sort_by(|(a, _), (b, _)| a.as_str().cmp(&b.as_str()));
+    } else if entries.iter().all(|(name, _)| name.as_f64().is_some()) {
+        let number = |name: &Value<'_>| name.as_f64().unwrap_or_default();
+        entries.sort_by(|(a, _), (b, _)| number(a).total_cmp(&number(b)));
+    } else {
+        return entries.len() < 2;
     }
+    true
 }
