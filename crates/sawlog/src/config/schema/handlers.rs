@@ -79,7 +79,10 @@ impl<'d> Reader<'d> {
             _ => None,
         };
         // What the block under `.` says counts last, as in Python.
-        let level = made.arguments().property("level").and_then(integer).map(Level::new).or(level);
+        let level = match made.arguments().property("level") {
+            Some(set) => Some(compared(&set).ok_or_else(|| no_number(place, &set))?),
+            None => level,
+        };
         let filters = self.references(self.resolver.get_plain(place, "filters")?, Section::Filters, "filter")?;
         Ok(HandlerPlan {
             name: name.clone(),
@@ -112,8 +115,25 @@ impl<'d> Reader<'d> {
     }
 }
 
-fn integer(value: Value<'static>) -> Option<i64> {
-    if let Value::Int(number) = value { Some(number) } else { None }
+/// The level at which Python's `levelno >= number` begins to hold: under `.` a level is no name, but any number.
+fn compared(number: &Value<'_>) -> Option<Level> {
+    let least = match number {
+        Value::Bool(flag) => i64::from(*flag),
+        Value::Int(number) => *number,
+        Value::BigInt(number) if number.sign() == num_bigint::Sign::Minus => i64::MIN,
+        Value::BigInt(_) => i64::MAX,
+        Value::Float(number) if number.is_nan() => i64::MAX,
+        Value::Float(number) => number.ceil() as i64,
+        _ => return None,
+    };
+    Some(Level::new(least))
+}
+
+/// Python sets what is no number and raises out of each logging call.
+fn no_number(place: &Place<'_>, set: &Value<'_>) -> ConfigError {
+    let expected = "a number for the level, as no name is looked up here".to_owned();
+    let kind = ConfigErrorKind::Type { expected, found: set.type_name().into_owned() };
+    ConfigError::new(kind).at_key(format!("{}[.]", place.path)).at(place.position())
 }
 
 pub(super) fn is_none(place: &Place<'_>) -> bool {
