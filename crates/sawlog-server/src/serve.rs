@@ -20,7 +20,7 @@ use crate::listeners::Listener;
 use crate::loggers;
 use crate::partial::Budget;
 use crate::places::Places;
-use crate::reload::{self, Reloader};
+use crate::reload::{Reloader, Watch};
 use crate::report::Reporter;
 use crate::server::Server;
 use crate::settings::Settings;
@@ -63,6 +63,8 @@ async fn serve(settings: Settings, workers: usize, ingest: &Handle) -> Result<(A
         sockets.extend(Listening::open(address)?);
     }
     let manager = sawlog::manager();
+    // Before the file is read, so that no change of it is missed.
+    let watch = settings.config.as_ref().filter(|_| settings.watch).map(Watch::begin);
     let records_go = loggers::configure(manager, settings.config.as_ref())?;
 
     let server = Arc::new(Server {
@@ -99,12 +101,7 @@ async fn serve(settings: Settings, workers: usize, ingest: &Handle) -> Result<(A
         }
         None => None,
     };
-    let watching = match (&settings.config, &reloader) {
-        (Some(file), Some(reloader)) if settings.watch => {
-            Some(tokio::spawn(reload::watch(file.clone(), Arc::clone(reloader))))
-        }
-        _ => None,
-    };
+    let watching = watch.zip(reloader.clone()).map(|(watch, reloader)| tokio::spawn(watch.run(reloader)));
     let signal = loop {
         match (signals.next().await, &reloader) {
             (Asked::End(signal), _) => break signal,

@@ -16,7 +16,7 @@ use sawlog::config::{ConfigError, Configurator, Document, Reloaded};
 use crate::config_file::ConfigFile;
 use crate::server::Server;
 
-pub(crate) use watch::watch;
+pub(crate) use watch::Watch;
 
 /// Errors of a configuration that are told; the rest are counted.
 const TOLD: usize = 20;

@@ -9,32 +9,47 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::MissedTickBehavior;
+
 use super::Reloader;
 use crate::config_file::ConfigFile;
 
 /// How often the file is looked at.
 const INTERVAL: Duration = Duration::from_millis(500);
 
-/// Watches for ever. A file is taken when two looks at it have found the same: whoever is still writing is let finish.
-pub(crate) async fn watch(file: ConfigFile, reloader: Arc<Reloader>) {
-    let mut known = Seen::of(file.path());
-    let mut content = content(file.path());
-    let mut before = known;
-    let mut looks = tokio::time::interval(INTERVAL);
-    looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    loop {
-        looks.tick().await;
-        let now = Seen::of(file.path());
-        if now != known && now == before {
-            known = now;
-            let found = self::content(file.path());
-            // One that has gone is about to be replaced; one that says the same needs no reload.
-            if found.is_some() && found != content {
-                content = found;
-                reloader.ask("the file has changed");
+/// What the file was when it was looked at last.
+pub(crate) struct Watch {
+    file: ConfigFile,
+    seen: Seen,
+    content: Option<u64>,
+}
+
+impl Watch {
+    /// Looks at the file; what becomes of it from here on counts.
+    pub(crate) fn begin(file: &ConfigFile) -> Watch {
+        Watch { file: file.clone(), seen: Seen::of(file.path()), content: content(file.path()) }
+    }
+
+    /// Watches for ever. A file is taken when two looks at it have found the same: whoever is still writing is let
+    /// finish.
+    pub(crate) async fn run(mut self, reloader: Arc<Reloader>) {
+        let mut before = self.seen;
+        let mut looks = tokio::time::interval(INTERVAL);
+        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            looks.tick().await;
+            let now = Seen::of(self.file.path());
+            if now != self.seen && now == before {
+                self.seen = now;
+                let found = content(self.file.path());
+                // One that has gone is about to be replaced; one that says the same needs no reload.
+                if found.is_some() && found != self.content {
+                    self.content = found;
+                    reloader.ask("the file has changed");
+                }
             }
+            before = now;
         }
-        before = now;
     }
 }
 
