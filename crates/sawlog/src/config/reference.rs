@@ -76,6 +76,8 @@ pub(super) struct Resolver<'d> {
     built: HashSet<(Section, Value<'static>)>,
     /// Keys that were taken out of the top level.
     taken: Vec<&'static str>,
+    /// Sections that were gone through: Python has put an empty one where there was none.
+    read: Vec<&'static str>,
     /// How much of what references stand for was copied.
     copied: Cell<usize>,
 }
@@ -85,7 +87,7 @@ const MAX_COPIED: usize = 4 * MAX_NODES;
 
 impl<'d> Resolver<'d> {
     pub(super) fn new(root: &'d Mapping, registry: &'d Registry) -> Resolver<'d> {
-        Resolver { root, registry, built: HashSet::new(), taken: Vec::new(), copied: Cell::new(0) }
+        Resolver { root, registry, built: HashSet::new(), taken: Vec::new(), read: Vec::new(), copied: Cell::new(0) }
     }
 
     pub(super) fn registry(&self) -> &'d Registry {
@@ -95,6 +97,11 @@ impl<'d> Resolver<'d> {
     /// From now on the entry is an object.
     pub(super) fn mark_built(&mut self, section: Section, name: &Value<'static>) {
         self.built.insert((section, name.clone()));
+    }
+
+    /// From now on a section of the top level is there, if only as an empty one.
+    pub(super) fn mark_read(&mut self, section: &'static str) {
+        self.read.push(section);
     }
 
     /// What stands under a key of the top level.
@@ -189,6 +196,9 @@ impl<'d> Resolver<'d> {
         let first = Value::from(word.to_owned());
         let mut at = match self.root.get(&first) {
             Some(entry) if !self.taken.contains(&word) => self.follow(Cow::Borrowed(&entry.node), depth + 1)?,
+            None if self.read.contains(&word) => {
+                Resolved::Node(Cow::Owned(Node::new(NodeKind::Mapping(Mapping::default()), None)))
+            }
             _ => return Err(ConfigErrorKind::MissingKey(word.to_owned()).into()),
         };
         let mut section = Section::of_key(&first);

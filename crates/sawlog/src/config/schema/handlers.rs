@@ -17,6 +17,7 @@ use crate::value::Value;
 impl<'d> Reader<'d> {
     /// All of them, in order of their names, as they are made.
     pub(super) fn handlers(&mut self) {
+        self.resolver.mark_read("handlers");
         let mut entries = match self.entries("handlers") {
             Ok(entries) => entries,
             Err(error) => return self.errors.push(error),
