@@ -176,6 +176,7 @@ impl<'d> Reader<'d> {
         section: &'static str,
         mut read: impl FnMut(&mut Self, &Value<'static>, Place<'d>) -> Result<(), ConfigError>,
     ) {
+        self.resolver.mark_read(section);
         let again = if self.plan.incremental { Ok(()) } else { self.not_made_already(section) };
         let entries = match again.and_then(|()| self.entries(section)) {
             Ok(entries) => entries,
@@ -210,7 +211,10 @@ impl<'d> Reader<'d> {
     ) -> Result<Vec<Value<'static>>, ConfigError> {
         let Some(list) = list.filter(|list| list.node.is_truthy()) else { return Ok(Vec::new()) };
         let names = list.each()?;
-        names.iter().map(|place| self.reference(place, section, what)).collect()
+        // Nobody is added twice.
+        let unique: IndexSet<_> =
+            names.iter().map(|place| self.reference(place, section, what)).collect::<Result<_, _>>()?;
+        Ok(unique.into_iter().collect())
     }
 
     /// The name of an entry of a section.
