@@ -35,7 +35,7 @@ impl LoggerDescription {
             let _ = write!(line, " (effective {})", self.effective_level);
         }
         if let Some((left, level)) = self.goes_back {
-            let _ = write!(line, ", for {} more then {level}", seconds(left));
+            let _ = write!(line, " for {} more, then {level}", seconds(left));
         }
         if !self.propagate {
             line.push_str(", does not propagate");

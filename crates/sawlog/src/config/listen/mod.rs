@@ -94,7 +94,8 @@ pub const DEFAULT_LOGGING_CONFIG_PORT: u16 = 9030;
 /// # Python
 /// `logging.config.listen(port, verify)`, whose thread is started and joined in the same way.
 pub fn listen() -> Listen {
-    // DIFFERENCE: Python rebuilds all handlers by `dictConfig`, tries `fileConfig` with JSON that it has refused, and answers nothing. Here
-    // a configuration that arrives is a reload, within a policy; JSON is JSON, and the client is told the outcome.
+    // DIFFERENCE: Python rebuilds all handlers by `dictConfig`, tries `fileConfig` with JSON that it has refused, and answers nothing.
+    // Here a configuration that arrives is a reload, within a policy, after which what only the one before it said of loggers is gone;
+    // JSON is JSON, and the client is told the outcome.
     Listen::new()
 }
