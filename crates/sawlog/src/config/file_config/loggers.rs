@@ -75,7 +75,15 @@ impl<'i> Reader<'i> {
             .iter()
             .map(|name| self.known_handler(view, "handlers", name))
             .collect::<Result<Vec<Value<'static>>, _>>()?;
-        Ok(LoggerPlan { name, level, handlers, filters: Vec::new(), propagate: None, enable: false })
+        Ok(LoggerPlan {
+            name,
+            level,
+            handlers,
+            filters: Vec::new(),
+            propagate: None,
+            enable: false,
+            is_root_by_name: false,
+        })
     }
 }
 
