@@ -76,7 +76,7 @@ fn files_are_read_by_their_extension() {
     assert_eq!(error.position(), at(2, 4));
     assert!(error.to_string().starts_with(&format!("{}:2:4: ", folder.join("f.yaml").display())), "{error}");
 
-    let error = Document::read(folder.join("g.ini")).expect_err("no format");
+    let error = Document::read(folder.join("g.text")).expect_err("no format");
     assert!(error.to_string().contains(".toml"), "{error}");
     let error = Document::read(folder.join("absent.yaml")).expect_err("no file");
     assert!(matches!(error.kind(), ConfigErrorKind::Read(_)), "{error}");

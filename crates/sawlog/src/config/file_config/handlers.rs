@@ -107,6 +107,7 @@ impl<'i> Reader<'i> {
         if self.registry.meant(args.class()) != MEMORY_HANDLER {
             return Ok(args);
         }
+        // DIFFERENCE: Python takes the text for a handler, and fails with each flush.
         if args.value("target")?.is_some_and(|target| target != Value::None) {
             let error = args.error("target", "a target is no handler here but a text, which gets no records");
             return Err(error.with_hint(format!("the section [{}] names it by the option target", view.name())));
