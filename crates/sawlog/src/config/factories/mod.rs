@@ -4,7 +4,7 @@
 //! start.
 
 use std::any::Any;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::{Arc, LazyLock, RwLock};
 
@@ -14,10 +14,12 @@ mod django;
 mod filters;
 mod formatters;
 mod handlers;
+mod parameters;
 
 pub use arguments::Arguments;
 pub(super) use arguments::{Argument, BuiltHandlers};
 pub(super) use handlers::{Making, Needed, Opens, Prepared, Reach};
+pub(super) use parameters::{Kind, Parameter, Passing, Signature, by_position, taken_by};
 
 use super::error::{ConfigError, ConfigErrorKind};
 use crate::filter::{Filter, SharedFilter};
@@ -66,6 +68,8 @@ pub struct Registry(Arc<RwLock<Names>>);
 #[derive(Default)]
 struct Names {
     factories: HashMap<String, Factory>,
+    /// What those of the constructors take that have said so.
+    signatures: HashMap<String, Signature>,
     objects: HashMap<String, Object>,
     aliases: HashMap<String, String>,
 }
@@ -103,7 +107,7 @@ impl Registry {
         H: IntoHandler,
     {
         let make = move |args: &mut Arguments<'_>| constructor(args).map(IntoHandler::into_handler);
-        self.add(class_path, Factory::Handler(HandlerFactory::Own(Arc::new(make))));
+        self.add_own(class_path, Factory::Handler(HandlerFactory::Own(Arc::new(make))));
     }
 
     /// Has a class path stand for a filter of the program's own; called as for [`handler`](Registry::handler).
@@ -113,7 +117,7 @@ impl Registry {
         T: Filter + 'static,
     {
         let make = move |args: &mut Arguments<'_>| constructor(args).map(|filter| Arc::new(filter) as SharedFilter);
-        self.add(class_path, Factory::Filter { make: Arc::new(make), pure: false });
+        self.add_own(class_path, Factory::Filter { make: Arc::new(make), pure: false });
     }
 
     /// Has a class path stand for a formatter of the program's own; called as for [`handler`](Registry::handler).
@@ -125,7 +129,7 @@ impl Registry {
         T: Formatter + 'static,
     {
         let make = move |args: &mut Arguments<'_>| constructor(args).map(|it| Arc::new(it) as Arc<dyn Formatter>);
-        self.add(class_path, Factory::Formatter { make: Arc::new(make), pure: false });
+        self.add_own(class_path, Factory::Formatter { make: Arc::new(make), pure: false });
     }
 
     /// Has one class path mean another.
@@ -162,13 +166,7 @@ impl Registry {
     /// The constructor that a class path stands for.
     pub(super) fn class(&self, path: &str) -> Result<Factory, ConfigError> {
         let names = self.0.read().unwrap_or_else(|e| e.into_inner());
-        let mut meant = path;
-        for _ in 0..MAX_ALIASES {
-            match names.aliases.get(meant) {
-                Some(next) => meant = next,
-                None => break,
-            }
-        }
+        let meant = names.meant(path);
         if let Some(factory) = names.factories.get(meant) {
             return Ok(factory.clone());
         }
@@ -199,8 +197,37 @@ impl Registry {
         error.with_known(name, names.objects.keys().map(String::as_str))
     }
 
-    fn add(&self, class_path: &str, factory: Factory) {
-        self.write(|names| names.factories.insert(class_path.to_owned(), factory));
+    /// What the constructor takes that a class path stands for; `None` if it has not said so.
+    pub(super) fn signature(&self, path: &str) -> Option<Signature> {
+        let names = self.0.read().unwrap_or_else(|e| e.into_inner());
+        names.signatures.get(names.meant(path)).copied()
+    }
+
+    /// All class paths, and what they stand for, in order.
+    pub(super) fn classes(&self) -> BTreeMap<String, Factory> {
+        let names = self.0.read().unwrap_or_else(|e| e.into_inner());
+        let paths = names.factories.keys().chain(names.aliases.keys());
+        paths.filter_map(|path| Some((path.clone(), names.factories.get(names.meant(path))?.clone()))).collect()
+    }
+
+    /// All `ext://` names, in order.
+    pub(super) fn objects(&self) -> BTreeMap<String, Object> {
+        let names = self.0.read().unwrap_or_else(|e| e.into_inner());
+        names.objects.iter().map(|(name, object)| (name.clone(), object.clone())).collect()
+    }
+
+    fn add(&self, class_path: &str, factory: Factory, signature: Signature) {
+        self.write(|names| {
+            names.signatures.insert(class_path.to_owned(), signature);
+            names.factories.insert(class_path.to_owned(), factory)
+        });
+    }
+
+    fn add_own(&self, class_path: &str, factory: Factory) {
+        self.write(|names| {
+            names.signatures.remove(class_path);
+            names.factories.insert(class_path.to_owned(), factory)
+        });
     }
 
     fn add_object(&self, name: &str, object: Object) {
@@ -211,6 +238,20 @@ impl Registry {
         let former = change(&mut self.0.write().unwrap_or_else(|e| e.into_inner()));
         // Foreign code may be dropped with it: not under the lock.
         drop(former);
+    }
+}
+
+impl Names {
+    /// The class path that aliases lead to.
+    fn meant<'p>(&'p self, path: &'p str) -> &'p str {
+        let mut meant = path;
+        for _ in 0..MAX_ALIASES {
+            match self.aliases.get(meant) {
+                Some(next) => meant = next,
+                None => break,
+            }
+        }
+        meant
     }
 }
 
@@ -244,6 +285,10 @@ pub(super) enum Factory {
 }
 
 impl Factory {
+    fn handler(prepare: Prepare) -> Factory {
+        Factory::Handler(HandlerFactory::Builtin(prepare))
+    }
+
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Factory::Formatter { .. } => "formatter",
@@ -277,10 +322,13 @@ impl fmt::Debug for Factory {
     }
 }
 
+/// Checks the arguments of a handler.
+type Prepare = fn(&mut Arguments<'_>) -> Result<Prepared, ConfigError>;
+
 #[derive(Clone)]
 pub(super) enum HandlerFactory {
     /// Checks its arguments first and does nothing that can be seen before it is told to.
-    Builtin(fn(&mut Arguments<'_>) -> Result<Prepared, ConfigError>),
+    Builtin(Prepare),
     Own(Make<HandlerRef>),
 }
 

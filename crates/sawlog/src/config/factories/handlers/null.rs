@@ -3,8 +3,11 @@
 use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
+use crate::config::factories::parameters::Signature;
 use crate::handler::IntoHandler;
 use crate::handlers::NullHandler;
+/// What [`null`] takes: nothing.
+pub(in crate::config::factories) const NULL: Signature = &[];
 
 /// `logging.NullHandler()`.
 pub(in crate::config::factories) fn null(_: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
