@@ -153,6 +153,11 @@ impl Document {
         self
     }
 
+    /// The same document, with another tree.
+    pub(super) fn with_root(&self, root: Node) -> Document {
+        Document { root, ..self.clone() }
+    }
+
     /// The whole tree.
     pub fn root(&self) -> &Node {
         &self.root

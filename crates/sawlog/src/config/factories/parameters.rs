@@ -113,3 +113,6 @@ pub(in crate::config) fn by_position(signature: Signature) -> impl Iterator<Item
     let all = signature.iter().copied().flatten();
     all.filter(|parameter| parameter.passing == Passing::Position).map(|parameter| parameter.name)
 }
+
+#[cfg(test)]
+mod tests;
