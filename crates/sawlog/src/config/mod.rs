@@ -41,4 +41,5 @@ pub use json_schema::json_schema;
 pub use node::{Entry, Mapping, Node, NodeKind};
 pub use policy::Policy;
 pub use reload::Reloaded;
+pub(crate) use suggest::{are_close, known_names};
 pub use yaml::Tags;
