@@ -1,8 +1,9 @@
 //! The program `sawlog`: a log server for Python's and Rust's records, and its tools.
 //!
-//! `serve` listens and gives what arrives to loggers, `check` reads a configuration without applying it, `demo` shows
-//! many processes logging into one file. Files are named by role: [`cli`] reads flags, [`settings`] makes them valid,
-//! [`serve`] puts the parts of the server together.
+//! `serve` listens and gives what arrives to loggers, `check` reads a configuration without applying it, `convert`
+//! writes it in another language, `schema` describes it to editors, `demo` shows many processes logging into one file.
+//! Files are named by role: [`cli`] reads flags, [`settings`] makes them valid, [`serve`] puts the parts of the server
+//! together.
 
 mod address;
 mod banner;
@@ -10,6 +11,7 @@ mod check;
 mod cli;
 mod config_file;
 mod connection;
+mod convert;
 mod demo;
 mod descriptors;
 mod ingest;
@@ -20,6 +22,7 @@ mod places;
 mod reload;
 mod report;
 mod routes;
+mod schema;
 mod serve;
 mod server;
 mod settings;
@@ -32,6 +35,7 @@ mod units;
 use std::process::ExitCode;
 
 use clap::Parser;
+use config_file::ConfigFile;
 
 fn main() -> ExitCode {
     let outcome = match cli::Cli::parse().command {
@@ -41,7 +45,15 @@ fn main() -> ExitCode {
         }
         cli::Command::Check(flags) => {
             add_aliases(&flags.alias);
-            check::run(&flags.file)
+            check::run(&ConfigFile::new(flags.file).expanding(flags.env))
+        }
+        cli::Command::Convert(flags) => {
+            add_aliases(&flags.alias);
+            convert::run(&flags)
+        }
+        cli::Command::Schema(flags) => {
+            add_aliases(&flags.alias);
+            schema::run()
         }
         cli::Command::Demo(flags) => demo::run(&flags),
         cli::Command::DemoWorker(flags) => demo::worker::run(&flags),

@@ -2,13 +2,17 @@
 
 mod alias;
 mod check;
+mod convert;
 mod demo;
+mod schema;
 mod serve;
 
 use clap::{Parser, Subcommand};
 
 pub(crate) use check::CheckFlags;
+pub(crate) use convert::ConvertFlags;
 pub(crate) use demo::{DemoFlags, DemoWorkerFlags};
+pub(crate) use schema::SchemaFlags;
 pub(crate) use serve::ServeFlags;
 
 /// Python's logging system in Rust: a log server for Python and Rust programs, and its tools.
@@ -25,6 +29,10 @@ pub(crate) enum Command {
     Serve(ServeFlags),
     /// Say whether a configuration file would be accepted.
     Check(CheckFlags),
+    /// Write a configuration file in another language: YAML, JSON, TOML.
+    Convert(ConvertFlags),
+    /// Print the JSON Schema of configuration files, for editors.
+    Schema(SchemaFlags),
     /// Show many processes, Python's and Rust's, logging into one file.
     Demo(DemoFlags),
     #[command(hide = true)]

@@ -20,6 +20,10 @@ pub(crate) struct ServeFlags {
     #[arg(short, long, requires = "config")]
     pub(crate) watch: bool,
 
+    /// Put variables of the environment into values of the configuration: ${VAR}, ${VAR:-default}.
+    #[arg(long, requires = "config")]
+    pub(crate) env: bool,
+
     /// Take one class path of the configuration for another that is known; may be repeated.
     #[arg(long, value_name = "PATH=KNOWN", value_parser = parse_alias)]
     pub(crate) alias: Vec<(String, String)>,

@@ -7,7 +7,7 @@ use crate::config::place::Place;
 use crate::value::{Value, surrogate};
 
 /// How long a line may become by lists and mappings that stand in it.
-pub(super) const WIDTH: usize = 88;
+pub(super) const WIDTH: usize = 100;
 
 /// A scalar, by what formats tell apart.
 pub(super) enum Plain<'v> {
@@ -40,9 +40,9 @@ impl<'v> Plain<'v> {
             Value::Bytes(bytes) => Plain::Bytes(bytes),
             Value::Set(set) => Plain::Set(set.iter().collect()),
             Value::Foreign(_) => match &*value.type_name() {
-                "date" => Plain::Date(value.to_string()),
-                "datetime" => Plain::DateTime(value.to_string()),
-                "time" => Plain::Time(value.to_string()),
+                "datetime.date" => Plain::Date(value.to_string()),
+                "datetime.datetime" => Plain::DateTime(value.to_string()),
+                "datetime.time" => Plain::Time(value.to_string()),
                 _ => return None,
             },
             _ => return None,

@@ -13,8 +13,8 @@ use crate::format::{
 use crate::value::{Dict, Value};
 /// What [`formatter`] takes.
 pub(super) const FORMATTER: Signature = &[&[
-    Parameter::optional("fmt", Kind::Text, "What a record looks like, such as %(levelname)s: %(message)s."),
-    Parameter::optional("datefmt", Kind::Text, "What %(asctime)s looks like, by the rules of strftime."),
+    Parameter::optional("fmt", Kind::TextIfAny, "What a record looks like, such as %(levelname)s: %(message)s."),
+    Parameter::optional("datefmt", Kind::TextIfAny, "What %(asctime)s looks like, by the rules of strftime."),
     Parameter::optional("style", Kind::OneOf(&["%", "{", "$"]), "Which of Python's styles the format is written in."),
     Parameter::optional("validate", Kind::Truth, "Whether the format is checked."),
     Parameter::keyword("defaults", Kind::Mapping, "Values of fields that a record has not."),

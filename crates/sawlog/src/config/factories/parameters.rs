@@ -33,6 +33,8 @@ pub(in crate::config) enum Passing {
 pub(in crate::config) enum Kind {
     /// A text.
     Text,
+    /// A text; none, for whatever Python takes for false.
+    TextIfAny,
     /// One of these texts.
     OneOf(&'static [&'static str]),
     /// A text, such as one of these.
@@ -73,7 +75,7 @@ pub(in crate::config) enum Kind {
     NumberOrText,
     /// Members of a JSON object: a list of fields, or a mapping to them.
     Fields,
-    /// A mapping from names to values.
+    /// A mapping from names to values; none, for whatever Python takes for false.
     Mapping,
     /// Nothing: an object of Python's that cannot be had here.
     Nothing,

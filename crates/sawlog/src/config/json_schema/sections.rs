@@ -47,7 +47,7 @@ pub(super) fn document(registry: &Registry) -> Json {
                 switch(),
                 "Whether loggers that are there and not in this configuration are switched off: true unless it is given.",
             ),
-            "root": described(any_of([definition("logger"), nothing(), definition("reference")]), "The root logger."),
+            "root": described(any_of([definition("logger"), values::nothing(), definition("reference")]), "The root logger."),
             "loggers": section("Loggers, by their dotted names.", definition("logger")),
         },
         "required": ["version"],
@@ -76,19 +76,14 @@ fn section(sentence: &str, entry: Json) -> Json {
 }
 
 fn switch() -> Json {
-    any_of([definition("truth"), json!({ "type": "string" })])
-}
-
-/// What Python takes for nothing.
-fn nothing() -> Json {
-    json!({ "enum": [null, false, 0, "", []] })
+    definition("truth")
 }
 
 /// Names of other entries.
 fn names() -> Json {
     let list = json!({ "type": "array", "items": { "type": ["string", "number", "boolean", "null"] } });
     // A mapping is gone through by its keys, a text by its letters.
-    any_of([list, nothing(), json!({ "type": "object" }), json!({ "type": "string" })])
+    any_of([list, values::nothing(), json!({ "type": "object" }), json!({ "type": "string" })])
 }
 
 fn formatter(registry: &Registry, classes: &Classes) -> Json {
@@ -98,15 +93,10 @@ fn formatter(registry: &Registry, classes: &Classes) -> Json {
         "fmt" => vec!["format".to_owned()],
         other => vec![other.to_owned()],
     });
-    // Without `()` other keys say nothing, and falsy values neither.
+    // Without `()` other keys say nothing.
     let mut keys = plain.remove(path).and_then(|mut plain| plain.get_mut("properties").map(Json::take));
     if let Some(Json::Object(keys)) = &mut keys {
-        for schema in keys.values_mut() {
-            if let Some(kinds) = schema.get_mut("anyOf").and_then(Json::as_array_mut) {
-                kinds.push(nothing());
-            }
-        }
-        keys.insert("class".to_owned(), any_of([classes.path(), nothing()]));
+        keys.insert("class".to_owned(), any_of([classes.path(), values::nothing()]));
     }
     let called =
         json!({ "properties": { "()": classes.path() }, "allOf": classes.choices(&["()"]).collect::<Vec<_>>() });
@@ -141,7 +131,7 @@ fn handler(classes: &Classes) -> Json {
 
 /// The keys of a handler that its constructor does not see.
 fn handler_keys(classes: &Classes) -> Map<String, Json> {
-    let formatter = any_of([json!({ "type": ["string", "number", "boolean"] }), nothing()]);
+    let formatter = any_of([json!({ "type": ["string", "number", "boolean"] }), values::nothing()]);
     Map::from_iter([
         ("class".to_owned(), classes.path()),
         ("()".to_owned(), classes.path()),
@@ -154,7 +144,7 @@ fn handler_keys(classes: &Classes) -> Map<String, Json> {
 
 /// The block that sets attributes.
 fn attributes() -> Json {
-    let schema = any_of([json!({ "type": "object" }), nothing(), definition("reference")]);
+    let schema = any_of([json!({ "type": "object" }), values::nothing(), definition("reference")]);
     described(schema, "Attributes that are set on the object when it is made, such as terminator.")
 }
 

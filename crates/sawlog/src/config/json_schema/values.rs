@@ -22,6 +22,7 @@ fn of_kind(kind: Kind) -> Vec<Json> {
     let texts = |least: usize, most: usize| json!({ "type": "array", "items": { "type": "string" }, "minItems": least, "maxItems": most });
     match kind {
         Kind::Text => vec![text()],
+        Kind::TextIfAny => vec![text(), nothing()],
         Kind::OneOf(known) => vec![json!({ "enum": known })],
         Kind::Such(known) => vec![json!({ "enum": known }), text()],
         Kind::Truth => vec![definition("truth")],
@@ -63,7 +64,7 @@ fn of_kind(kind: Kind) -> Vec<Json> {
             json!({ "type": "array", "items": { "type": "string" } }),
             json!({ "type": "object", "additionalProperties": { "type": "string" } }),
         ],
-        Kind::Mapping => vec![json!({ "type": "object" })],
+        Kind::Mapping => vec![json!({ "type": "object" }), nothing()],
         Kind::Nothing => vec![json!({ "type": "null" })],
     }
 }
@@ -78,10 +79,15 @@ pub(super) fn level() -> Json {
     described(any_of(kinds), "A level: a name, or a number.")
 }
 
+/// What Python takes for false.
+pub(super) fn nothing() -> Json {
+    json!({ "enum": [null, false, 0, "", [], {}] })
+}
+
 /// What is on or off.
 pub(super) fn truth() -> Json {
     described(
-        json!({ "type": ["boolean", "number", "null", "array", "object"] }),
+        json!({ "type": ["boolean", "number", "null", "string", "array", "object"] }),
         "On or off. Other values than true and false count as in Python: what is 0 or empty is off.",
     )
 }

@@ -13,7 +13,7 @@ pub(in crate::config) fn is_plain_text(text: &str, flow: bool) -> bool {
         && !ends_otherwise
         && !text.contains(": ")
         && !text.contains(" #")
-        && !(flow && text.contains([',', '[', ']', '{', '}']))
+        && !(flow && text.contains([',', '[', ']', '{', '}', '?']))
         && tag_of_plain(text) == STR
         && !is_something_else(text)
 }
@@ -24,6 +24,7 @@ fn is_something_else(text: &str) -> bool {
     matches!(text, "y" | "Y" | "n" | "N")
         || text.parse::<f64>().is_ok()
         || (text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '+'))
+            && text.contains(|c: char| c.is_ascii_digit())
             && text.chars().all(|c| c == '-' || is_number_like(c)))
 }
 
