@@ -11,6 +11,8 @@ mod python;
 #[path = "../skipped/mod.rs"]
 mod skipped;
 
+mod in_python; // real CPython, configured by both
+mod ini; // what fileConfig's text looks like, and what it cannot say
 mod looks; // what a person would write
 mod proof; // `Document::convert`
 mod refused; // what a format cannot say

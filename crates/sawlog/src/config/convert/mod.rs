@@ -2,6 +2,7 @@
 //!
 //! One file for each format. What a format cannot say is refused with its place in the document; nothing is left out.
 
+mod ini;
 mod json;
 mod plain;
 mod proof;
@@ -71,6 +72,34 @@ impl Document {
                 Err(self.in_file(kind.into()))
             }
         }
+    }
+
+    /// The configuration as `fileConfig` reads it.
+    ///
+    /// Handlers and formatters keep their names, loggers are called by their own. What dictConfig says by an argument of its own is
+    /// an argument of `fileConfig`: a comment tells where `disable_existing_loggers=False` is meant. A logger whose `propagate` is not
+    /// given gets the default, which is what it has in a process that has not configured logging before.
+    ///
+    /// ```
+    /// use sawlog::config::{Document, Format, Registry};
+    /// let text = "
+    /// version: 1
+    /// handlers: {console: {class: logging.StreamHandler, stream: ext://sys.stdout}}
+    /// root: {level: INFO, handlers: [console]}
+    /// ";
+    /// let ini = Document::parse(text, Format::Yaml)?.to_ini(Registry::global())?;
+    /// assert!(ini.contains("[handler_console]\nclass=StreamHandler\nargs=(sys.stdout,)\n"));
+    /// # Ok::<(), sawlog::config::ConfigError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// What is wrong with the configuration, and what INI cannot say: filters, factories, `cfg://`, levels without a name.
+    ///
+    /// # Python
+    /// `logging.config.fileConfig`.
+    pub fn to_ini(&self, registry: &Registry) -> Result<String, ConfigError> {
+        schema::read(self, registry, false).map_err(|mut errors| errors.swap_remove(0))?;
+        ini::write(self.root(), registry).map_err(|error| self.in_file(error))
     }
 
     fn in_file(&self, error: ConfigError) -> ConfigError {

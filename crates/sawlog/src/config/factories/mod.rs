@@ -19,7 +19,7 @@ mod parameters;
 pub use arguments::Arguments;
 pub(super) use arguments::{Argument, BuiltHandlers};
 pub(super) use handlers::{Making, Needed, Opens, Prepared, Reach};
-pub(super) use parameters::{Kind, Parameter, Passing, Signature, by_position, taken_by};
+pub(super) use parameters::{Kind, Parameter, Passing, Signature, taken_by};
 
 use super::error::{ConfigError, ConfigErrorKind};
 use crate::filter::{Filter, SharedFilter};
