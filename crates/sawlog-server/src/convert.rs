@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use sawlog::config::{Format, Registry};
 
-use crate::cli::ConvertFlags;
+use crate::cli::{ConvertFlags, Target};
 use crate::config_file::ConfigFile;
 use crate::report;
 
@@ -18,7 +18,13 @@ use crate::report;
 /// The file is refused, the other language cannot say it, or nothing can be written.
 pub(crate) fn run(flags: &ConvertFlags) -> Result<ExitCode> {
     let document = ConfigFile::new(&flags.file).expanding(flags.env).read()?;
-    let text = document.convert(flags.to.into(), Registry::global())?;
+    let registry = Registry::global();
+    let text = match flags.to {
+        Target::Yaml => document.convert(Format::Yaml, registry)?,
+        Target::Json => document.convert(Format::Json, registry)?,
+        Target::Toml => document.convert(Format::Toml, registry)?,
+        Target::Ini => document.to_ini(registry)?,
+    };
     match &flags.output {
         None => std::io::stdout().write_all(text.as_bytes()).context("cannot write to stdout")?,
         Some(path) => write(path, &text, flags.force)?,

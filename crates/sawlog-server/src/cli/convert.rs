@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use sawlog::config::Format;
 
 use super::alias::parse_alias;
 
@@ -41,14 +40,5 @@ pub(crate) enum Target {
     Yaml,
     Json,
     Toml,
-}
-
-impl From<Target> for Format {
-    fn from(target: Target) -> Format {
-        match target {
-            Target::Yaml => Format::Yaml,
-            Target::Json => Format::Json,
-            Target::Toml => Format::Toml,
-        }
-    }
+    Ini,
 }

@@ -10,7 +10,7 @@ mod serve;
 use clap::{Parser, Subcommand};
 
 pub(crate) use check::CheckFlags;
-pub(crate) use convert::ConvertFlags;
+pub(crate) use convert::{ConvertFlags, Target};
 pub(crate) use demo::{DemoFlags, DemoWorkerFlags};
 pub(crate) use schema::SchemaFlags;
 pub(crate) use serve::ServeFlags;
@@ -29,7 +29,7 @@ pub(crate) enum Command {
     Serve(ServeFlags),
     /// Say whether a configuration file would be accepted.
     Check(CheckFlags),
-    /// Write a configuration file in another language: YAML, JSON, TOML.
+    /// Write a configuration file in another language: YAML, JSON, TOML, INI.
     Convert(ConvertFlags),
     /// Print the JSON Schema of configuration files, for editors.
     Schema(SchemaFlags),

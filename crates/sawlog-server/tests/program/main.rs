@@ -12,6 +12,7 @@ mod sent; // frames as clients send them
 mod broken_streams; // headers in pieces, torn frames, frames that stop half-way
 mod checking; // `sawlog check`
 mod console; // what reaches a terminal
+mod converting; // `sawlog convert`, `sawlog schema`, variables in values
 mod demonstration; // `sawlog demo`
 mod ending; // SIGTERM, Ctrl-C, stuck handlers, broken outputs
 mod example; // the recipe of many processes, as an example
