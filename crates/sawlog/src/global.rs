@@ -49,8 +49,8 @@ pub fn basic_config() -> BasicConfig<'static> {
     BasicConfig::new(manager())
 }
 
-/// Configures logging as the environment says: `SAWLOG_CONFIG` names a configuration file, `SAWLOG_LEVEL` has directives such as
-/// `warn,app.db=debug`.
+/// Configures logging as the environment says: `SAWLOG_CONFIG` names a configuration file, `SAWLOG_LEVEL` has
+/// directives such as `warn,app.db=debug`.
 ///
 /// ```
 /// use sawlog::{error, info};

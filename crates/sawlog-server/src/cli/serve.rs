@@ -60,7 +60,8 @@ pub(crate) struct ServeFlags {
     #[arg(long, value_name = "SIZE", default_value = "4M", value_parser = parse_size, help_heading = "Limits")]
     pub(crate) max_message: usize,
 
-    /// The longest record once it is formatted; a longer one is reported and not written. [default: 16M, or twice --max-frame]
+    /// The longest record once it is formatted; a longer one is reported and not written. [default: 16M, or twice
+    /// --max-frame]
     #[arg(long, value_name = "SIZE", value_parser = parse_size, help_heading = "Limits")]
     pub(crate) max_text: Option<usize>,
 

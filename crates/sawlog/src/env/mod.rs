@@ -19,8 +19,8 @@ pub use error::FromEnvError;
 ///
 /// Two variables of the environment say how a program logs:
 ///
-/// `SAWLOG_CONFIG` names a configuration file, whose extension says its format. Without it records go to standard error, as
-/// [`basic_config`](crate::basic_config) has it.
+/// `SAWLOG_CONFIG` names a configuration file, whose extension says its format. Without it records go to standard
+/// error, as [`basic_config`](crate::basic_config) has it.
 ///
 /// `SAWLOG_LEVEL` has directives, with commas between them, that set levels on top of that:
 ///
@@ -33,10 +33,11 @@ pub use error::FromEnvError;
 /// | `app.noise=off` | nothing of it |
 /// | `app=15` | a level by number |
 ///
-/// Levels are `trace` (5), `debug`, `info`, `warn` or `warning`, `error`, `critical` or `fatal`, `off`, the names given by
-/// [`add_level_name`](crate::add_level_name), in letters of any size, and numbers. White space around directives, names and levels does
-/// not count, nor do empty directives; of two for one logger the last counts. A name alone that looks like a misspelt level is
-/// refused. A logger that a directive names is switched on, where the configuration file has switched it off.
+/// Levels are `trace` (5), `debug`, `info`, `warn` or `warning`, `error`, `critical` or `fatal`, `off`, the names
+/// given by [`add_level_name`](crate::add_level_name), in letters of any size, and numbers. White space around
+/// directives, names and levels does not count, nor do empty directives; of two for one logger the last counts. A name
+/// alone that looks like a misspelt level is refused. A logger that a directive names is switched on, where the
+/// configuration file has switched it off.
 ///
 /// The levels of handlers, which a configuration file may set, stay: what a handler does not want, no directive brings.
 ///
@@ -65,9 +66,9 @@ pub use error::FromEnvError;
 /// | `lookup` | [`std::env::var`] |
 ///
 /// # Python
-/// Has no such thing; the idiom is `logging.basicConfig(level=os.environ.get("LOGLEVEL", "WARNING"))`. Rust's `env_logger` reads
-/// directives of this form from `RUST_LOG`; its filter by pattern, behind a `/`, is
-/// the work of the class `sawlog.RegexFilter` in a configuration file here.
+/// Has no such thing; the idiom is `logging.basicConfig(level=os.environ.get("LOGLEVEL", "WARNING"))`. Rust's
+/// `env_logger` reads directives of this form from `RUST_LOG`; its filter by pattern, behind a `/`, is the work of the
+/// class `sawlog.RegexFilter` in a configuration file here.
 #[must_use = "nothing is configured before `init`"]
 pub struct FromEnv<'m> {
     manager: &'m Manager,

@@ -1,4 +1,5 @@
-//! Every dictConfig mapping that the repository holds: those of the conformance scenarios, of the examples, of the README.
+//! Every dictConfig mapping that the repository holds: those of the conformance scenarios, of the examples, of the
+//! README.
 #![allow(dead_code, reason = "each test uses some of it")]
 
 use std::fs;

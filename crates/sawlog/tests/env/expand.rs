@@ -83,7 +83,7 @@ fn positions_are_those_of_the_text() {
 #[test]
 fn what_is_put_in_is_bounded() {
     let large = "x".repeat(1 << 20);
-    let text = format!("a: [{}]", vec!["'${A}${A}'"; 10].join(", "));
+    let text = format!("a: [{}]", ["'${A}${A}'"; 10].join(", "));
     let error = yaml(&text).expand_env(of(&[("A", &large)])).unwrap_err();
     assert!(matches!(error.kind(), ConfigErrorKind::TooLarge(_)), "{error}");
 }

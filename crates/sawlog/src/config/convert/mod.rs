@@ -43,8 +43,8 @@ impl Document {
 
     /// The configuration as a text in another format, proven to configure the same.
     ///
-    /// The text is read again, and both are read as configurations, with the names of a registry: formatters, filters, handlers with their
-    /// classes and arguments, loggers. Nothing is made or opened.
+    /// The text is read again, and both are read as configurations, with the names of a registry: formatters, filters,
+    /// handlers with their classes and arguments, loggers. Nothing is made or opened.
     ///
     /// ```
     /// use sawlog::config::{Document, Format, Registry};
@@ -76,9 +76,10 @@ impl Document {
 
     /// The configuration as `fileConfig` reads it.
     ///
-    /// Handlers and formatters keep their names, loggers are called by their own. What dictConfig says by an argument of its own is
-    /// an argument of `fileConfig`: a comment tells where `disable_existing_loggers=False` is meant. A logger whose `propagate` is not
-    /// given gets the default, which is what it has in a process that has not configured logging before.
+    /// Handlers and formatters keep their names, loggers are called by their own. What dictConfig says by an argument
+    /// of its own is an argument of `fileConfig`: a comment tells where `disable_existing_loggers=False` is meant. A
+    /// logger whose `propagate` is not given gets the default, which is what it has in a process that has not
+    /// configured logging before.
     ///
     /// ```
     /// use sawlog::config::{Document, Format, Registry};
@@ -93,7 +94,8 @@ impl Document {
     /// ```
     ///
     /// # Errors
-    /// What is wrong with the configuration, and what INI cannot say: filters, factories, `cfg://`, levels without a name.
+    /// What is wrong with the configuration, and what INI cannot say: filters, factories, `cfg://`, levels without a
+    /// name.
     ///
     /// # Python
     /// `logging.config.fileConfig`.

@@ -87,8 +87,8 @@ pub(super) fn digits(number: f64) -> String {
     Value::Float(number).to_string()
 }
 
-/// Appends a text between double quotes, with the escapes that JSON, YAML and TOML have in common. `surrogates`: lone ones
-/// can be escaped, too.
+/// Appends a text between double quotes, with the escapes that JSON, YAML and TOML have in common. `surrogates`: lone
+/// ones can be escaped, too.
 pub(super) fn push_quoted(text: &str, surrogates: bool, out: &mut String) {
     use std::fmt::Write as _;
     out.push('"');

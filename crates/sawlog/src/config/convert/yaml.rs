@@ -1,5 +1,5 @@
-//! YAML: blocks, with short lists and mappings of scalars in one line; texts in quotes where YAML 1.1 or 1.2 would take them for
-//! something else.
+//! YAML: blocks, with short lists and mappings of scalars in one line; texts in quotes where YAML 1.1 or 1.2 would
+//! take them for something else.
 
 use std::borrow::Cow;
 

@@ -19,14 +19,14 @@ use template::Part;
 impl Document {
     /// The same document, with what the environment says in its values.
     ///
-    /// In a text `${VAR}` stands for what the variable holds, `${VAR:-default}` for that or, where it is not set or empty, for the
-    /// default; `$${` is `${` itself, as the `$` style of formatters needs it. Keys stay as they are. What is put in is not looked
-    /// through again.
+    /// In a text `${VAR}` stands for what the variable holds, `${VAR:-default}` for that or, where it is not set or
+    /// empty, for the default; `$${` is `${` itself, as the `$` style of formatters needs it. Keys stay as they are.
+    /// What is put in is not looked through again.
     ///
-    /// A value that is one variable and nothing else is read as it would be in a YAML file: `port: ${PORT}` is a number where `PORT` is
-    /// `9020`, `delay: ${DELAY}` is on where `DELAY` is `yes`, and so in JSON and TOML, where it stands in quotes. An
-    /// empty variable stays an empty text. Where a text must stay one whatever it looks like, a password of digits, a second variable
-    /// beside it does that: `${PASSWORD}${NOTHING:-}`.
+    /// A value that is one variable and nothing else is read as it would be in a YAML file: `port: ${PORT}` is a
+    /// number where `PORT` is `9020`, `delay: ${DELAY}` is on where `DELAY` is `yes`, and so in JSON and TOML, where
+    /// it stands in quotes. An empty variable stays an empty text. Where a text must stay one whatever it looks like,
+    /// a password of digits, a second variable beside it does that: `${PASSWORD}${NOTHING:-}`.
     ///
     /// `lookup` finds a variable: [`std::env::var`], or what a test likes.
     ///
@@ -51,8 +51,8 @@ impl Document {
     /// ```
     ///
     /// # Errors
-    /// A variable that is not set and has no default, or is no text; a `${` that begins no variable; values that make the configuration larger than
-    /// it may be. The first of them, with its place.
+    /// A variable that is not set and has no default, or is no text; a `${` that begins no variable; values that make
+    /// the configuration larger than it may be. The first of them, with its place.
     ///
     /// # Python
     /// Has no such thing; programs do it by hand before `dictConfig`.

@@ -57,8 +57,8 @@ fn mails(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
 }
 
 /// Stands in for the handler that mails Django's administrators: the addresses and the mail server are in Django's
-/// settings, which a logging configuration does not hold. The first record that comes is reported as a failure, so that nobody
-/// waits for mail; the others are let go.
+/// settings, which a logging configuration does not hold. The first record that comes is reported as a failure, so
+/// that nobody waits for mail; the others are let go.
 struct AdminEmailHandler {
     told: AtomicBool,
 }

@@ -1,7 +1,7 @@
 //! What constructors take: one table for each, which stands beside the constructor.
 //!
-//! The order of those that can be given by position is Python's, so that positional arguments find their names here. The
-//! JSON Schema is made from the same tables.
+//! The order of those that can be given by position is Python's, so that positional arguments find their names here.
+//! The JSON Schema is made from the same tables.
 
 /// The parameters of a constructor, in groups that constructors may share.
 pub(in crate::config) type Signature = &'static [&'static [Parameter]];

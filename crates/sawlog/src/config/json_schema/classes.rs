@@ -40,7 +40,8 @@ impl Classes {
         })
     }
 
-    /// The definitions, by path. `common` are the keys that an entry has besides; `rename` says what a parameter is called there.
+    /// The definitions, by path. `common` are the keys that an entry has besides; `rename` says what a parameter is
+    /// called there.
     pub(super) fn definitions(
         &self,
         registry: &Registry,

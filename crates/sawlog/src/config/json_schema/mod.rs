@@ -13,8 +13,9 @@ use super::factories::Registry;
 
 /// The JSON Schema (draft 2020-12) of a configuration whose names mean what this registry says.
 ///
-/// What it describes is the mapping that YAML, JSON and TOML are read as. A configuration that is accepted is valid by it, but for oddities that
-/// no schema can say; one that is valid may be refused, if a name refers to nothing, for example.
+/// What it describes is the mapping that YAML, JSON and TOML are read as. A configuration that is accepted is valid by
+/// it, but for oddities that no schema can say; one that is valid may be refused, if a name refers to nothing, for
+/// example.
 ///
 /// An editor with a language server for YAML takes it by a comment in the first line of a file:
 /// `# yaml-language-server: $schema=sawlog.schema.json`.

@@ -50,8 +50,8 @@ pub(super) fn parse(text: &str, tags: &dyn Tags) -> Result<Node, ConfigError> {
     construct::construct(graph, tags)
 }
 
-/// What a text is that stands for itself where a plain scalar could: a number, a truth value, nothing, a time, or else the
-/// text.
+/// What a text is that stands for itself where a plain scalar could: a number, a truth value, nothing, a time, or else
+/// the text.
 pub(super) fn plain_value(text: &str) -> Value<'static> {
     let value = match resolve::tag_of_plain(text) {
         resolve::NULL => Ok(Value::None),

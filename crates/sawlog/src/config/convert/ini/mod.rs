@@ -23,8 +23,8 @@ pub(super) fn write(root: &Node, registry: &Registry) -> Result<String, ConfigEr
     if let Some(incremental) = below(&whole, "incremental").filter(|place| place.node.is_truthy()) {
         return Err(cannot(&incremental, "an incremental configuration"));
     }
-    for filters in section(&whole, "filters")?.into_iter().take(1) {
-        return Err(cannot(&filters.1, "filters"));
+    if let Some((_, filter)) = section(&whole, "filters")?.first() {
+        return Err(cannot(filter, "filters"));
     }
     let mut out = Sections(String::new());
     if below(&whole, "disable_existing_loggers").is_some_and(|place| !place.node.is_truthy()) {

@@ -24,8 +24,8 @@ pub(in crate::config::factories) const HTTP: Signature = &[&[
     Parameter::ours("verify", Kind::Truth, "Whether the server's certificate is checked."),
 ]];
 
-/// `logging.handlers.HTTPHandler(host, url, method='GET', secure=False, credentials=None, context=None)`; by our own name
-/// also `timeout`, `caFile` and `verify`.
+/// `logging.handlers.HTTPHandler(host, url, method='GET', secure=False, credentials=None, context=None)`; by our own
+/// name also `timeout`, `caFile` and `verify`.
 pub(in crate::config::factories) fn http(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
     let method = match args.text("method")? {
         Some(name) => name.parse().map_err(|error: HttpMethodError| args.error("method", error.to_string()))?,

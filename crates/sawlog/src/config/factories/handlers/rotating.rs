@@ -30,8 +30,8 @@ pub(in crate::config::factories) const ROTATING: Signature = &[
 ];
 
 /// `RotatingFileHandler(filename, mode='a', maxBytes=0, backupCount=0, encoding=None, delay=False, errors=None)`; also
-/// `namer`, a name such as `{}.gz`, `rotator`: `gzip`, `zstd` or `zlib`, `maxAge`, `maxTotalBytes` and `multiProcess`. By
-/// our own name `when` makes it a handler that goes by the time, too, and takes that one's arguments.
+/// `namer`, a name such as `{}.gz`, `rotator`: `gzip`, `zstd` or `zlib`, `maxAge`, `maxTotalBytes` and `multiProcess`.
+/// By our own name `when` makes it a handler that goes by the time, too, and takes that one's arguments.
 pub(in crate::config::factories) fn rotating(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
     // By both, the size and the time.
     if args.class().starts_with("sawlog.") && args.names().iter().any(|name| name == "when") {

@@ -22,7 +22,7 @@ pub(in crate::config::factories) const SYSLOG: Signature = &[
         Parameter::optional("address", Kind::Address, "A list of host and port, or the path of a Unix socket."),
         Parameter::optional("facility", Kind::Facility, "Who logs, to syslog: a name such as user or local0."),
         Parameter::optional("socktype", Kind::Integer, "ext://socket.SOCK_DGRAM or ext://socket.SOCK_STREAM."),
-        Parameter::optional("timeout", Kind::Seconds, "How many seconds a call may wait for the other end."),
+        Parameter::keyword("timeout", Kind::Seconds, "How many seconds a call may wait for the other end."),
         Parameter::ours("format", Kind::OneOf(&["python", "rfc5424", "rfc3164"]), "What a message looks like."),
         Parameter::ours("framing", Kind::OneOf(&["octet-counted", "lf", "nul"]), "How messages are told apart."),
         Parameter::ours("appName", Kind::Text, "The program's name in messages."),

@@ -89,7 +89,7 @@ fn those_that_python_has_are_in_its_order() {
         ),
         ("logging.handlers.SocketHandler", "host port"),
         ("logging.handlers.DatagramHandler", "host port"),
-        ("logging.handlers.SysLogHandler", "address facility socktype timeout"),
+        ("logging.handlers.SysLogHandler", "address facility socktype"),
         ("logging.handlers.BufferingHandler", "capacity"),
         ("logging.handlers.MemoryHandler", "capacity flushLevel target flushOnClose"),
         ("logging.NullHandler", ""),
