@@ -19,9 +19,8 @@
 //! # The way of a record
 //! A call whose level is below the logger's threshold ends at once: one load and a comparison. Any other builds a
 //! [`LogRecord`] on the stack, shows it to the logger's [`Filter`]s and gives it to each [`Handler`] up the tree, as
-//! far as `propagate` holds. A handler compares its level, asks its filters, has its [`Formatter`] write the text into
-//! a reused buffer, and writes it to its sink. What fails goes to the handler's [`ErrorPolicy`]; the caller never sees
-//! it.
+//! far as `propagate` holds. A handler compares its level, asks its filters, has its [`Formatter`] write the text into a
+//! reused buffer, and writes it to its sink. What fails goes to the handler's [`ErrorPolicy`]; the caller never sees it.
 //!
 //! # Python
 //! `logging`, `logging.handlers` and `logging.config`. CPython's behaviour is the specification; each public item says

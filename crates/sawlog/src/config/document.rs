@@ -59,8 +59,8 @@ impl Document {
     /// ```
     ///
     /// # Errors
-    /// A text that is not of this format, or is larger or deeper than [`MAX_TEXT`], [`MAX_DEPTH`](super::MAX_DEPTH)
-    /// and [`MAX_NODES`](super::MAX_NODES) allow.
+    /// A text that is not of this format, or is larger or deeper than [`MAX_TEXT`], [`MAX_DEPTH`](super::MAX_DEPTH) and [`MAX_NODES`](super::MAX_NODES)
+    /// allow.
     ///
     /// # Python
     /// `yaml.safe_load`, `json.loads`, `tomllib.loads`. A YAML text that is empty is `None`.
@@ -140,8 +140,7 @@ impl Document {
     /// A document without positions.
     ///
     /// # Errors
-    /// A value that unfolds into more than [`MAX_NODES`](super::MAX_NODES) values or is deeper than
-    /// [`MAX_DEPTH`](super::MAX_DEPTH).
+    /// A value that unfolds into more than [`MAX_NODES`](super::MAX_NODES) values or is deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
     pub fn from_value(value: &Value<'_>) -> Result<Document, ConfigError> {
         let mut budget = Budget::default();
         Ok(Document { root: budget.unfold(value, 0)?, file: None })

@@ -1,8 +1,8 @@
 //! Configuration by dictionary: read, checked whole, then carried out.
 //!
 //! Text (YAML, JSON, TOML) or a [`Value`](crate::Value) becomes a [`Document`], which remembers where each value
-//! stands. The schema is read from it into a plan, in which every name is resolved and every value checked. From the
-//! plan the objects are made; then they are put in place in one change. Whatever is wrong is found before that.
+//! stands. The schema is read from it into a plan, in which every name is resolved and every value checked. From the plan the
+//! objects are made; then they are put in place in one change. Whatever is wrong is found before that.
 //!
 //! Names of classes and objects mean what a [`Registry`] says; nothing is imported or executed.
 
