@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use sawlog::config::{Format, Registry};
 
-use crate::cli::{ConvertFlags, Target};
+use crate::cli::ConvertFlags;
 use crate::config_file::ConfigFile;
 use crate::report;
 
@@ -18,13 +18,7 @@ use crate::report;
 /// The file is refused, the other language cannot say it, or nothing can be written.
 pub(crate) fn run(flags: &ConvertFlags) -> Result<ExitCode> {
     let document = ConfigFile::new(&flags.file).expanding(flags.env).read()?;
-    let registry = Registry::global();
-    let text = match flags.to {
-        Target::Yaml => document.convert(Format::Yaml, registry)?,
-        Target::Json => document.convert(Format::Json, registry)?,
-        Target::Toml => document.convert(Format::Toml, registry)?,
-        Target::Ini => document.to_ini(registry)?,
-    };
+    let text = document.convert(flags.to.into(), Registry::global())?;
     match &flags.output {
         None => std::io::stdout().write_all(text.as_bytes()).context("cannot write to stdout")?,
         Some(path) => write(path, &text, flags.force)?,
@@ -59,6 +53,7 @@ fn has_comments(file: &Path) -> bool {
         Some(Format::Yaml | Format::Toml) => {
             text.lines().any(|line| line.trim_start().starts_with('#') || line.contains(" # "))
         }
+        Some(Format::Ini) => text.lines().any(|line| line.trim_start().starts_with(['#', ';'])),
         _ => false,
     }
 }

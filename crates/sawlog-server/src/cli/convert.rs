@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use sawlog::config::Format;
 
 use super::alias::parse_alias;
 
@@ -10,7 +11,7 @@ use super::alias::parse_alias;
 /// cannot say is refused; comments are lost.
 #[derive(Debug, Args)]
 pub(crate) struct ConvertFlags {
-    /// A configuration file: YAML, JSON or TOML, by its ending.
+    /// A configuration file: YAML, JSON, TOML or INI, by its ending.
     pub(crate) file: PathBuf,
 
     /// The format that is wanted.
@@ -41,4 +42,15 @@ pub(crate) enum Target {
     Json,
     Toml,
     Ini,
+}
+
+impl From<Target> for Format {
+    fn from(target: Target) -> Format {
+        match target {
+            Target::Yaml => Format::Yaml,
+            Target::Json => Format::Json,
+            Target::Toml => Format::Toml,
+            Target::Ini => Format::Ini,
+        }
+    }
 }

@@ -10,7 +10,7 @@ mod serve;
 use clap::{Parser, Subcommand};
 
 pub(crate) use check::CheckFlags;
-pub(crate) use convert::{ConvertFlags, Target};
+pub(crate) use convert::ConvertFlags;
 pub(crate) use demo::{DemoFlags, DemoWorkerFlags};
 pub(crate) use schema::SchemaFlags;
 pub(crate) use serve::ServeFlags;

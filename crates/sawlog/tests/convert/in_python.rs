@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use sawlog::config::{Format, Registry};
+use sawlog::config::{Document, Format, Registry};
 use sawlog::value::repr::write_repr;
 
 use crate::corpus::{self, Found};
@@ -12,7 +12,7 @@ const SCRIPT: &str = r#"
 import ast, io, json, logging, logging.config, logging.handlers, os, sys, tomllib, yaml
 
 PLAIN = (str, int, float, bool, bytes, type(None))
-SKIPPED = {'level', '_name', 'rolloverAt', '_closed', 'filters', 'formatter'}
+SKIPPED = {'dev', 'ino', 'level', '_name', 'rolloverAt', '_closed', 'filters', 'formatter'}
 
 def plain(v):
     if isinstance(v, PLAIN): return '%s %r' % (type(v).__name__, v)
@@ -66,8 +66,12 @@ def by_ini(text, config):
 READ = {'yaml': yaml.safe_load, 'json': json.loads, 'toml': tomllib.loads}
 
 def differences(case):
-    config = ast.literal_eval(case['config'])
-    kind, expected = after(lambda: logging.config.dictConfig(config))
+    if 'from' in case:
+        config = {}
+        kind, expected = after(lambda: by_ini(case['from'], config))
+    else:
+        config = ast.literal_eval(case['config'])
+        kind, expected = after(lambda: logging.config.dictConfig(config))
     if kind != 'accepted':
         return None
     found = {}
@@ -101,13 +105,28 @@ fn cpython_is_configured_the_same_by_every_format() {
                 texts.insert(name.to_owned(), text.into());
             }
         }
-        if let Ok(text) = document.to_ini(registry) {
+        if let Ok(text) = document.convert(Format::Ini, registry) {
             texts.insert("ini".to_owned(), text.into());
         }
         let mut config = String::new();
         write_repr(&document.root().to_value(), &mut config).unwrap();
         if !texts.is_empty() && !config.contains("nan") && !config.contains("inf,") {
             cases.push(serde_json::json!({ "config": config, "texts": texts }));
+            names.push(from);
+        }
+    }
+    for (from, text) in corpus::ini() {
+        let Ok(document) = Document::parse(&text, Format::Ini) else { continue };
+        let mut texts = serde_json::Map::new();
+        for (name, format) in
+            [("yaml", Format::Yaml), ("json", Format::Json), ("toml", Format::Toml), ("ini", Format::Ini)]
+        {
+            if let Ok(text) = document.convert(format, Registry::global()) {
+                texts.insert(name.to_owned(), text.into());
+            }
+        }
+        if !texts.is_empty() {
+            cases.push(serde_json::json!({ "from": text, "texts": texts }));
             names.push(from);
         }
     }

@@ -37,6 +37,59 @@ pub(crate) fn all() -> Vec<Found> {
     found
 }
 
+/// Every INI text of the scenarios, and where it comes from.
+pub(crate) fn ini() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut found = vec![("here".to_owned(), INI.to_owned())];
+    for path in files_below(&root.join("conformance/scenarios")) {
+        let document = Document::parse_yaml_with(&fs::read_to_string(&path).unwrap(), &AsText).unwrap();
+        let steps = document.root().get("steps").and_then(Node::as_items).unwrap_or_default();
+        let texts = [document.root()].into_iter().chain(steps).filter_map(|part| part.get("ini"));
+        found.extend(texts.filter_map(|text| Some((path.display().to_string(), text.as_str()?.to_owned()))));
+    }
+    found
+}
+
+const INI: &str = "
+[DEFAULT]
+name = app
+[loggers]
+keys = root, a
+[handlers]
+keys = file, memory, out
+[formatters]
+keys = line, brace
+[logger_root]
+level = WARNING
+handlers = out, file
+[logger_a]
+qualname = shop.a
+level = DEBUG
+handlers = memory
+propagate = 0
+[handler_file]
+class = handlers.RotatingFileHandler
+formatter = line
+args = ('%(name)s.log', 'a', 10 * 1024, 3)
+kwargs = {'delay': True}
+[handler_memory]
+class = logging.handlers.MemoryHandler
+level = INFO
+args = (10, ERROR)
+target = file
+[handler_out]
+class = StreamHandler
+formatter = brace
+args = (sys.stdout,)
+[formatter_line]
+format = %(asctime)s 100%% %(message)s
+datefmt = %H:%M
+[formatter_brace]
+format = {levelname} {user}
+style = {
+defaults = {'user': 'nobody'}
+";
+
 fn scenario(path: &Path, found: &mut Vec<Found>) {
     let text = fs::read_to_string(path).unwrap();
     let document = Document::parse_yaml_with(&text, &AsText).unwrap();

@@ -107,3 +107,62 @@ fn without_being_asked_for_nothing_is_expanded() {
     let error = manager.dict_config_str("{version: 1, root: {level: '${PATH}'}}", Format::Yaml).unwrap_err();
     assert!(error.to_string().contains("\"${PATH}\""), "{error}");
 }
+
+const INI: &str = "
+[DEFAULT]
+folder = ${FOLDER:-logs}
+[loggers]
+keys = root
+[handlers]
+keys = file, socket
+[formatters]
+keys = line
+[logger_root]
+level = ${LEVEL}
+handlers = file
+[handler_file]
+class = FileHandler
+args = ('%(folder)s/${NAME}.log',)
+kwargs = {'delay': True}
+[handler_socket]
+class = handlers.SocketHandler
+args = ('localhost', ${PORT:-9020})
+[formatter_line]
+format = $${name} ${PREFIX:-} ${message:-${message}}
+style = $
+";
+
+#[test]
+fn values_of_ini_stay_texts() {
+    let text = INI.replace(" ${message:-${message}}", " $message");
+    let said = [("LEVEL", "DEBUG"), ("NAME", "100%(x)s"), ("PORT", "9021"), ("PREFIX", "it's 5%")];
+    let document = Document::parse(&text, Format::Ini).unwrap().expand_env(of(&said)).unwrap();
+    let yaml = document.convert(Format::Yaml, &Registry::new()).unwrap();
+    let expected = "version: 1
+formatters:
+  line: {format: \"${name} it's 5% $message\", style: $}
+handlers:
+  file: {class: logging.FileHandler, filename: logs/100%(x)s.log, delay: true}
+  socket: {class: logging.handlers.SocketHandler, host: localhost, port: 9021}
+root: {level: DEBUG, handlers: [file]}
+";
+    assert_eq!(yaml.replace("format: ${name} it's 5% $message,", "format: \"${name} it's 5% $message\","), expected);
+}
+
+#[test]
+fn what_is_wrong_in_ini_is_told_at_its_place() {
+    let refused = |text: &str, variables: &[(&str, &str)]| {
+        Document::parse(text, Format::Ini).unwrap().expand_env(of(variables)).unwrap_err().to_string()
+    };
+    let text = INI.replace(" ${message:-${message}}", "");
+    assert_eq!(
+        refused(&text, &[("NAME", "a")]),
+        "11:9: logger_root.level: the environment variable LEVEL is not set \
+         (set it, or give a default: ${LEVEL:-...}; for the text itself write $${LEVEL})"
+    );
+    assert_eq!(
+        refused(&text, &[("LEVEL", "INFO"), ("NAME", "a', 'w")]),
+        "15:21: handler_file.args: what NAME holds has quotes, backslashes or line ends (INI has no way to say it here)"
+    );
+    assert!(refused(INI, &[("LEVEL", "INFO"), ("NAME", "a")]).contains("a default is plain text"));
+}

@@ -2,6 +2,7 @@
 //!
 //! One file for each format. What a format cannot say is refused with its place in the document; nothing is left out.
 
+mod dictionary;
 mod ini;
 mod json;
 mod plain;
@@ -12,12 +13,16 @@ mod yaml;
 use super::document::{Document, Format};
 use super::error::{ConfigError, ConfigErrorKind};
 use super::factories::Registry;
+use super::ini::FileConfig;
+use super::plan::Plan;
 use super::schema;
+use proof::Proof;
 
 impl Document {
     /// The same values as a text, as a person would write it: in the same order, short lists and mappings in one line.
     ///
-    /// Comments are not part of a document, and not in the text.
+    /// Comments are not part of a document, and not in the text. As INI only a tree of sections with options is a text;
+    /// a configuration for `dictConfig` becomes one by [`convert`](Document::convert).
     ///
     /// ```
     /// use sawlog::config::{Document, Format};
@@ -37,6 +42,7 @@ impl Document {
             Format::Yaml => yaml::write(self.root()),
             Format::Json => json::write(self.root()),
             Format::Toml => toml::write(self.root()),
+            Format::Ini => ini::write_sections(self.root()),
         };
         written.map_err(|error| self.in_file(error))
     }
@@ -46,23 +52,52 @@ impl Document {
     /// The text is read again, and both are read as configurations, with the names of a registry: formatters, filters,
     /// handlers with their classes and arguments, loggers. Nothing is made or opened.
     ///
+    /// Between INI, which is for `fileConfig`, and the others, which are for `dictConfig`, some things are said
+    /// otherwise. What `dictConfig` says by `disable_existing_loggers` is an argument of `fileConfig`: a comment tells
+    /// where it is to be false. A logger of which `propagate` is not said keeps what it has by the one, and gets the
+    /// default by the other: the same in a process that has not configured logging before.
+    ///
     /// ```
     /// use sawlog::config::{Document, Format, Registry};
-    /// let document = Document::parse("{version: 1, loggers: {shop.basket: {level: DEBUG}}}", Format::Yaml)?;
+    /// let text = "
+    /// version: 1
+    /// handlers: {console: {class: logging.StreamHandler, stream: ext://sys.stdout}}
+    /// root: {level: INFO, handlers: [console]}
+    /// ";
+    /// let document = Document::parse(text, Format::Yaml)?;
     /// let toml = document.convert(Format::Toml, Registry::global())?;
-    /// assert_eq!(toml, "version = 1\n\n[loggers.\"shop.basket\"]\nlevel = \"DEBUG\"\n");
+    /// assert!(toml.ends_with("[root]\nlevel = \"INFO\"\nhandlers = [\"console\"]\n"));
+    /// let ini = document.convert(Format::Ini, Registry::global())?;
+    /// assert!(ini.contains("[handler_console]\nclass=StreamHandler\nargs=(sys.stdout,)\n"));
     /// # Ok::<(), sawlog::config::ConfigError>(())
     /// ```
     ///
     /// # Errors
-    /// What is wrong with the configuration, what the format cannot say, and any difference that the proof finds.
+    /// What is wrong with the configuration, what the format cannot say, and any difference that the proof finds. INI
+    /// cannot say filters, factories, `cfg://` and levels without a name.
     pub fn convert(&self, to: Format, registry: &Registry) -> Result<String, ConfigError> {
-        let first = |mut errors: Vec<ConfigError>| errors.swap_remove(0);
-        let plan = schema::read(self, registry, false).map_err(first)?;
-        let text = self.to_text(to)?;
-        let again = Document::parse(&text, to).and_then(|again| schema::read(&again, registry, false).map_err(first));
-        let difference = match again {
-            Ok(again) => proof::difference(&plan, &again),
+        let mut plan = self.plan(registry)?;
+        let text = match (self.ini().is_some(), to) {
+            (true, Format::Ini) => self.to_text(to)?,
+            (true, _) => {
+                let dictionary = dictionary::of(self, &plan, registry).map_err(|error| self.in_file(error))?;
+                self.with_root(dictionary).to_text(to)?
+            }
+            (false, Format::Ini) => {
+                let text = ini::write(self.root(), registry).map_err(|error| self.in_file(error))?;
+                plan = self.with_root(ini::without_defaults(self.root())).plan(registry)?;
+                text
+            }
+            (false, _) => self.to_text(to)?,
+        };
+        let across = self.ini().is_some() != (to == Format::Ini);
+        let options = FileConfig::new().disable_existing_loggers(plan.disable_existing);
+        let again = match to {
+            Format::Ini => Document::parse_ini_with(&text, &options),
+            _ => Document::parse(&text, to),
+        };
+        let difference = match again.and_then(|again| again.plan(registry)) {
+            Ok(again) => Proof { registry, across }.difference(&plan, &again),
             Err(error) => Some(error.to_string()),
         };
         match difference {
@@ -74,34 +109,8 @@ impl Document {
         }
     }
 
-    /// The configuration as `fileConfig` reads it.
-    ///
-    /// Handlers and formatters keep their names, loggers are called by their own. What dictConfig says by an argument
-    /// of its own is an argument of `fileConfig`: a comment tells where `disable_existing_loggers=False` is meant. A
-    /// logger whose `propagate` is not given gets the default, which is what it has in a process that has not
-    /// configured logging before.
-    ///
-    /// ```
-    /// use sawlog::config::{Document, Format, Registry};
-    /// let text = "
-    /// version: 1
-    /// handlers: {console: {class: logging.StreamHandler, stream: ext://sys.stdout}}
-    /// root: {level: INFO, handlers: [console]}
-    /// ";
-    /// let ini = Document::parse(text, Format::Yaml)?.to_ini(Registry::global())?;
-    /// assert!(ini.contains("[handler_console]\nclass=StreamHandler\nargs=(sys.stdout,)\n"));
-    /// # Ok::<(), sawlog::config::ConfigError>(())
-    /// ```
-    ///
-    /// # Errors
-    /// What is wrong with the configuration, and what INI cannot say: filters, factories, `cfg://`, levels without a
-    /// name.
-    ///
-    /// # Python
-    /// `logging.config.fileConfig`.
-    pub fn to_ini(&self, registry: &Registry) -> Result<String, ConfigError> {
-        schema::read(self, registry, false).map_err(|mut errors| errors.swap_remove(0))?;
-        ini::write(self.root(), registry).map_err(|error| self.in_file(error))
+    fn plan(&self, registry: &Registry) -> Result<Plan, ConfigError> {
+        schema::read(self, registry, false).map_err(|mut errors| errors.swap_remove(0))
     }
 
     fn in_file(&self, error: ConfigError) -> ConfigError {

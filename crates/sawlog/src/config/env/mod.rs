@@ -3,6 +3,7 @@
 //! Between reading a document and reading the schema from it: what stands in a variable is a value like one in the
 //! file, at the place of the text that names it.
 
+mod ini;
 mod template;
 
 use std::env::VarError;
@@ -27,6 +28,10 @@ impl Document {
     /// number where `PORT` is `9020`, `delay: ${DELAY}` is on where `DELAY` is `yes`, and so in JSON and TOML, where
     /// it stands in quotes. An empty variable stays an empty text. Where a text must stay one whatever it looks like,
     /// a password of digits, a second variable beside it does that: `${PASSWORD}${NOTHING:-}`.
+    ///
+    /// In an INI file every value is a text. What is put in is that text whatever it holds: a `%` begins no
+    /// interpolation, and one that has quotes, backslashes or line ends, which would end a literal in `args`, is
+    /// refused but for formats.
     ///
     /// `lookup` finds a variable: [`std::env::var`], or what a test likes.
     ///
@@ -58,11 +63,14 @@ impl Document {
     /// Has no such thing; programs do it by hand before `dictConfig`.
     pub fn expand_env(&self, lookup: impl Fn(&str) -> Result<String, VarError>) -> Result<Document, ConfigError> {
         let mut expansion = Expansion { lookup: &lookup, spent: 0 };
-        let root = expansion.node(self.root(), "").map_err(|error| match self.file() {
+        let expanded = match self.ini() {
+            Some(ini) => expansion.ini(ini).map(|ini| self.with_ini(ini)),
+            None => expansion.node(self.root(), "").map(|root| self.with_root(root)),
+        };
+        expanded.map_err(|error| match self.file() {
             Some(file) => error.in_file(file),
             None => error,
-        })?;
-        Ok(self.with_root(root))
+        })
     }
 }
 

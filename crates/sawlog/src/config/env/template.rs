@@ -18,7 +18,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<Part<'_>>, ConfigError> {
         if let Some(before) = before.strip_suffix('$') {
             push_text(before, &mut parts);
             // The first `$` escapes the second.
-            push_text("${", &mut parts);
+            push_text(&from[..2], &mut parts);
             rest = &from[2..];
             continue;
         }

@@ -4,7 +4,7 @@
 //! start.
 
 use std::any::Any;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, LazyLock, RwLock};
 
@@ -14,6 +14,7 @@ mod django;
 mod filters;
 mod formatters;
 mod handlers;
+mod lookup;
 mod parameters;
 
 pub use arguments::Arguments;
@@ -21,7 +22,7 @@ pub(super) use arguments::{Argument, BuiltHandlers};
 pub(super) use handlers::{Making, Needed, Opens, Prepared, Reach};
 pub(super) use parameters::{Kind, Parameter, Passing, Signature, taken_by};
 
-use super::error::{ConfigError, ConfigErrorKind};
+use super::error::ConfigError;
 use crate::filter::{Filter, SharedFilter};
 use crate::format::Formatter;
 use crate::handler::{HandlerRef, IntoHandler};
@@ -72,10 +73,9 @@ struct Names {
     signatures: HashMap<String, Signature>,
     objects: HashMap<String, Object>,
     aliases: HashMap<String, String>,
+    /// The parameters of the program's own classes, in order.
+    parameters: HashMap<String, Vec<String>>,
 }
-
-/// How many aliases may lead to one another.
-const MAX_ALIASES: usize = 16;
 
 impl Default for Registry {
     fn default() -> Registry {
@@ -142,6 +142,40 @@ impl Registry {
         self.write(|names| names.aliases.insert(class_path.to_owned(), meant.to_owned()));
     }
 
+    /// Says which parameters the constructor of a class of the program's own has, in order, so that an INI file can give
+    /// arguments without their names.
+    ///
+    /// ```
+    /// use sawlog::NullHandler;
+    /// use sawlog::config::{Document, Format, Registry, check};
+    ///
+    /// let registry = Registry::new();
+    /// registry.handler("project.Pager", |args| {
+    ///     args.require_text("number")?;
+    ///     Ok(NullHandler)
+    /// });
+    /// registry.parameters("project.Pager", ["number", "urgent"]);
+    /// let text = "
+    /// [loggers]
+    /// keys = root
+    /// [handlers]
+    /// keys = pager
+    /// [formatters]
+    /// keys =
+    /// [logger_root]
+    /// handlers = pager
+    /// [handler_pager]
+    /// class = project.Pager
+    /// args = ('+44 20 7946 0000',)
+    /// ";
+    /// check(&Document::parse(text, Format::Ini)?, &registry).unwrap();
+    /// # Ok::<(), sawlog::config::ConfigError>(())
+    /// ```
+    pub fn parameters<N: Into<String>>(&self, class_path: &str, names: impl IntoIterator<Item = N>) {
+        let parameters: Vec<String> = names.into_iter().map(Into::into).collect();
+        self.write(|names| names.parameters.insert(class_path.to_owned(), parameters));
+    }
+
     /// Has `ext://name` stand for a plain value.
     pub fn value(&self, name: &str, value: impl Into<Value<'static>>) {
         self.add_object(name, Object::Value(value.into()));
@@ -161,59 +195,6 @@ impl Registry {
     /// ```
     pub fn object(&self, name: &str, object: Arc<dyn Any + Send + Sync>) {
         self.add_object(name, Object::Live(object));
-    }
-
-    /// The constructor that a class path stands for.
-    pub(super) fn class(&self, path: &str) -> Result<Factory, ConfigError> {
-        let names = self.0.read().unwrap_or_else(|e| e.into_inner());
-        let meant = names.meant(path);
-        if let Some(factory) = names.factories.get(meant) {
-            return Ok(factory.clone());
-        }
-        let known = || names.factories.keys().chain(names.aliases.keys()).map(String::as_str);
-        if builtin::LATER.contains(&meant) {
-            let error = ConfigError::new(ConfigErrorKind::Unavailable(meant.to_owned()));
-            let mut there: Vec<&str> = known().filter(|name| name.starts_with("logging.")).collect();
-            there.sort_unstable();
-            return Err(error.with_hint(format!("there are {}", there.join(", "))));
-        }
-        Err(ConfigError::new(ConfigErrorKind::Unresolved(path.to_owned())).with_known(path, known()))
-    }
-
-    /// What an `ext://` name stands for.
-    pub(super) fn lookup(&self, name: &str) -> Option<Object> {
-        let names = self.0.read().unwrap_or_else(|e| e.into_inner());
-        if let Some(object) = names.objects.get(name) {
-            return Some(object.clone());
-        }
-        let is_class = names.factories.contains_key(name) || names.aliases.contains_key(name);
-        (is_class || builtin::LATER.contains(&name)).then(|| Object::Class(name.to_owned()))
-    }
-
-    /// The error for an `ext://` name that stands for nothing.
-    pub(super) fn unresolved(&self, name: &str) -> ConfigError {
-        let names = self.0.read().unwrap_or_else(|e| e.into_inner());
-        let error = ConfigError::new(ConfigErrorKind::Unresolved(name.to_owned()));
-        error.with_known(name, names.objects.keys().map(String::as_str))
-    }
-
-    /// What the constructor takes that a class path stands for; `None` if it has not said so.
-    pub(super) fn signature(&self, path: &str) -> Option<Signature> {
-        let names = self.0.read().unwrap_or_else(|e| e.into_inner());
-        names.signatures.get(names.meant(path)).copied()
-    }
-
-    /// All class paths, and what they stand for, in order.
-    pub(super) fn classes(&self) -> BTreeMap<String, Factory> {
-        let names = self.0.read().unwrap_or_else(|e| e.into_inner());
-        let paths = names.factories.keys().chain(names.aliases.keys());
-        paths.filter_map(|path| Some((path.clone(), names.factories.get(names.meant(path))?.clone()))).collect()
-    }
-
-    /// All `ext://` names, in order.
-    pub(super) fn objects(&self) -> BTreeMap<String, Object> {
-        let names = self.0.read().unwrap_or_else(|e| e.into_inner());
-        names.objects.iter().map(|(name, object)| (name.clone(), object.clone())).collect()
     }
 
     fn add(&self, class_path: &str, factory: Factory, signature: Signature) {
@@ -238,20 +219,6 @@ impl Registry {
         let former = change(&mut self.0.write().unwrap_or_else(|e| e.into_inner()));
         // Foreign code may be dropped with it: not under the lock.
         drop(former);
-    }
-}
-
-impl Names {
-    /// The class path that aliases lead to.
-    fn meant<'p>(&'p self, path: &'p str) -> &'p str {
-        let mut meant = path;
-        for _ in 0..MAX_ALIASES {
-            match self.aliases.get(meant) {
-                Some(next) => meant = next,
-                None => break,
-            }
-        }
-        meant
     }
 }
 

@@ -111,8 +111,7 @@ pub(in crate::config) fn taken_by(class: &str, signature: Signature) -> impl Ite
 }
 
 /// The names of what can be given by position, in order.
-#[cfg(test)]
-pub(in crate::config) fn by_position(signature: Signature) -> impl Iterator<Item = &'static str> {
+pub(super) fn by_position(signature: Signature) -> impl Iterator<Item = &'static str> {
     let all = signature.iter().copied().flatten();
     all.filter(|parameter| parameter.passing == Passing::Position).map(|parameter| parameter.name)
 }

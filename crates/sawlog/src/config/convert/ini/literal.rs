@@ -39,9 +39,11 @@ fn text(text: &str, place: &Place<'_>, kind: Option<Kind>) -> Result<String, Con
     if let Some(name) = text.strip_prefix("ext://") {
         let known = match name {
             "sys.stdout" | "sys.stderr" | "sys.__stdout__" | "sys.__stderr__" => Some(name),
+            _ if name.starts_with("os.") => Some(name),
+            _ if name.starts_with("socket.") => return Ok(format!("handlers.{name}")),
             _ => name.strip_prefix("logging."),
         };
-        let hint = "known: ext://sys.stdout, ext://sys.stderr, and names of Python's logging";
+        let hint = "known: ext://sys.stdout, ext://sys.stderr, and names that Python's logging has";
         return known.map(str::to_owned).ok_or_else(|| cannot(place, text).with_hint(hint));
     }
     if text.starts_with("cfg://") {

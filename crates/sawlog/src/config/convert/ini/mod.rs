@@ -12,10 +12,10 @@ use std::fmt::Write as _;
 
 use crate::config::error::{ConfigError, ConfigErrorKind};
 use crate::config::factories::Registry;
-use crate::config::node::Node;
+use crate::config::node::{Node, NodeKind};
 use crate::config::place::Place;
 use crate::value::Value;
-use line::{Raw, name, option};
+use line::{Raw, name, option, value};
 
 /// The text of a configuration that is right.
 pub(super) fn write(root: &Node, registry: &Registry) -> Result<String, ConfigError> {
@@ -49,13 +49,49 @@ pub(super) fn write(root: &Node, registry: &Registry) -> Result<String, ConfigEr
     Ok(out.0)
 }
 
+/// The same tree without what formatters say that they have by default: INI does not say it.
+pub(super) fn without_defaults(root: &Node) -> Node {
+    let mut root = root.clone();
+    let section = match &mut root.kind {
+        NodeKind::Mapping(mapping) => mapping.get_mut(&Value::from("formatters")),
+        _ => None,
+    };
+    let formatters = match section.map(|entry| &mut entry.node.kind) {
+        Some(NodeKind::Mapping(mapping)) => mapping.values_mut().collect(),
+        _ => Vec::new(),
+    };
+    for formatter in formatters {
+        if let NodeKind::Mapping(mapping) = &mut formatter.node.kind {
+            mapping.retain(|key, entry| entry.node.is_truthy() != (key.as_str() == Some("validate")));
+        }
+    }
+    root
+}
+
+/// The text of sections and their options, with values as they are written.
+pub(super) fn write_sections(root: &Node) -> Result<String, ConfigError> {
+    let whole = Place { node: Cow::Borrowed(root), path: String::new() };
+    let mut out = Sections(String::new());
+    for (section, entry) in whole.mapping()? {
+        let place = whole.below(section, Cow::Borrowed(&entry.node));
+        let mut options = Vec::new();
+        for (option, entry) in place.mapping()? {
+            let below = place.below(option, Cow::Borrowed(&entry.node));
+            let text = entry.node.as_str().ok_or_else(|| below.wrong_type("a text"))?;
+            options.push((name(option, &below)?, value(text, &below, Raw::Yes)?));
+        }
+        out.section(&name(section, &place)?, options);
+    }
+    Ok(out.0)
+}
+
 /// Options with their values as they stand in the file.
 type Options = Vec<(&'static str, String)>;
 
 struct Sections(String);
 
 impl Sections {
-    fn section(&mut self, name: &str, options: Options) {
+    fn section<N: std::fmt::Display>(&mut self, name: &str, options: Vec<(N, String)>) {
         if !self.0.is_empty() && !self.0.ends_with("\n\n") {
             self.0.push('\n');
         }

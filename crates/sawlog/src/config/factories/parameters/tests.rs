@@ -92,7 +92,7 @@ fn those_that_python_has_are_in_its_order() {
         ("logging.handlers.SysLogHandler", "address facility socktype"),
         ("logging.handlers.BufferingHandler", "capacity"),
         ("logging.handlers.MemoryHandler", "capacity flushLevel target flushOnClose"),
-        ("logging.NullHandler", ""),
+        ("logging.NullHandler", "level"),
         ("logging.Formatter", "fmt datefmt style validate"),
         ("logging.Filter", "name"),
     ] {
