@@ -210,6 +210,31 @@ impl Document {
         Document { root: ini.to_node(), file: self.file.clone(), ini: Some(Arc::new(ini)) }
     }
 
+    /// The value of an option of an INI text, with others put in the places of their names; `None` if there is no such
+    /// option, neither in the section nor in `DEFAULT`, or no such section.
+    ///
+    /// ```
+    /// use sawlog::config::{Document, Format};
+    /// let document = Document::parse("[paths]\nhome = /srv\nlog = %(home)s/log\n", Format::Ini)?;
+    /// assert_eq!(document.ini_option("paths", "log")?.as_deref(), Some("/srv/log"));
+    /// # Ok::<(), sawlog::config::ConfigError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A `%` that begins nothing, a name that no option has, or values that lead to one another without end.
+    ///
+    /// # Python
+    /// `ConfigParser.get(section, option)`.
+    pub fn ini_option(&self, section: &str, option: &str) -> Result<Option<String>, ConfigError> {
+        match self.ini().and_then(|ini| ini.section(section)) {
+            Some(view) => {
+                let value = view.get(&option.to_lowercase(), &mut Budget::default())?;
+                Ok(value.map(|value| value.as_str().to_owned()))
+            }
+            None => Ok(None),
+        }
+    }
+
     /// The sections and options of an INI text.
     pub(super) fn ini(&self) -> Option<&Ini> {
         self.ini.as_deref()

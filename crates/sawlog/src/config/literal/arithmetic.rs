@@ -5,8 +5,8 @@ use num_traits::{Signed, ToPrimitive, Zero};
 
 use crate::value::Value;
 
-/// The largest integer that there is, in bits; more than Python reads in decimal digits.
-pub(super) const MAX_BITS: u64 = 1 << 14;
+/// The largest integer that there is, in bits: one that Python shows, which it does up to 4300 digits.
+pub(super) const MAX_BITS: u64 = 14_284;
 
 /// How operators of two operands bind, from loosest; `**` binds tighter than all of them.
 pub(super) fn precedence(operator: &str) -> Option<u8> {

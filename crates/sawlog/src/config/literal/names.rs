@@ -41,7 +41,9 @@ pub(super) fn look_up(name: &str, registry: &Registry) -> Result<Object, Option<
 
 /// The class path that stands for what is named under `class` of a handler: a name within `logging`, or a path.
 pub(in crate::config) fn class_path(name: &str, registry: &Registry) -> String {
-    let written: String = name.split('.').map(str::trim).collect::<Vec<_>>().join(".");
+    // What is evaluated may have white space and a comment.
+    let code = name.split('#').next().unwrap_or(name);
+    let written: String = code.split('.').map(str::trim).collect::<Vec<_>>().join(".");
     match walk(&written) {
         Some(full) if registry.class(&full).is_ok() || is_known_absent(&full, registry) => full,
         _ => name.to_owned(),

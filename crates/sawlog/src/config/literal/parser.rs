@@ -5,13 +5,16 @@ use super::lexer::{Lexer, Token};
 use super::names;
 use super::quoted::{Fault, Quoted};
 use super::{Literal, LiteralKind};
-use crate::config::budget::{Budget, MAX_DEPTH};
+use crate::config::budget::Budget;
 use crate::config::error::{ConfigError, ConfigErrorKind, Position};
 use crate::config::factories::{Object, Registry};
 use crate::config::ini::{Places, Text};
 use crate::value::Value;
 
-/// What stands where an operand is expected would have to be evaluated, or decided.
+/// How deep brackets, and operators that wait for their right side, may be nested.
+const MAX_NESTING: usize = 100;
+
+/// Words of the language that have something evaluated, or decided.
 const WORDS: [&str; 11] = ["lambda", "not", "await", "yield", "if", "else", "for", "and", "or", "in", "is"];
 
 pub(super) struct Parser<'t> {
@@ -127,8 +130,8 @@ impl<'t> Parser<'t> {
     }
 
     fn operand(&mut self, depth: usize) -> Result<Literal, ConfigError> {
-        if depth > MAX_DEPTH {
-            return Err(self.error(&format!("the value is nested more than {MAX_DEPTH} deep")));
+        if depth > MAX_NESTING {
+            return Err(self.error(&format!("the value is nested more than {MAX_NESTING} deep")));
         }
         self.budget.spend(0).map_err(|error| error.at(self.places.at(self.at)))?;
         let position = self.here();

@@ -83,13 +83,14 @@ fn collect(chars: impl Iterator<Item = Option<char>>) -> Result<String, (String,
 }
 
 fn code_page(bytes: &[u8], charset: &'static Charset) -> Result<String, (String, usize)> {
-    let controls = charset.controls;
-    let among_controls = |byte: &u8| (0x80..=0x9f).contains(byte);
-    if controls != Controls::Same && charset.table.is_single_byte() {
-        return each(bytes, |byte| match controls {
-            Controls::Absent if among_controls(&byte) => None,
-            Controls::Alone if among_controls(&byte) => Some(char::from(byte)),
-            _ => charset.table.decode_without_bom_handling_and_without_replacement(&[byte])?.chars().next(),
+    if charset.controls != Controls::Same && charset.table.is_single_byte() {
+        return each(bytes, |byte| {
+            if charset.controls == Controls::Alone && (0x80..=0x9f).contains(&byte) {
+                return Some(char::from(byte));
+            }
+            let c = charset.table.decode_without_bom_handling_and_without_replacement(&[byte])?.chars().next()?;
+            let is_control = ('\u{80}'..='\u{9f}').contains(&c);
+            (charset.controls != Controls::Absent || !is_control).then_some(c)
         });
     }
     match charset.table.decode_without_bom_handling_and_without_replacement(bytes) {
