@@ -103,3 +103,20 @@ fn the_schema_is_json() {
     assert!(schema["$defs"]["project.Console"]["properties"]["stream"].is_object());
     assert!(schema["$defs"]["logging.handlers.HTTPHandler"]["properties"]["url"].is_object());
 }
+
+#[test]
+fn ini_becomes_the_others_and_they_become_ini() {
+    let folder = tempfile::tempdir().unwrap();
+    let ini = "; for fileConfig\n[loggers]\nkeys=root\n[handlers]\nkeys=file\n[formatters]\nkeys=\n[logger_root]\nlevel=${LEVEL}\nhandlers=file\n[handler_file]\nclass=FileHandler\nargs=('app.log', 'w')\nkwargs={'delay': True}\n";
+    fs::write(folder.path().join("logging.ini"), ini).unwrap();
+    let yaml = run(folder.path(), &["convert", "--env", "logging.ini", "--to", "yaml", "--output", "logging.yaml"]);
+    assert_eq!(text(&yaml.stderr), "sawlog: the comments are not in it\n");
+    let expected = "version: 1\nhandlers:\n  file: {class: logging.FileHandler, filename: app.log, mode: w, delay: true}\nroot: {level: DEBUG, handlers: [file]}\n";
+    assert_eq!(fs::read_to_string(folder.path().join("logging.yaml")).unwrap(), expected);
+    let back = run(folder.path(), &["convert", "logging.yaml", "--to", "ini"]);
+    assert!(
+        text(&back.stdout)
+            .ends_with("[handler_file]\nclass=FileHandler\nargs=('app.log', 'w')\nkwargs={'delay': True}\n")
+    );
+    assert!(!folder.path().join("app.log").exists(), "nothing is opened");
+}
