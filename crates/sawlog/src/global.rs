@@ -137,7 +137,7 @@ pub fn dict_config(config: &Value<'_>) -> Result<Guard, ConfigError> {
     manager().dict_config(config)
 }
 
-/// Configures logging by a text in YAML, JSON or TOML; see [`dict_config`].
+/// Configures logging by a text in YAML, JSON or TOML; see [`dict_config`]. INI is taken as by [`file_config`].
 ///
 /// ```
 /// use sawlog::config::Format;
@@ -151,7 +151,8 @@ pub fn dict_config_str(text: &str, format: Format) -> Result<Guard, ConfigError>
     manager().dict_config_str(text, format)
 }
 
-/// Configures logging by a file, whose extension says whether it is YAML, JSON or TOML; see [`dict_config`].
+/// Configures logging by a file, whose extension says whether it is YAML, JSON or TOML; see [`dict_config`]. INI is taken
+/// as by [`file_config`].
 ///
 /// # Errors
 /// The file cannot be read, or the first thing that is wrong in it, with its key path, line and column; then nothing

@@ -33,7 +33,7 @@ pub(crate) fn literal(random: &mut Random) -> Case {
     let text = kept.join("\n").trim().to_owned();
     let value = evaluate(&text);
     let asked = json!({"kind": "literal", "text": text, "value": value.as_ref().map(tagged).ok()});
-    Case { asked, answer: value.map(|_| "same".to_owned()).map_err(|error| FormatError::Value(error)) }
+    Case { asked, answer: value.map(|_| "same".to_owned()).map_err(FormatError::Value) }
 }
 
 /// What the library takes it for, as the defaults of a formatter.

@@ -3,7 +3,7 @@
 use super::Expansion;
 use super::template::{self, Part};
 use crate::config::error::{ConfigError, ConfigErrorKind};
-use crate::config::ini::{Ini, Text};
+use crate::config::ini::{Ini, Places, Text};
 use crate::config::place::join;
 use crate::value::Value;
 
@@ -23,6 +23,7 @@ impl Expansion<'_> {
         // What `fileConfig` takes as it stands.
         let is_format = section.starts_with("formatter_") && matches!(option, "format" | "datefmt" | "style");
         let mut expanded = Text::default();
+        let mut places = Places::of(value);
         // Where the next part begins, in bytes.
         let mut at = 0;
         for part in template::parse(text)? {
@@ -30,12 +31,12 @@ impl Expansion<'_> {
                 Part::Text(part) => {
                     // `$${` stands for less than is written.
                     at += text[at..].find(part).unwrap_or(0);
-                    expanded.push_part(value, at..at + part.len());
+                    expanded.push_part(value, at..at + part.len(), places.at(at));
                     at += part.len();
                 }
                 Part::Variable { name, default } => {
                     at += text[at..].find("${").unwrap_or(0);
-                    let position = value.position(at);
+                    let position = places.at(at);
                     let held = self.variable(name, default).map_err(|error| error.at(position))?;
                     if held.contains(['\n', '\r']) || (!is_format && held.contains(['\'', '"', '\\'])) {
                         let reason = format!("what {name} holds has quotes, backslashes or line ends");

@@ -50,6 +50,11 @@ impl Registry {
         (is_class || builtin::LATER.contains(&name)).then(|| Object::Class(name.to_owned()))
     }
 
+    /// The `ext://` names of all objects.
+    pub(in crate::config) fn object_names(&self) -> Vec<String> {
+        self.0.read().unwrap_or_else(|e| e.into_inner()).objects.keys().cloned().collect()
+    }
+
     /// The error for an `ext://` name that stands for nothing.
     pub(in crate::config) fn unresolved(&self, name: &str) -> ConfigError {
         let names = self.0.read().unwrap_or_else(|e| e.into_inner());

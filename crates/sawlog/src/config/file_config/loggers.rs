@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::{Reader, names, path};
+use super::{Reader, path};
 use crate::config::error::{ConfigError, ConfigErrorKind};
 use crate::config::ini::{Text, View, strip};
 use crate::config::plan::LoggerPlan;
@@ -70,12 +70,20 @@ impl<'i> Reader<'i> {
     /// What a logger and the root have in common.
     fn settings(&mut self, view: View<'i>, name: String) -> Result<LoggerPlan, ConfigError> {
         let level = self.level(view)?;
-        let list = self.required(view, "handlers")?;
-        let handlers = names(&list)
+        let handlers = self
+            .names(view, "handlers")?
             .iter()
             .map(|name| self.known_handler(view, "handlers", name))
             .collect::<Result<Vec<Value<'static>>, _>>()?;
-        Ok(LoggerPlan { name, level, handlers, filters: Vec::new(), propagate: None, enable: false })
+        Ok(LoggerPlan {
+            name,
+            level,
+            handlers,
+            filters: Vec::new(),
+            propagate: None,
+            enable: false,
+            is_root_by_name: false,
+        })
     }
 }
 

@@ -38,6 +38,10 @@ pub(super) fn read(ini: &Ini, registry: &Registry, trusted: bool) -> Result<Plan
     reader.all_formatters();
     reader.all_handlers();
     reader.all_loggers();
+    // What follows a text that is too large says nothing.
+    if let Some(last) = reader.errors.iter().position(|error| matches!(error.kind(), ConfigErrorKind::TooLarge(_))) {
+        reader.errors.truncate(last + 1);
+    }
     if reader.errors.is_empty() { Ok(reader.plan) } else { Err(reader.errors) }
 }
 
@@ -57,17 +61,31 @@ struct Reader<'i> {
 impl<'i> Reader<'i> {
     /// The names under `keys` of a section, in order, each once.
     fn keys(&mut self, section: &'static str) -> Vec<Text> {
-        let keys = self.required_section(section, None).and_then(|view| self.required(view, "keys"));
-        match keys {
+        let view = self.required_section(section, None);
+        match view.and_then(|view| self.names(view, "keys")) {
             Ok(keys) => {
                 let mut seen = HashSet::new();
-                names(&keys).into_iter().filter(|name| seen.insert(name.as_str().to_owned())).collect()
+                keys.into_iter().filter(|name| seen.insert(name.as_str().to_owned())).collect()
             }
             Err(error) => {
                 self.errors.push(error);
                 Vec::new()
             }
         }
+    }
+
+    /// The names in a list with commas between; an empty text has none.
+    fn names(&mut self, view: View<'i>, option: &str) -> Result<Vec<Text>, ConfigError> {
+        let list = self.required(view, option)?;
+        if list.as_str().is_empty() {
+            return Ok(Vec::new());
+        }
+        let budget = &mut self.budget;
+        let counted = |name: Text| {
+            budget.spend(name.as_str().len()).map_err(|error| error.at_key(path(view, option)))?;
+            Ok(name)
+        };
+        list.split(',').map(counted).collect()
     }
 
     /// The section that belongs to a name.
@@ -106,22 +124,6 @@ impl<'i> Reader<'i> {
             None => Ok(None),
         }
     }
-}
-
-/// The names in a list with commas between; an empty text has none.
-fn names(list: &Text) -> Vec<Text> {
-    let text = list.as_str();
-    if text.is_empty() {
-        return Vec::new();
-    }
-    let mut begin = 0;
-    text.split(',')
-        .map(|name| {
-            let part = begin..begin + name.len();
-            begin = part.end + 1;
-            list.stripped_part(part)
-        })
-        .collect()
 }
 
 /// The key path of an option.

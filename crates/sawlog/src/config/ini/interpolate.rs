@@ -1,7 +1,9 @@
 //! `%(name)s` in a value: the value of the option of that name, of the same section or of `DEFAULT`; `%%` is a percent
 //! sign.
 
-use super::{Text, View, option_name};
+use std::ops::Range;
+
+use super::{Places, Text, View, option_name};
 use crate::config::budget::Budget;
 use crate::config::error::{ConfigError, ConfigErrorKind};
 
@@ -22,13 +24,13 @@ fn add(view: View<'_>, value: &Text, result: &mut Text, budget: &mut Budget, dep
         let message = format!("values are put into one another more than {MAX_INTERPOLATION} deep");
         return Err(error(message, 0).with_hint("does one lead back to itself?"));
     }
-    let mut done = 0;
+    let (mut places, mut done) = (Places::of(value), 0);
     while let Some(found) = text[done..].find('%') {
         let percent = done + found;
-        add_part(value, done..percent, result, budget)?;
+        add_part(value, done..percent, &mut places, result, budget)?;
         let rest = &text[percent + 1..];
         if rest.starts_with('%') {
-            add_part(value, percent..percent + 1, result, budget)?;
+            add_part(value, percent..percent + 1, &mut places, result, budget)?;
             done = percent + 2;
             continue;
         }
@@ -50,19 +52,21 @@ fn add(view: View<'_>, value: &Text, result: &mut Text, budget: &mut Budget, dep
         if meant.as_str().contains('%') {
             add(view, meant, result, budget, depth + 1)?;
         } else {
-            add_part(meant, 0..meant.as_str().len(), result, budget)?;
+            add_part(meant, 0..meant.as_str().len(), &mut Places::of(meant), result, budget)?;
         }
     }
-    add_part(value, done..text.len(), result, budget)
+    add_part(value, done..text.len(), &mut places, result, budget)
 }
 
 fn add_part(
     value: &Text,
-    part: std::ops::Range<usize>,
+    part: Range<usize>,
+    places: &mut Places<'_>,
     result: &mut Text,
     budget: &mut Budget,
 ) -> Result<(), ConfigError> {
-    budget.spend(part.len()).map_err(|error| error.at(value.position(part.start)))?;
-    result.push_part(value, part);
+    let position = places.at(part.start);
+    budget.spend(part.len()).map_err(|error| error.at(position))?;
+    result.push_part(value, part, position);
     Ok(())
 }

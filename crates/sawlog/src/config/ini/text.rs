@@ -45,10 +45,10 @@ impl Text {
         self.text.push('\n');
     }
 
-    /// Adds a part of another text.
-    pub(in crate::config) fn push_part(&mut self, other: &Text, part: Range<usize>) {
+    /// Adds a part of another text; the part's place is what that other one's [`Places`] say.
+    pub(in crate::config) fn push_part(&mut self, other: &Text, part: Range<usize>, position: Option<Position>) {
         let moved = self.text.len();
-        if let Some(position) = other.position(part.start) {
+        if let Some(position) = position {
             self.marks.push(Mark { offset: moved, position });
         }
         let first = other.marks.partition_point(|mark| mark.offset <= part.start);
@@ -62,15 +62,18 @@ impl Text {
         self.text.truncate(self.text.trim_end_matches(super::is_space).len());
     }
 
-    /// The same text without white space around it, of a part of it.
-    pub(in crate::config) fn stripped_part(&self, part: Range<usize>) -> Text {
-        let piece = &self.text[part.clone()];
-        let kept = piece.trim_start_matches(super::is_space);
-        let start = part.start + piece.len() - kept.len();
-        let end = start + kept.trim_end_matches(super::is_space).len();
-        let mut stripped = Text::default();
-        stripped.push_part(self, start..end);
-        stripped
+    /// What stands between separators, without white space around it.
+    pub(in crate::config) fn split(&self, separator: char) -> impl Iterator<Item = Text> {
+        let (mut places, mut begin) = (Places::of(self), 0);
+        self.text.split(separator).map(move |piece| {
+            let kept = piece.trim_start_matches(super::is_space);
+            let start = begin + piece.len() - kept.len();
+            let end = start + kept.trim_end_matches(super::is_space).len();
+            begin += piece.len() + separator.len_utf8();
+            let mut part = Text::default();
+            part.push_part(self, start..end, places.at(start));
+            part
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! Names in an INI file: Python evaluates among the names of the module `logging`, from which others are reached.
 
 use crate::config::factories::{Object, Registry};
+use crate::config::suggest::{are_close, known_names};
 
 /// Modules, and those that Python finds in them.
 const MODULES: [(&str, &str, &str); 11] = [
@@ -20,11 +21,14 @@ const MODULES: [(&str, &str, &str); 11] = [
 /// Modules that Python does not find at the beginning of a name.
 const NOT_AT_FIRST: [(&str, &str); 2] = [("logging", ""), ("socket", "handlers.socket")];
 
+/// What names there are, in short.
+const SUCH_AS: &str = "names are those within the module logging, such as sys.stdout, DEBUG, handlers.SYSLOG_UDP_PORT";
+
 /// What a name with dots stands for in an expression.
 ///
 /// # Errors
-/// Nothing, with what would have been right if that can be said.
-pub(super) fn look_up(name: &str, registry: &Registry) -> Result<Object, Option<String>> {
+/// Nothing; what would have been right.
+pub(super) fn look_up(name: &str, registry: &Registry) -> Result<Object, String> {
     if let Some(object) = walk(name).and_then(|full| registry.lookup(&full)) {
         return Ok(object);
     }
@@ -32,11 +36,17 @@ pub(super) fn look_up(name: &str, registry: &Registry) -> Result<Object, Option<
     if let Some((module, instead)) = NOT_AT_FIRST.into_iter().find(|(module, _)| *module == first) {
         let rest = name[module.len()..].trim_start_matches('.');
         let better = [instead, rest].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".");
-        let known = !better.is_empty() && walk(&better).is_some_and(|full| registry.lookup(&full).is_some());
-        return Err(known.then(|| format!("names are those within the module logging: write {better}")));
+        if !better.is_empty() && walk(&better).is_some_and(|full| registry.lookup(&full).is_some()) {
+            return Err(format!("names are those within the module logging: write {better}"));
+        }
+        return Err(SUCH_AS.to_owned());
     }
     // One that the program has registered.
-    registry.lookup(name).ok_or(None)
+    registry.lookup(name).ok_or_else(|| {
+        let names = registry.object_names();
+        let written = names.iter().map(|full| full.strip_prefix("logging.").unwrap_or(full));
+        known_names(name, written.filter(|known| are_close(known, name))).unwrap_or_else(|| SUCH_AS.to_owned())
+    })
 }
 
 /// The class path that stands for what is named under `class` of a handler: a name within `logging`, or a path.

@@ -12,7 +12,7 @@ use crate::config::ini::{Places, Text};
 use crate::value::Value;
 
 /// How deep brackets, and operators that wait for their right side, may be nested.
-const MAX_NESTING: usize = 100;
+const MAX_NESTING: usize = 200;
 
 /// Words of the language that have something evaluated, or decided.
 const WORDS: [&str; 11] = ["lambda", "not", "await", "yield", "if", "else", "for", "and", "or", "in", "is"];
@@ -208,15 +208,8 @@ impl<'t> Parser<'t> {
             Ok(Object::Value(value)) => Ok(LiteralKind::Scalar(value)),
             Ok(object) => Ok(LiteralKind::Object(object, name)),
             Err(hint) => {
-                let error = match &hint {
-                    None => self.registry.unresolved(&name),
-                    Some(_) => ConfigError::new(ConfigErrorKind::Unresolved(name)),
-                };
-                let error = error.at(self.places.at(begin));
-                Err(match hint {
-                    Some(hint) => error.with_hint(hint),
-                    None => error,
-                })
+                let error = ConfigError::new(ConfigErrorKind::Unresolved(name)).at(self.places.at(begin));
+                Err(error.with_hint(hint))
             }
         }
     }
