@@ -23,7 +23,10 @@ fn every_configuration_says_the_same_in_every_format() {
                 let said = |document: &Document| canonical::of_node(document.root());
                 assert_eq!(said(&again), said(document), "{from}\n{text}");
             }
-            assert_eq!(again.root().to_value(), document.root().to_value(), "{from}\n{text}");
+            // No number is equal to what is none.
+            if !canonical::of_node(document.root()).contains("float nan") {
+                assert_eq!(again.root().to_value(), document.root().to_value(), "{from}\n{text}");
+            }
             assert_eq!(again.to_text(format).unwrap(), text, "{from}: written again");
             texts.push(text);
         }

@@ -9,8 +9,11 @@ use crate::config::error::ConfigError;
 use crate::filter::{DuplicateFilter, LevelRangeFilter, NameFilter, RateKey, RateLimitFilter, SharedFilter};
 use crate::level::Level;
 /// What [`name`] takes.
-pub(super) const NAME: Signature =
-    &[&[Parameter::optional("name", Kind::Text, "The logger whose records pass, and those below it; empty: all.")]];
+pub(super) const NAME: Signature = &[&[Parameter::optional(
+    "name",
+    Kind::TextIfAny,
+    "The logger whose records pass, and those below it; empty: all.",
+)]];
 
 /// `logging.Filter(name='')`.
 pub(super) fn name(args: &mut Arguments<'_>) -> Result<SharedFilter, BoxError> {

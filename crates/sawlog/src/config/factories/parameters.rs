@@ -59,11 +59,13 @@ pub(in crate::config) enum Kind {
     Stream,
     /// Another handler of the configuration, by its name.
     Handler,
+    /// A host; nothing, for the one that Python means then.
+    Host,
     /// A port; nothing, where the host is the path of a Unix socket.
     Port,
     /// A host and a port, or a text alone.
     Address,
-    /// Two texts.
+    /// Two texts; none, for whatever Python takes for false.
     Pair,
     /// A text, or several.
     Texts,

@@ -111,7 +111,10 @@ fn formatter(registry: &Registry, classes: &Classes) -> Json {
 fn filter(classes: &Classes) -> Json {
     let called =
         json!({ "properties": { "()": classes.path() }, "allOf": classes.choices(&["()"]).collect::<Vec<_>>() });
-    let name = described(json!({ "type": "string" }), "The logger whose records pass, and those below it; empty: all.");
+    let name = described(
+        any_of([json!({ "type": "string" }), values::nothing()]),
+        "The logger whose records pass, and those below it; empty: all.",
+    );
     json!({
         "type": "object",
         "if": { "required": ["()"] },

@@ -38,6 +38,7 @@ fn of_kind(kind: Kind) -> Vec<Json> {
         Kind::Level => vec![definition("level")],
         Kind::Stream => vec![definition("stream")],
         Kind::Handler => vec![json!({ "type": ["string", "number", "boolean"] })],
+        Kind::Host => vec![json!({ "type": ["string", "null"] })],
         Kind::Port => vec![
             json!({ "type": "integer", "minimum": 0, "maximum": 65535 }),
             json!({ "type": "string", "pattern": "^[0-9]+$" }),
@@ -47,12 +48,12 @@ fn of_kind(kind: Kind) -> Vec<Json> {
             text(),
             json!({
                 "type": "array",
-                "prefixItems": [{ "type": "string" }, { "type": ["integer", "string", "null"] }],
+                "prefixItems": [{ "type": ["string", "null"] }, { "type": ["integer", "string", "boolean", "null"] }],
                 "items": false,
                 "minItems": 2,
             }),
         ],
-        Kind::Pair => vec![texts(2, 2)],
+        Kind::Pair => vec![texts(2, 2), nothing()],
         Kind::Texts => vec![text(), json!({ "type": "array", "items": { "type": "string" } })],
         Kind::UpToTwo => vec![texts(0, 2)],
         Kind::Facility => {

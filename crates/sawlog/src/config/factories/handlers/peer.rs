@@ -12,7 +12,7 @@ use crate::net::Address;
 use crate::value::Value;
 use crate::wire::Encoding;
 pub(super) const HOST: Parameter =
-    Parameter::required("host", Kind::Text, "The host that records are sent to, or the path of a Unix socket.");
+    Parameter::required("host", Kind::Host, "The host that records are sent to, or the path of a Unix socket.");
 pub(super) const PORT: Parameter =
     Parameter::required("port", Kind::Port, "The port; null if host is the path of a Unix socket.");
 pub(super) const FORMAT: Parameter =

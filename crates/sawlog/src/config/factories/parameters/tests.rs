@@ -141,7 +141,7 @@ fn samples(parameter: &Parameter) -> Vec<Value<'static>> {
         ("url", _) => "/log".into(),
         ("namer", _) => "{}.gz".into(),
         ("structuredDataId", _) => "shop@32473".into(),
-        (_, Kind::Text | Kind::TextIfAny) => "text".into(),
+        (_, Kind::Text | Kind::TextIfAny | Kind::Host) => "text".into(),
         (_, Kind::Truth) => Value::Bool(true),
         (_, Kind::Integer | Kind::Count | Kind::Number | Kind::Seconds | Kind::NumberOrText) => 1.into(),
         (_, Kind::Age) => "30 days".into(),
