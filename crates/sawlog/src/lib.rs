@@ -32,6 +32,7 @@ pub mod bridge;
 mod capture;
 pub mod clock;
 pub mod config;
+mod description;
 mod env;
 mod error;
 mod filter;
@@ -54,6 +55,7 @@ mod record;
 mod scratch;
 mod snapshot;
 pub mod strftime;
+mod temporary_level;
 #[cfg(feature = "testkit")]
 pub mod testkit;
 mod tree;
@@ -63,6 +65,7 @@ pub mod wire;
 pub use adapter::{Call, Extra, ExtraFn, LoggerAdapter, ProcessCall, ProcessFn};
 pub use basic_config::{BasicConfig, BasicConfigError};
 pub use capture::{Captured, assert_no_logs, capture};
+pub use description::{HandlerDescription, LoggerDescription, TreeDescription};
 pub use env::{FromEnv, FromEnvError};
 pub use error::{EmitError, FormatError, LevelError, RecordError};
 pub use filter::{

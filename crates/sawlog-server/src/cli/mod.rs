@@ -4,16 +4,24 @@ mod alias;
 mod check;
 mod convert;
 mod demo;
+mod level;
+mod reach;
 mod schema;
+mod send_config;
 mod serve;
+mod tree;
 
 use clap::{Parser, Subcommand};
 
 pub(crate) use check::CheckFlags;
 pub(crate) use convert::ConvertFlags;
 pub(crate) use demo::{DemoFlags, DemoWorkerFlags};
+pub(crate) use level::LevelFlags;
+pub(crate) use reach::ReachFlags;
 pub(crate) use schema::SchemaFlags;
+pub(crate) use send_config::SendConfigFlags;
 pub(crate) use serve::ServeFlags;
+pub(crate) use tree::{TreeFlags, TreeFormat};
 
 /// Python's logging system in Rust: a log server for Python and Rust programs, and its tools.
 #[derive(Debug, Parser)]
@@ -27,6 +35,12 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Listen for records from Python's SocketHandler (and framed JSON), and log them.
     Serve(ServeFlags),
+    /// Send a configuration file to a running server.
+    SendConfig(SendConfigFlags),
+    /// Set the level of a running server's logger, for a time or for good.
+    Level(LevelFlags),
+    /// Show a running server's loggers and handlers.
+    Tree(TreeFlags),
     /// Say whether a configuration file would be accepted.
     Check(CheckFlags),
     /// Write a configuration file in another language: YAML, JSON, TOML, INI.

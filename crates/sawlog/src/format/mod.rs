@@ -24,7 +24,7 @@ pub use plain::MessageFormatter;
 pub use style::{Style, style_formatter};
 pub use styled::{BraceFormatter, DollarFormatter, PercentFormatter, StyleTemplate, StyledFormatter};
 
-use crate::error::FormatError;
+use crate::error::{FormatError, short_type_name};
 use crate::record::LogRecord;
 
 /// Turns a record into text.
@@ -39,11 +39,20 @@ pub trait Formatter: Send + Sync {
     /// longer than [`Limits::text_len`](crate::wire::Limits::text_len). What was appended by then is thrown away by the
     /// caller.
     fn format(&self, record: &LogRecord<'_>, out: &mut String) -> Result<(), FormatError>;
+
+    /// What the formatter is called where handlers are listed: its format string if it has one, else its type's name.
+    fn description(&self) -> String {
+        short_type_name::<Self>().to_owned()
+    }
 }
 
 impl<F: Formatter + ?Sized> Formatter for std::sync::Arc<F> {
     fn format(&self, record: &LogRecord<'_>, out: &mut String) -> Result<(), FormatError> {
         (**self).format(record, out)
+    }
+
+    fn description(&self) -> String {
+        (**self).description()
     }
 }
 

@@ -279,6 +279,10 @@ impl<S: StyleTemplate> Formatter for StyledFormatter<S> {
             None => append_traceback(record, start, &|info| info.text().to_owned(), out),
         }
     }
+
+    fn description(&self) -> String {
+        format!("{:?}", self.format)
+    }
 }
 
 impl<S: fmt::Debug> fmt::Debug for StyledFormatter<S> {
