@@ -2,23 +2,23 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use sawlog::config::{ConfigError, Document, Registry, check};
+use sawlog::config::{ConfigError, Registry, check};
+
+use crate::config_file::ConfigFile;
 
 /// Checks a configuration file and says what is wrong with it on stdout, one error after the other.
 ///
 /// # Errors
 /// stdout cannot be written.
-pub(crate) fn run(file: &Path) -> Result<ExitCode> {
-    let outcome =
-        Document::read(file).map_err(|error| vec![error]).and_then(|document| check(&document, Registry::global()));
+pub(crate) fn run(file: &ConfigFile) -> Result<ExitCode> {
+    let outcome = file.read().map_err(|error| vec![error]).and_then(|document| check(&document, Registry::global()));
     let (text, code) = match outcome {
-        Ok(()) => (format!("{}: accepted\n", file.display()), ExitCode::SUCCESS),
+        Ok(()) => (format!("{file}: accepted\n"), ExitCode::SUCCESS),
         Err(errors) => {
-            let source = std::fs::read_to_string(file).unwrap_or_default();
+            let source = std::fs::read_to_string(file.path()).unwrap_or_default();
             (errors.iter().map(|error| explain(error, &source)).collect(), ExitCode::FAILURE)
         }
     };

@@ -1,8 +1,9 @@
 //! The program `sawlog`: a log server for Python's and Rust's records, and its tools.
 //!
-//! `serve` listens and gives what arrives to loggers; `send-config`, `level` and `tree` talk to it while it runs; `check` reads a
-//! configuration without applying it, `demo` shows many processes logging into one file. Files are named by role: [`cli`] reads flags, [`settings`] makes them valid,
-//! [`serve`] puts the parts of the server together.
+//! `serve` listens and gives what arrives to loggers; `send-config`, `level` and `tree` talk to it while it runs; `check`
+//! reads a configuration without applying it, `convert` writes it in another language, `schema` describes it to editors,
+//! `demo` shows many processes logging into one file. Files are named by role: [`cli`] reads flags, [`settings`] makes
+//! them valid, [`serve`] puts the parts of the server together.
 
 mod address;
 mod banner;
@@ -11,6 +12,7 @@ mod cli;
 mod config_file;
 mod connection;
 mod control;
+mod convert;
 mod demo;
 mod descriptors;
 mod ingest;
@@ -21,6 +23,7 @@ mod places;
 mod reload;
 mod report;
 mod routes;
+mod schema;
 mod serve;
 mod server;
 mod settings;
@@ -33,6 +36,7 @@ mod units;
 use std::process::ExitCode;
 
 use clap::Parser;
+use config_file::ConfigFile;
 
 fn main() -> ExitCode {
     let outcome = match cli::Cli::parse().command {
@@ -42,7 +46,15 @@ fn main() -> ExitCode {
         }
         cli::Command::Check(flags) => {
             add_aliases(&flags.alias);
-            check::run(&flags.file)
+            check::run(&ConfigFile::new(flags.file).expanding(flags.env))
+        }
+        cli::Command::Convert(flags) => {
+            add_aliases(&flags.alias);
+            convert::run(&flags)
+        }
+        cli::Command::Schema(flags) => {
+            add_aliases(&flags.alias);
+            schema::run()
         }
         cli::Command::SendConfig(flags) => control::send_config::run(&flags),
         cli::Command::Level(flags) => control::level::run(&flags),

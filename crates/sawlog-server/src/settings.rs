@@ -74,7 +74,7 @@ impl Settings {
             (None, room) => room.unwrap_or(DEFAULT_CONNECTIONS).min(DEFAULT_CONNECTIONS),
         };
         Ok(Settings {
-            config: flags.config.map(ConfigFile::new),
+            config: flags.config.map(|path| ConfigFile::new(path).expanding(flags.env)),
             watch: flags.watch,
             listen: flags.listen,
             control,

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use crate::basic_config::BasicConfig;
 use crate::config::{ConfigError, FileConfig, Format};
+use crate::env::{FromEnv, FromEnvError};
 use crate::error::LevelError;
 use crate::guard::Guard;
 use crate::handler::HandlerRef;
@@ -46,6 +47,39 @@ pub fn get_logger(name: &str) -> Logger {
 /// `logging.basicConfig`.
 pub fn basic_config() -> BasicConfig<'static> {
     BasicConfig::new(manager())
+}
+
+/// Configures logging as the environment says: `SAWLOG_CONFIG` names a configuration file, `SAWLOG_LEVEL` has
+/// directives such as `warn,app.db=debug`.
+///
+/// ```
+/// use sawlog::{error, info};
+///
+/// let _guard = sawlog::init_from_env()?;
+/// info!("shown with SAWLOG_LEVEL=info");
+/// error!("shown without it, too");
+/// # Ok::<(), sawlog::FromEnvError>(())
+/// ```
+///
+/// What directives are, and how to choose other names and defaults, stands with [`FromEnv`].
+///
+/// # Errors
+/// A directive that is none, a configuration that is refused; nothing was changed then.
+///
+/// # Python
+/// Has no such thing; in Rust `env_logger::init` and `RUST_LOG`.
+pub fn init_from_env() -> Result<Guard, FromEnvError> {
+    from_env().init()
+}
+
+/// Describes how the environment says what is logged, until [`init`](FromEnv::init) has it done.
+///
+/// ```
+/// let _guard = sawlog::from_env().level_variable("SHOP_LOG").default_level("info").init()?;
+/// # Ok::<(), sawlog::FromEnvError>(())
+/// ```
+pub fn from_env() -> FromEnv<'static> {
+    FromEnv::new(manager())
 }
 
 /// Silences all loggers for this level and those below; `NOTSET` ends it.

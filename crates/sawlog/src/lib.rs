@@ -33,6 +33,7 @@ mod capture;
 pub mod clock;
 pub mod config;
 mod description;
+mod env;
 mod error;
 mod filter;
 pub mod format;
@@ -65,6 +66,7 @@ pub use adapter::{Call, Extra, ExtraFn, LoggerAdapter, ProcessCall, ProcessFn};
 pub use basic_config::{BasicConfig, BasicConfigError};
 pub use capture::{Captured, assert_no_logs, capture};
 pub use description::{HandlerDescription, LoggerDescription, TreeDescription};
+pub use env::{FromEnv, FromEnvError};
 pub use error::{EmitError, FormatError, LevelError, RecordError};
 pub use filter::{
     DuplicateFilter, DuplicateFilterBuilder, Filter, FilterFn, LevelRangeFilter, NameFilter, RateKey, RateLimitFilter,
@@ -77,8 +79,8 @@ pub use format::{
     PercentFormatter, Style, StyledFormatter, style_formatter,
 };
 pub use global::{
-    basic_config, dict_config, dict_config_file, dict_config_str, disable, file_config, file_config_with, get_logger,
-    manager, root, set_last_resort, set_logger_factory, set_record_factory,
+    basic_config, dict_config, dict_config_file, dict_config_str, disable, file_config, file_config_with, from_env,
+    get_logger, init_from_env, manager, root, set_last_resort, set_logger_factory, set_record_factory,
 };
 pub use guard::Guard;
 pub use handler::{

@@ -7,6 +7,8 @@ use std::sync::OnceLock;
 
 use tempfile::TempDir;
 
+#[path = "examples/environment.rs"]
+mod environment;
 mod python;
 mod skipped;
 

@@ -11,6 +11,10 @@ pub(crate) struct CheckFlags {
     /// A dictConfig file (YAML, JSON or TOML) or a fileConfig one (.ini, .conf, .cfg), by its ending.
     pub(crate) file: PathBuf,
 
+    /// Put variables of the environment into values: ${VAR}, ${VAR:-default}.
+    #[arg(long)]
+    pub(crate) env: bool,
+
     /// Take one class path for another that is known; may be repeated.
     #[arg(long, value_name = "PATH=KNOWN", value_parser = parse_alias)]
     pub(crate) alias: Vec<(String, String)>,

@@ -2,9 +2,11 @@
 
 mod alias;
 mod check;
+mod convert;
 mod demo;
 mod level;
 mod reach;
+mod schema;
 mod send_config;
 mod serve;
 mod tree;
@@ -12,9 +14,11 @@ mod tree;
 use clap::{Parser, Subcommand};
 
 pub(crate) use check::CheckFlags;
+pub(crate) use convert::ConvertFlags;
 pub(crate) use demo::{DemoFlags, DemoWorkerFlags};
 pub(crate) use level::LevelFlags;
 pub(crate) use reach::ReachFlags;
+pub(crate) use schema::SchemaFlags;
 pub(crate) use send_config::SendConfigFlags;
 pub(crate) use serve::ServeFlags;
 pub(crate) use tree::{TreeFlags, TreeFormat};
@@ -39,6 +43,10 @@ pub(crate) enum Command {
     Tree(TreeFlags),
     /// Say whether a configuration file would be accepted.
     Check(CheckFlags),
+    /// Write a configuration file in another language: YAML, JSON, TOML, INI.
+    Convert(ConvertFlags),
+    /// Print the JSON Schema of configuration files, for editors.
+    Schema(SchemaFlags),
     /// Show many processes, Python's and Rust's, logging into one file.
     Demo(DemoFlags),
     #[command(hide = true)]

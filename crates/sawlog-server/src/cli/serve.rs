@@ -20,6 +20,10 @@ pub(crate) struct ServeFlags {
     #[arg(short, long, requires = "config")]
     pub(crate) watch: bool,
 
+    /// Put variables of the environment into values of the configuration: ${VAR}, ${VAR:-default}.
+    #[arg(long, requires = "config")]
+    pub(crate) env: bool,
+
     /// Take one class path of the configuration for another that is known; may be repeated.
     #[arg(long, value_name = "PATH=KNOWN", value_parser = parse_alias)]
     pub(crate) alias: Vec<(String, String)>,
@@ -77,7 +81,8 @@ pub(crate) struct ServeFlags {
     #[arg(long, value_name = "SIZE", default_value = "4M", value_parser = parse_size, help_heading = "Limits")]
     pub(crate) max_message: usize,
 
-    /// The longest record once it is formatted; a longer one is reported and not written. [default: 16M, or twice --max-frame]
+    /// The longest record once it is formatted; a longer one is reported and not written. [default: 16M, or twice
+    /// --max-frame]
     #[arg(long, value_name = "SIZE", value_parser = parse_size, help_heading = "Limits")]
     pub(crate) max_text: Option<usize>,
 

@@ -14,6 +14,7 @@ mod checking; // `sawlog check`
 mod configuring; // `--config-listen`, and the cookbook's client
 mod console; // what reaches a terminal
 mod controlling; // `sawlog level`, `tree`, `send-config`, and the control socket
+mod converting; // `sawlog convert`, `sawlog schema`, variables in values
 mod demonstration; // `sawlog demo`
 mod ending; // SIGTERM, Ctrl-C, stuck handlers, broken outputs
 mod example; // the recipe of many processes, as an example

@@ -200,6 +200,16 @@ impl Document {
         self
     }
 
+    /// A document of the same file, with another tree.
+    pub(super) fn with_root(&self, root: Node) -> Document {
+        Document { root, file: self.file.clone(), ini: None }
+    }
+
+    /// The same document, with other sections.
+    pub(super) fn with_ini(&self, ini: Ini) -> Document {
+        Document { root: ini.to_node(), file: self.file.clone(), ini: Some(Arc::new(ini)) }
+    }
+
     /// The value of an option of an INI text, with others put in the places of their names; `None` if there is no such
     /// option, neither in the section nor in `DEFAULT`, or no such section.
     ///

@@ -4,7 +4,7 @@
 const LISTED: usize = 40;
 
 /// What to say of them: the closest one if one is close, else all of them.
-pub(super) fn known_names<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>) -> Option<String> {
+pub(crate) fn known_names<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>) -> Option<String> {
     let mut known: Vec<&str> = known.into_iter().collect();
     known.sort_unstable();
     known.dedup();
@@ -22,7 +22,7 @@ pub(super) fn known_names<'n>(wrong: &str, known: impl IntoIterator<Item = &'n s
 }
 
 /// Whether one name may have been written for the other.
-pub(super) fn are_close(right: &str, written: &str) -> bool {
+pub(crate) fn are_close(right: &str, written: &str) -> bool {
     distance(written, right) <= tolerance(right)
 }
 

@@ -131,6 +131,12 @@ impl<'b> Arguments<'b> {
         }
     }
 
+    /// What was asked for, in order.
+    #[cfg(test)]
+    pub(in crate::config) fn asked(&self) -> &[String] {
+        &self.asked
+    }
+
     /// The class path that the configuration names.
     pub fn class(&self) -> &str {
         &self.class

@@ -14,13 +14,15 @@ mod django;
 mod filters;
 mod formatters;
 mod handlers;
+mod lookup;
 mod parameters;
 
 pub use arguments::Arguments;
 pub(super) use arguments::{Argument, BuiltHandlers};
 pub(super) use handlers::{Making, Needed, Opens, Prepared, Reach};
+pub(super) use parameters::{Kind, Parameter, Passing, Signature, taken_by};
 
-use super::error::{ConfigError, ConfigErrorKind};
+use super::error::ConfigError;
 use crate::filter::{Filter, SharedFilter};
 use crate::format::Formatter;
 use crate::handler::{HandlerRef, IntoHandler};
@@ -67,27 +69,13 @@ pub struct Registry(Arc<RwLock<Names>>);
 #[derive(Default)]
 struct Names {
     factories: HashMap<String, Factory>,
+    /// What those of the constructors take that have said so.
+    signatures: HashMap<String, Signature>,
     objects: HashMap<String, Object>,
     aliases: HashMap<String, String>,
     /// The parameters of the program's own classes, in order.
     parameters: HashMap<String, Vec<String>>,
 }
-
-impl Names {
-    fn meant<'n>(&'n self, path: &'n str) -> &'n str {
-        let mut meant = path;
-        for _ in 0..MAX_ALIASES {
-            match self.aliases.get(meant) {
-                Some(next) => meant = next,
-                None => break,
-            }
-        }
-        meant
-    }
-}
-
-/// How many aliases may lead to one another.
-const MAX_ALIASES: usize = 16;
 
 impl Default for Registry {
     fn default() -> Registry {
@@ -119,7 +107,7 @@ impl Registry {
         H: IntoHandler,
     {
         let make = move |args: &mut Arguments<'_>| constructor(args).map(IntoHandler::into_handler);
-        self.add(class_path, Factory::Handler(HandlerFactory::Own(Arc::new(make))));
+        self.add_own(class_path, Factory::Handler(HandlerFactory::Own(Arc::new(make))));
     }
 
     /// Has a class path stand for a filter of the program's own; called as for [`handler`](Registry::handler).
@@ -129,7 +117,7 @@ impl Registry {
         T: Filter + 'static,
     {
         let make = move |args: &mut Arguments<'_>| constructor(args).map(|filter| Arc::new(filter) as SharedFilter);
-        self.add(class_path, Factory::Filter { make: Arc::new(make), pure: false });
+        self.add_own(class_path, Factory::Filter { make: Arc::new(make), pure: false });
     }
 
     /// Has a class path stand for a formatter of the program's own; called as for [`handler`](Registry::handler).
@@ -141,7 +129,7 @@ impl Registry {
         T: Formatter + 'static,
     {
         let make = move |args: &mut Arguments<'_>| constructor(args).map(|it| Arc::new(it) as Arc<dyn Formatter>);
-        self.add(class_path, Factory::Formatter { make: Arc::new(make), pure: false });
+        self.add_own(class_path, Factory::Formatter { make: Arc::new(make), pure: false });
     }
 
     /// Has one class path mean another.
@@ -209,60 +197,18 @@ impl Registry {
         self.add_object(name, Object::Live(object));
     }
 
-    /// The constructor that a class path stands for.
-    pub(super) fn class(&self, path: &str) -> Result<Factory, ConfigError> {
-        let names = self.0.read().unwrap_or_else(|e| e.into_inner());
-        let meant = names.meant(path);
-        if let Some(factory) = names.factories.get(meant) {
-            return Ok(factory.clone());
-        }
-        let known = || names.factories.keys().chain(names.aliases.keys()).map(String::as_str);
-        if builtin::LATER.contains(&meant) {
-            let error = ConfigError::new(ConfigErrorKind::Unavailable(meant.to_owned()));
-            let mut there: Vec<&str> = known().filter(|name| name.starts_with("logging.")).collect();
-            there.sort_unstable();
-            return Err(error.with_hint(format!("there are {}", there.join(", "))));
-        }
-        Err(ConfigError::new(ConfigErrorKind::Unresolved(path.to_owned())).with_known(path, known()))
+    fn add(&self, class_path: &str, factory: Factory, signature: Signature) {
+        self.write(|names| {
+            names.signatures.insert(class_path.to_owned(), signature);
+            names.factories.insert(class_path.to_owned(), factory)
+        });
     }
 
-    /// The path that a class path means by its aliases, itself if by none.
-    pub(super) fn meant(&self, path: &str) -> String {
-        self.0.read().unwrap_or_else(|e| e.into_inner()).meant(path).to_owned()
-    }
-
-    /// The parameters of a class's constructor, in order, if they are known.
-    pub(super) fn parameters_of(&self, path: &str) -> Option<Vec<String>> {
-        let names = self.0.read().unwrap_or_else(|e| e.into_inner());
-        let meant = names.meant(path);
-        let known = || parameters::of(meant).map(|names| names.iter().map(|name| (*name).to_owned()).collect());
-        [path, meant].into_iter().find_map(|path| names.parameters.get(path).cloned()).or_else(known)
-    }
-
-    /// What an `ext://` name stands for.
-    pub(super) fn lookup(&self, name: &str) -> Option<Object> {
-        let names = self.0.read().unwrap_or_else(|e| e.into_inner());
-        if let Some(object) = names.objects.get(name) {
-            return Some(object.clone());
-        }
-        let is_class = names.factories.contains_key(name) || names.aliases.contains_key(name);
-        (is_class || builtin::LATER.contains(&name)).then(|| Object::Class(name.to_owned()))
-    }
-
-    /// The `ext://` names of all objects.
-    pub(super) fn object_names(&self) -> Vec<String> {
-        self.0.read().unwrap_or_else(|e| e.into_inner()).objects.keys().cloned().collect()
-    }
-
-    /// The error for an `ext://` name that stands for nothing.
-    pub(super) fn unresolved(&self, name: &str) -> ConfigError {
-        let names = self.0.read().unwrap_or_else(|e| e.into_inner());
-        let error = ConfigError::new(ConfigErrorKind::Unresolved(name.to_owned()));
-        error.with_known(name, names.objects.keys().map(String::as_str))
-    }
-
-    fn add(&self, class_path: &str, factory: Factory) {
-        self.write(|names| names.factories.insert(class_path.to_owned(), factory));
+    fn add_own(&self, class_path: &str, factory: Factory) {
+        self.write(|names| {
+            names.signatures.remove(class_path);
+            names.factories.insert(class_path.to_owned(), factory)
+        });
     }
 
     fn add_object(&self, name: &str, object: Object) {
@@ -306,6 +252,10 @@ pub(super) enum Factory {
 }
 
 impl Factory {
+    fn handler(prepare: Prepare) -> Factory {
+        Factory::Handler(HandlerFactory::Builtin(prepare))
+    }
+
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Factory::Formatter { .. } => "formatter",
@@ -339,10 +289,13 @@ impl fmt::Debug for Factory {
     }
 }
 
+/// Checks the arguments of a handler.
+type Prepare = fn(&mut Arguments<'_>) -> Result<Prepared, ConfigError>;
+
 #[derive(Clone)]
 pub(super) enum HandlerFactory {
     /// Checks its arguments first and does nothing that can be seen before it is told to.
-    Builtin(fn(&mut Arguments<'_>) -> Result<Prepared, ConfigError>),
+    Builtin(Prepare),
     Own(Make<HandlerRef>),
 }
 

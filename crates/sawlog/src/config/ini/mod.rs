@@ -86,6 +86,21 @@ impl Ini {
         self.sections.keys().map(String::as_str)
     }
 
+    /// The same with other values in place of those that are written; the function is told section and option.
+    pub(super) fn with_values(
+        &self,
+        change: &mut dyn FnMut(&str, &str, &Text) -> Result<Text, ConfigError>,
+    ) -> Result<Ini, ConfigError> {
+        let mut changed = self.clone();
+        let sections = changed.sections.iter_mut().map(|(name, section)| (name.as_str(), section));
+        for (name, section) in sections.chain([(DEFAULT, &mut changed.defaults)]) {
+            for (option, choice) in &mut section.options {
+                choice.value = change(name, option, &choice.value)?;
+            }
+        }
+        Ok(changed)
+    }
+
     /// The tree of what is written: sections of options, their values as they stand.
     pub(super) fn to_node(&self) -> Node {
         let text = |name: &str| Value::from(name.to_owned());

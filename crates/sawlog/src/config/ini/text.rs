@@ -35,7 +35,7 @@ impl Text {
     }
 
     /// Adds a piece of one line.
-    pub(super) fn push(&mut self, text: &str, position: Position) {
+    pub(in crate::config) fn push(&mut self, text: &str, position: Position) {
         self.marks.push(Mark { offset: self.text.len(), position });
         self.text.push_str(text);
     }
@@ -46,7 +46,7 @@ impl Text {
     }
 
     /// Adds a part of another text; the part's place is what that other one's [`Places`] say.
-    pub(super) fn push_part(&mut self, other: &Text, part: Range<usize>, position: Option<Position>) {
+    pub(in crate::config) fn push_part(&mut self, other: &Text, part: Range<usize>, position: Option<Position>) {
         let moved = self.text.len();
         if let Some(position) = position {
             self.marks.push(Mark { offset: moved, position });

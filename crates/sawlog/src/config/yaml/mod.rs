@@ -8,12 +8,15 @@ mod binary;
 mod compose;
 mod construct;
 mod number;
+mod plain;
 mod resolve;
 mod surrogates;
 mod tabs;
 mod timestamp;
 
 use std::borrow::Cow;
+
+pub(super) use plain::is_plain_text;
 
 use super::error::{ConfigError, ConfigErrorKind, Position};
 use super::lines::Lines;
@@ -45,6 +48,20 @@ pub(super) fn parse(text: &str, tags: &dyn Tags) -> Result<Node, ConfigError> {
     let graph = compose::compose(&text)?;
     tabs::check(&text)?;
     construct::construct(graph, tags)
+}
+
+/// What a text is that stands for itself where a plain scalar could: a number, a truth value, nothing, a time, or else
+/// the text.
+pub(super) fn plain_value(text: &str) -> Value<'static> {
+    let value = match resolve::tag_of_plain(text) {
+        resolve::NULL => Ok(Value::None),
+        resolve::BOOL => Ok(Value::Bool(matches!(text.to_lowercase().as_str(), "yes" | "true" | "on"))),
+        resolve::INT => number::int(text),
+        resolve::FLOAT => number::float(text),
+        resolve::TIMESTAMP => timestamp::timestamp(text),
+        _ => Err(String::new()),
+    };
+    value.unwrap_or_else(|_| Value::from(text.to_owned()))
 }
 
 fn syntax(message: impl Into<String>, position: Position) -> ConfigError {

@@ -6,10 +6,26 @@ use std::time::Duration;
 use super::Reach;
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
+use crate::config::factories::parameters::{Kind, Parameter};
 use crate::config::node::Node;
 use crate::config::place::wrong_type;
 use crate::handlers::{NameTemplate, NameTemplateError, Namer, Packing, PackingError, UpkeepOptions};
 use crate::value::Value;
+/// How many backups there are.
+pub(super) const BACKUP_COUNT: Parameter = Parameter::optional(
+    "backupCount",
+    Kind::Integer,
+    "How many former files are kept; 0: a rotation keeps none, or all.",
+);
+
+/// What [`Backups::read`] takes.
+pub(super) const BACKUPS: &[Parameter] = &[
+    Parameter::keyword("namer", Kind::Text, "What backups are called, such as {}.gz."),
+    Parameter::keyword("rotator", Kind::OneOf(&["gzip", "zstd", "zlib"]), "How backups are compressed."),
+    Parameter::keyword("maxAge", Kind::Age, "How old backups may become: seconds, or a text such as 30 days."),
+    Parameter::keyword("maxTotalBytes", Kind::Number, "How large all backups may be together."),
+    Parameter::keyword("multiProcess", Kind::Truth, "Whether several processes write to the file and rotate it."),
+];
 
 /// How backups are named and made, if that is said.
 #[derive(Clone, Default)]

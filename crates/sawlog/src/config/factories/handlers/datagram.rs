@@ -1,11 +1,14 @@
 //! `logging.handlers.DatagramHandler`.
 
-use super::peer::{address, format, seconds};
+use super::peer::{FORMAT, HOST, PORT, TIMEOUT, address, format, seconds};
 use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
+use crate::config::factories::parameters::Signature;
 use crate::handler::IntoHandler;
 use crate::handlers::DatagramHandler;
+/// What [`datagram`] takes.
+pub(in crate::config::factories) const DATAGRAM: Signature = &[&[HOST, PORT, FORMAT, TIMEOUT]];
 
 /// `logging.handlers.DatagramHandler(host, port)`, and `format`: `pickle` or `json`; by our own name also `timeout` in
 /// seconds.

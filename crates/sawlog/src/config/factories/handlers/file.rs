@@ -5,8 +5,42 @@ use std::path::PathBuf;
 use super::{Opens, Prepared, Reach, terminator};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
+use crate::config::factories::parameters::{Kind, Parameter, Signature};
 use crate::handler::IntoHandler;
 use crate::handlers::{EncodeErrors, Encoding, EncodingError, FileHandler, OpenMode, OpenModeError, file_name};
+/// What [`file`] takes.
+pub(in crate::config::factories) const FILE: Signature = &[&[FILENAME, MODE, ENCODING, DELAY, ERRORS]];
+
+pub(super) const FILENAME: Parameter = Parameter::required(
+    "filename",
+    Kind::Text,
+    "The file; a relative one lies below the folder that the process is in.",
+);
+pub(super) const MODE: Parameter = Parameter::optional(
+    "mode",
+    Kind::Such(&["a", "w", "x"]),
+    "How the file is opened: a appends, w empties it first, x refuses one that is there.",
+);
+pub(super) const ENCODING: Parameter = Parameter::optional(
+    "encoding",
+    Kind::Such(&["utf-8", "utf-16", "ascii", "latin-1", "cp1252"]),
+    "The encoding of the file, by Python's name; UTF-8 unless it is given.",
+);
+pub(super) const DELAY: Parameter =
+    Parameter::optional("delay", Kind::Truth, "Whether the file is opened only when the first record comes.");
+pub(super) const ERRORS: Parameter = Parameter::optional(
+    "errors",
+    Kind::OneOf(&[
+        "strict",
+        "ignore",
+        "replace",
+        "backslashreplace",
+        "xmlcharrefreplace",
+        "surrogateescape",
+        "surrogatepass",
+    ]),
+    "What becomes of characters that the encoding lacks.",
+);
 
 /// `logging.FileHandler(filename, mode='a', encoding=None, delay=False, errors=None)`.
 pub(in crate::config::factories) fn file(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {

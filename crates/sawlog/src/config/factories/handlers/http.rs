@@ -3,16 +3,29 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::network::{pair, seconds};
+use super::network::{CREDENTIALS, pair, seconds};
 use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
+use crate::config::factories::parameters::{Kind, Parameter, Signature};
 use crate::handler::IntoHandler;
 use crate::handlers::{HTTPError, HTTPHandler, HTTPHandlerBuilder, HttpMethod, HttpMethodError};
 use crate::value::Value;
+/// What [`http`] takes.
+pub(in crate::config::factories) const HTTP: Signature = &[&[
+    Parameter::required("host", Kind::Text, "The web server: a host, or host:port."),
+    Parameter::required("url", Kind::Text, "The path that records are sent to."),
+    Parameter::optional("method", Kind::OneOf(&["GET", "POST"]), "How they are sent."),
+    Parameter::optional("secure", Kind::Truth, "Whether by HTTPS."),
+    CREDENTIALS,
+    Parameter::optional("context", Kind::Nothing, "An object of Python's, which cannot be had here."),
+    Parameter::ours("timeout", Kind::Seconds, "How many seconds a call may wait for the server."),
+    Parameter::ours("caFile", Kind::Text, "The authorities that are trusted, in place of the system's."),
+    Parameter::ours("verify", Kind::Truth, "Whether the server's certificate is checked."),
+]];
 
-/// `logging.handlers.HTTPHandler(host, url, method='GET', secure=False, credentials=None, context=None)`; by our own name
-/// also `timeout`, `caFile` and `verify`.
+/// `logging.handlers.HTTPHandler(host, url, method='GET', secure=False, credentials=None, context=None)`; by our own
+/// name also `timeout`, `caFile` and `verify`.
 pub(in crate::config::factories) fn http(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
     // Python refuses a method that is null.
     let named = args.plain("method")?.is_some();

@@ -5,11 +5,31 @@ use num_traits::{Signed, ToPrimitive};
 use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
+use crate::config::factories::parameters::{Kind, Parameter, Signature};
 use crate::config::place::Place;
 use crate::handler::IntoHandler;
 use crate::handlers::{BufferingHandler, Discard, MemoryHandler};
 use crate::level::Level;
 use crate::value::Value;
+/// What [`memory`] takes.
+pub(in crate::config::factories) const MEMORY: Signature = &[
+    &[
+        CAPACITY,
+        Parameter::optional("flushLevel", Kind::Level, "The level from which a record has all of them passed on."),
+        Parameter::optional("target", Kind::Handler, "The handler that records are passed on to."),
+        Parameter::optional("flushOnClose", Kind::Truth, "Whether they are passed on at the end, too."),
+    ],
+    BOUNDS,
+];
+
+/// What [`buffering`] takes.
+pub(in crate::config::factories) const BUFFERING: Signature = &[&[CAPACITY], BOUNDS];
+
+const CAPACITY: Parameter = Parameter::required("capacity", Kind::Number, "How many records fill the buffer.");
+const BOUNDS: &[Parameter] = &[
+    Parameter::ours("maxRecords", Kind::Number, "How many records are kept, whatever the capacity."),
+    Parameter::ours("maxBytes", Kind::Number, "How many bytes the records that are kept may take."),
+];
 
 /// `logging.handlers.MemoryHandler(capacity, flushLevel=ERROR, target=None, flushOnClose=True)`; by our own name also
 /// `maxRecords` and `maxBytes`.

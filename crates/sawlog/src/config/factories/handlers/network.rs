@@ -4,9 +4,12 @@ use std::time::Duration;
 
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
+use crate::config::factories::parameters::{Kind, Parameter};
 
 /// A year is as good as for ever, and can be added to a time.
 const LONGEST: Duration = Duration::from_secs(366 * 24 * 3600);
+pub(super) const CREDENTIALS: Parameter =
+    Parameter::optional("credentials", Kind::Pair, "Who logs in there: a list of user and password.");
 
 /// A time in seconds, more than none; `None` if it is not given or is `None`.
 pub(super) fn seconds(args: &mut Arguments<'_>, name: &str) -> Result<Option<Duration>, ConfigError> {

@@ -3,8 +3,13 @@
 use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
+use crate::config::factories::parameters::{Kind, Parameter, Signature};
 use crate::handler::IntoHandler;
 use crate::handlers::NullHandler;
+
+/// What [`null`] takes.
+pub(in crate::config::factories) const NULL: Signature =
+    &[&[Parameter::optional("level", Kind::Level, "The level below which it does not look at records.")]];
 
 /// `logging.NullHandler(level=NOTSET)`.
 pub(in crate::config::factories) fn null(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {

@@ -5,11 +5,29 @@ use std::time::Duration;
 
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
+use crate::config::factories::parameters::{Kind, Parameter};
 use crate::config::node::Node;
 use crate::config::place::wrong_type;
 use crate::net::Address;
 use crate::value::Value;
 use crate::wire::Encoding;
+pub(super) const HOST: Parameter =
+    Parameter::required("host", Kind::Host, "The host that records are sent to, or the path of a Unix socket.");
+pub(super) const PORT: Parameter =
+    Parameter::required("port", Kind::Port, "The port; null if host is the path of a Unix socket.");
+pub(super) const FORMAT: Parameter =
+    Parameter::keyword("format", Kind::OneOf(&["pickle", "json"]), "How records are written on the wire.");
+pub(super) const TIMEOUT: Parameter =
+    Parameter::ours("timeout", Kind::Seconds, "How many seconds a call may wait for the other end.");
+pub(super) const BACKLOG: &[Parameter] = &[
+    Parameter::ours("backlogRecords", Kind::Count, "How many records are kept while the other end is away."),
+    Parameter::ours("backlogBytes", Kind::Count, "How many bytes are kept while the other end is away."),
+    Parameter::ours(
+        "dropPolicy",
+        Kind::OneOf(&["oldest", "newest"]),
+        "Which records are dropped when too many are kept.",
+    ),
+];
 
 /// What `host` and `port` say: without a port, `host` is the path of a Unix socket. `null` is what a host that is null
 /// means.

@@ -1,16 +1,37 @@
 //! `logging.handlers.RotatingFileHandler`.
 
-use super::backups::{Backups, backup_count, bytes, max_bytes, property};
-use super::file::{absolute, encoding, open_mode};
+use super::backups::{BACKUP_COUNT, BACKUPS, Backups, backup_count, bytes, max_bytes, property};
+use super::file::{DELAY, ENCODING, ERRORS, FILENAME, MODE, absolute, encoding, open_mode};
+use super::timed::WHEN;
 use super::{Opens, Prepared, terminator, timed};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
+use crate::config::factories::parameters::{Kind, Parameter, Signature};
 use crate::handler::IntoHandler;
 use crate::handlers::{OpenMode, RotatingFileHandler};
+/// What [`rotating`] takes.
+pub(in crate::config::factories) const ROTATING: Signature = &[
+    &[
+        FILENAME,
+        MODE,
+        Parameter::optional("maxBytes", Kind::Number, "The size at which the file is rotated; 0: never."),
+        BACKUP_COUNT,
+        ENCODING,
+        DELAY,
+        ERRORS,
+    ],
+    BACKUPS,
+    &[
+        Parameter::ours("when", WHEN, "Rotates by the time, too."),
+        Parameter::ours("interval", Kind::Number, "How many times of `when` lie between two rotations."),
+        Parameter::ours("utc", Kind::Truth, "Whether days begin and end in UTC rather than in local time."),
+        Parameter::ours("atTime", Kind::TimeOfDay, "The time of the day at which the file is rotated."),
+    ],
+];
 
 /// `RotatingFileHandler(filename, mode='a', maxBytes=0, backupCount=0, encoding=None, delay=False, errors=None)`; also
-/// `namer`, a name such as `{}.gz`, `rotator`: `gzip`, `zstd` or `zlib`, `maxAge`, `maxTotalBytes` and `multiProcess`. By
-/// our own name `when` makes it a handler that goes by the time, too, and takes that one's arguments.
+/// `namer`, a name such as `{}.gz`, `rotator`: `gzip`, `zstd` or `zlib`, `maxAge`, `maxTotalBytes` and `multiProcess`.
+/// By our own name `when` makes it a handler that goes by the time, too, and takes that one's arguments.
 pub(in crate::config::factories) fn rotating(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
     // By both, the size and the time.
     if args.class().starts_with("sawlog.") && args.names().iter().any(|name| name == "when") {

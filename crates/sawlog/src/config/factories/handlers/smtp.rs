@@ -3,14 +3,44 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::network::{pair, seconds};
+use super::network::{CREDENTIALS, pair, seconds};
 use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
+use crate::config::factories::parameters::{Kind, Parameter, Signature};
 use crate::handler::IntoHandler;
 use crate::handlers::{SMTPError, SMTPHandler, SMTPHandlerBuilder, SmtpTls};
 use crate::net::Address;
 use crate::value::Value;
+/// What [`smtp`] takes.
+pub(in crate::config::factories) const SMTP: Signature = &[
+    &[
+        Parameter::required("mailhost", Kind::Address, "The mail server: a host, or a list of host and port."),
+        Parameter::required("fromaddr", Kind::Text, "Who sends."),
+        Parameter::required("toaddrs", Kind::Texts, "Who receives: an address, or a list of them."),
+        Parameter::required("subject", Kind::Text, "The subject, in which fields of the record may stand."),
+        CREDENTIALS,
+        Parameter::optional(
+            "secure",
+            Kind::UpToTwo,
+            "STARTTLS: an empty list, or one with the files of a key and a certificate.",
+        ),
+        Parameter::optional("timeout", Kind::Seconds, "How many seconds a call may wait for the server."),
+    ],
+    MAIL,
+];
+
+/// What [`read_ours`] takes.
+pub(in crate::config::factories) const MAIL: &[Parameter] = &[
+    Parameter::ours("tls", Kind::OneOf(&["implicit", "starttls"]), "How the connection is encrypted."),
+    Parameter::ours("caFile", Kind::Text, "The authorities that are trusted, in place of the system's."),
+    Parameter::ours("verify", Kind::Truth, "Whether the server's certificate is checked."),
+    Parameter::ours("capacity", Kind::Count, "How many records are kept for mails to come."),
+    Parameter::ours("batchSeconds", Kind::Seconds, "For how long records are collected for one mail."),
+    Parameter::ours("batchCount", Kind::Count, "How many records are collected for one mail."),
+    Parameter::ours("maxMails", Kind::Count, "How many mails are sent in the time `perSeconds`."),
+    Parameter::ours("perSeconds", Kind::Seconds, "That time, in seconds; an hour."),
+];
 
 /// `logging.handlers.SMTPHandler(mailhost, fromaddr, toaddrs, subject, credentials=None, secure=None, timeout=5.0)`; by
 /// our own name also what [`ours`] reads.

@@ -3,11 +3,12 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use super::peer::{count, seconds};
-use super::tls::tls;
+use super::peer::{BACKLOG, count, seconds};
+use super::tls::{TLS, tls};
 use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
+use crate::config::factories::parameters::{Kind, Parameter, Signature};
 use crate::config::node::Node;
 use crate::config::place::wrong_type;
 use crate::handler::IntoHandler;
@@ -15,6 +16,28 @@ use crate::handlers::{SocketKind, SysLogHandler, SysLogHandlerBuilder};
 use crate::net::{Address, BacklogLimits};
 use crate::value::Value;
 use crate::wire::syslog::{Facility, PriorityMap, StructuredDataId, SyslogError};
+/// What [`syslog`] takes.
+pub(in crate::config::factories) const SYSLOG: Signature = &[
+    &[
+        Parameter::optional("address", Kind::Address, "A list of host and port, or the path of a Unix socket."),
+        Parameter::optional("facility", Kind::Facility, "Who logs, to syslog: a name such as user or local0."),
+        Parameter::optional("socktype", Kind::Integer, "ext://socket.SOCK_DGRAM or ext://socket.SOCK_STREAM."),
+        Parameter::keyword("timeout", Kind::Seconds, "How many seconds a call may wait for the other end."),
+        Parameter::ours("format", Kind::OneOf(&["python", "rfc5424", "rfc3164"]), "What a message looks like."),
+        Parameter::ours("framing", Kind::OneOf(&["octet-counted", "lf", "nul"]), "How messages are told apart."),
+        Parameter::ours("appName", Kind::Text, "The program's name in messages."),
+        Parameter::ours("hostname", Kind::Text, "The machine's name in messages."),
+        Parameter::ours("structuredDataId", Kind::Text, "The element that extra attributes stand in; null: none."),
+        Parameter::ours(
+            "enterpriseId",
+            Kind::NumberOrText,
+            "The enterprise's number that completes the element's name.",
+        ),
+        Parameter::ours("bom", Kind::Truth, "Whether a byte order mark says that the text is UTF-8."),
+    ],
+    BACKLOG,
+    TLS,
+];
 
 /// `logging.handlers.SysLogHandler(address=('localhost', 514), facility=LOG_USER, socktype=None, timeout=None)`, its
 /// attributes `ident`, `append_nul`, `facility` and `priority_map` under `.`; by our own name also `format`, `framing`,

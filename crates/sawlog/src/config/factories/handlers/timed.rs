@@ -1,15 +1,38 @@
 //! `logging.handlers.TimedRotatingFileHandler`.
 
-use super::backups::{Backups, backup_count, max_bytes, property};
-use super::file::{absolute, encoding};
+use super::backups::{BACKUP_COUNT, BACKUPS, Backups, backup_count, max_bytes, property};
+use super::file::{DELAY, ENCODING, ERRORS, FILENAME, absolute, encoding};
 use super::{Opens, Prepared, terminator};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
+use crate::config::factories::parameters::{Kind, Parameter, Signature};
 use crate::config::place::Place;
 use crate::handler::IntoHandler;
 use crate::handlers::{OpenMode, RolloverWhen, RolloverWhenError, TimedRotatingFileHandler};
 use crate::value::Value;
 use crate::value::temporal::Time;
+/// What [`timed`] takes.
+pub(in crate::config::factories) const TIMED: Signature = &[
+    &[
+        FILENAME,
+        Parameter::optional(
+            "when",
+            WHEN,
+            "When the file is rotated: at a multiple of a unit, at midnight, on a weekday.",
+        ),
+        Parameter::optional("interval", Kind::Number, "How many times of `when` lie between two rotations."),
+        BACKUP_COUNT,
+        ENCODING,
+        DELAY,
+        Parameter::optional("utc", Kind::Truth, "Whether days begin and end in UTC rather than in local time."),
+        Parameter::optional("atTime", Kind::TimeOfDay, "The time of the day at which the file is rotated."),
+        ERRORS,
+    ],
+    BACKUPS,
+    &[Parameter::ours("maxBytes", Kind::Number, "The size at which the file is rotated, too.")],
+];
+
+pub(super) const WHEN: Kind = Kind::Such(&["S", "M", "H", "D", "midnight", "W0", "W1", "W2", "W3", "W4", "W5", "W6"]);
 
 /// `TimedRotatingFileHandler(filename, when='h', interval=1, backupCount=0, encoding=None, delay=False, utc=False,
 /// atTime=None, errors=None)`; also `namer`, a name such as `{}.gz`, `rotator`: `gzip`, `zstd` or `zlib`, `maxAge`,

@@ -1,11 +1,14 @@
 //! `logging.handlers.WatchedFileHandler`.
 
-use super::file::{absolute, encoding, open_mode};
+use super::file::{DELAY, ENCODING, ERRORS, FILENAME, MODE, absolute, encoding, open_mode};
 use super::{Opens, Prepared, Reach, terminator};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
+use crate::config::factories::parameters::Signature;
 use crate::handler::IntoHandler;
 use crate::handlers::{OpenMode, WatchedFileHandler};
+/// What [`watched`] takes.
+pub(in crate::config::factories) const WATCHED: Signature = &[&[FILENAME, MODE, ENCODING, DELAY, ERRORS]];
 
 /// `WatchedFileHandler(filename, mode='a', encoding=None, delay=False, errors=None)`.
 pub(in crate::config::factories) fn watched(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
