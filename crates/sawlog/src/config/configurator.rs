@@ -56,10 +56,7 @@ impl Configurator {
     /// `logging.config.dictConfig`, which has by then closed the old handlers when it raises.
     pub fn configure(&self, document: &Document) -> Result<Guard, ConfigError> {
         let plan = schema::read(document, &self.registry).map_err(first)?;
-        let in_file = |error: ConfigError| match document.file() {
-            Some(file) => error.in_file(file),
-            None => error,
-        };
+        let in_file = |error: ConfigError| document.locate(error);
         if plan.incremental {
             apply::increment(&self.manager, plan).map_err(in_file)?;
         } else {
@@ -89,10 +86,7 @@ impl Configurator {
 pub fn check(document: &Document, registry: &Registry) -> Result<(), Vec<ConfigError>> {
     let plan = schema::read(document, registry)?;
     let errors = files::foresee(&plan.handlers);
-    let in_file = |error: ConfigError| match document.file() {
-        Some(file) => error.in_file(file),
-        None => error,
-    };
+    let in_file = |error: ConfigError| document.locate(error);
     if errors.is_empty() { Ok(()) } else { Err(errors.into_iter().map(in_file).collect()) }
 }
 

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::budget::{Budget, MAX_TEXT};
 use super::error::{ConfigError, ConfigErrorKind};
+use super::extents::Extents;
 use super::lines::Lines;
 use super::node::Node;
 use super::yaml::Tags;
@@ -45,6 +46,7 @@ impl Format {
 pub struct Document {
     root: Node,
     file: Option<PathBuf>,
+    extents: Extents,
 }
 
 impl Document {
@@ -68,12 +70,12 @@ impl Document {
         if text.len() > MAX_TEXT {
             return Err(too_large());
         }
-        let root = match format {
+        let (root, extents) = match format {
             Format::Yaml => yaml::parse(text, &yaml::NoTags)?,
             Format::Json => json::parse(text)?,
             Format::Toml => toml::parse(text)?,
         };
-        Ok(Document { root, file: None })
+        Ok(Document { root, file: None, extents })
     }
 
     /// Reads a YAML text in which tags of one's own may stand.
@@ -105,7 +107,8 @@ impl Document {
         if text.len() > MAX_TEXT {
             return Err(too_large());
         }
-        Ok(Document { root: yaml::parse(text, tags)?, file: None })
+        let (root, extents) = yaml::parse(text, tags)?;
+        Ok(Document { root, file: None, extents })
     }
 
     /// Reads a file, in the format that its extension stands for.
@@ -137,13 +140,21 @@ impl Document {
         Ok(Document { file: Some(path.to_owned()), ..document })
     }
 
+    /// The text that a file's bytes stand for: UTF-8, or UTF-16 with a byte order mark.
+    ///
+    /// # Errors
+    /// Bytes that are no such text, or more than [`MAX_TEXT`].
+    pub fn decode(bytes: Vec<u8>) -> Result<String, ConfigError> {
+        if bytes.len() > MAX_TEXT { Err(too_large()) } else { decode(bytes) }
+    }
+
     /// A document without positions.
     ///
     /// # Errors
     /// A value that unfolds into more than [`MAX_NODES`](super::MAX_NODES) values or is deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
     pub fn from_value(value: &Value<'_>) -> Result<Document, ConfigError> {
         let mut budget = Budget::default();
-        Ok(Document { root: budget.unfold(value, 0)?, file: None })
+        Ok(Document { root: budget.unfold(value, 0)?, ..Document::default() })
     }
 
     /// The same document, said to come from this file.
@@ -156,6 +167,10 @@ impl Document {
     /// The whole tree.
     pub fn root(&self) -> &Node {
         &self.root
+    }
+
+    pub(super) fn extents(&self) -> &Extents {
+        &self.extents
     }
 
     /// The file that it came from.

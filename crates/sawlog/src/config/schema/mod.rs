@@ -23,11 +23,8 @@ use crate::value::Value;
 
 /// Reads a configuration; the errors are in the order of reading, the first is the one that CPython would raise.
 pub(super) fn read(document: &Document, registry: &Registry) -> Result<Plan, Vec<ConfigError>> {
-    let in_file = |error: ConfigError| match document.file() {
-        Some(file) => error.in_file(file),
-        None => error,
-    };
-    read_root(document.root(), registry).map_err(|errors| errors.into_iter().map(in_file).collect())
+    let located = |error: ConfigError| document.locate(error);
+    read_root(document.root(), registry).map_err(|errors| errors.into_iter().map(located).collect())
 }
 
 fn read_root(root: &Node, registry: &Registry) -> Result<Plan, Vec<ConfigError>> {
