@@ -13,6 +13,7 @@ mod percent;
 mod plain;
 mod style;
 mod styled;
+mod template;
 mod time;
 
 pub use brace::BraceStyle;
@@ -23,6 +24,7 @@ pub use percent::PercentStyle;
 pub use plain::MessageFormatter;
 pub use style::{Style, style_formatter};
 pub use styled::{BraceFormatter, DollarFormatter, PercentFormatter, StyleTemplate, StyledFormatter};
+pub use template::Template;
 
 use crate::error::FormatError;
 use crate::record::LogRecord;
@@ -39,11 +41,20 @@ pub trait Formatter: Send + Sync {
     /// longer than [`Limits::text_len`](crate::wire::Limits::text_len). What was appended by then is thrown away by the
     /// caller.
     fn format(&self, record: &LogRecord<'_>, out: &mut String) -> Result<(), FormatError>;
+
+    /// The format string behind it, if there is one.
+    fn template(&self) -> Option<Template<'_>> {
+        None
+    }
 }
 
 impl<F: Formatter + ?Sized> Formatter for std::sync::Arc<F> {
     fn format(&self, record: &LogRecord<'_>, out: &mut String) -> Result<(), FormatError> {
         (**self).format(record, out)
+    }
+
+    fn template(&self) -> Option<Template<'_>> {
+        (**self).template()
     }
 }
 
