@@ -1,5 +1,6 @@
 //! A tree of loggers of its own, and what holds for all of it.
 
+use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
 use crate::clock::{self, Clock};
@@ -160,16 +161,12 @@ impl Manager {
     /// The handlers of all loggers, each once, in order of their loggers' names, the root's first; then those of the last
     /// configuration that no logger has.
     pub fn handlers(&self) -> Vec<HandlerRef> {
-        let mut handlers: Vec<HandlerRef> = Vec::new();
+        let mut known = HashSet::new();
         self.0.read(|state| {
             let attached = state.all().flat_map(|settings| &settings.handlers);
-            for handler in attached.chain(&state.configured) {
-                if !handlers.iter().any(|known| known.ptr_eq(handler)) {
-                    handlers.push(handler.clone());
-                }
-            }
-        });
-        handlers
+            let all = attached.chain(&state.configured);
+            all.filter(|handler| known.insert(handler.number())).cloned().collect()
+        })
     }
 
     /// Flushes and closes the handlers of this tree's loggers.
@@ -180,6 +177,11 @@ impl Manager {
     /// Has a function told the lowest threshold of the tree's loggers, now and after each change.
     pub(crate) fn follow_lowest_threshold(&self, follower: fn(i64)) {
         self.0.follow_lowest_threshold(follower);
+    }
+
+    /// Reads several settings at once.
+    pub(crate) fn read<R>(&self, read: impl FnOnce(&State) -> R) -> R {
+        self.0.read(read)
     }
 
     /// Makes several changes of which no record sees a part; they are worked out once, at the end.

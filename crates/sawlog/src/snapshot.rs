@@ -1,14 +1,14 @@
 //! Values that are read at every record and changed now and then, without a lock on the reading side.
 //!
 //! Each thread keeps what it read last, with the version that it read; a reader compares versions and goes on. After
-//! a change, each thread takes the new value once, under a lock. A value in use is taken out of the thread's
+//! a change, each thread takes the new value once, from where it is published; while that is being replaced, a reader does with what it has. A value in use is taken out of the thread's
 //! keeping, never borrowed, so code that runs meanwhile may read it again.
 
 use std::cell::RefCell;
 use std::marker::PhantomData;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, TryLockError};
 
 /// A type whose values threads keep.
 pub(crate) trait Snapshot: Send + Sync + Sized + 'static {
@@ -50,6 +50,8 @@ impl<T> Kept<T> {
 #[derive(Debug)]
 pub(crate) struct Versioned<T> {
     slot: usize,
+    /// Its first version.
+    first: u64,
     version: AtomicU64,
     of: PhantomData<fn() -> T>,
 }
@@ -61,7 +63,8 @@ impl<T: Snapshot> Versioned<T> {
             slots.made += 1;
             slots.made - 1
         });
-        Versioned { slot, version: AtomicU64::new(next_version()), of: PhantomData }
+        let first = next_version();
+        Versioned { slot, first, version: AtomicU64::new(first), of: PhantomData }
     }
 
     /// Has every thread take the value anew at its next [`load`](Versioned::load).
@@ -69,9 +72,10 @@ impl<T: Snapshot> Versioned<T> {
         self.version.store(next_version(), Ordering::Release);
     }
 
-    /// The value as of the last [`invalidate`](Versioned::invalidate); `current` is asked for it if this thread has not seen it yet.
+    /// The value that is in `current`, as of the last [`invalidate`](Versioned::invalidate), or the one before while
+    /// it is being replaced. A thread waits only if it has not seen any yet, and then for the time that it takes to put a pointer there.
     #[inline]
-    pub(crate) fn load(&self, current: impl FnOnce() -> Arc<T>) -> Held<T> {
+    pub(crate) fn load(&self, current: &Mutex<Arc<T>>) -> Held<T> {
         let version = self.version.load(Ordering::Acquire);
         let kept = T::with_kept(|kept| match kept.try_borrow_mut().ok()?.0.get_mut(self.slot) {
             // Versions are never used twice, so an equal one means the same value of the same owner.
@@ -80,7 +84,32 @@ impl<T: Snapshot> Versioned<T> {
         });
         match kept {
             Some(Some(value)) => Held { value: Some(value), slot: self.slot, version },
-            _ => Held { value: Some(current()), slot: self.slot, version },
+            _ => self.load_anew(version, current),
+        }
+    }
+
+    #[cold]
+    fn load_anew(&self, version: u64, current: &Mutex<Arc<T>>) -> Held<T> {
+        let value = match current.try_lock() {
+            Ok(value) => Some(Arc::clone(&value)),
+            Err(TryLockError::Poisoned(value)) => Some(Arc::clone(&value.into_inner())),
+            Err(TryLockError::WouldBlock) => None,
+        };
+        if let Some(value) = value {
+            return Held { value: Some(value), slot: self.slot, version };
+        }
+        let before = T::with_kept(|kept| {
+            let mut kept = kept.try_borrow_mut().ok()?;
+            let entry = kept.0.get_mut(self.slot)?;
+            // What another owner has left in the place is older than this one.
+            if entry.version < self.first { None } else { Some((entry.value.take()?, entry.version)) }
+        });
+        match before.flatten() {
+            Some((value, version)) => Held { value: Some(value), slot: self.slot, version },
+            None => {
+                let value = Arc::clone(&current.lock().unwrap_or_else(|e| e.into_inner()));
+                Held { value: Some(value), slot: self.slot, version }
+            }
         }
     }
 }
@@ -157,30 +186,45 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_asked_for_once_until_invalidated() {
-        let versioned = Versioned::new();
-        assert_eq!(*versioned.load(|| Arc::new(1)), 1);
-        assert_eq!(*versioned.load(|| -> Arc<i32> { panic!("kept") }), 1);
+    fn a_value_is_kept_until_invalidated() {
+        let (versioned, current) = (Versioned::new(), Mutex::new(Arc::new(1)));
+        assert_eq!(*versioned.load(&current), 1);
+        *current.lock().unwrap() = Arc::new(2);
+        assert_eq!(*versioned.load(&current), 1);
         versioned.invalidate();
-        assert_eq!(*versioned.load(|| Arc::new(2)), 2);
+        assert_eq!(*versioned.load(&current), 2);
     }
 
     #[test]
     fn a_value_in_use_can_be_read_again() {
-        let versioned = Versioned::new();
-        let outer = versioned.load(|| Arc::new(1));
+        let (versioned, current) = (Versioned::new(), Mutex::new(Arc::new(1)));
+        let outer = versioned.load(&current);
+        *current.lock().unwrap() = Arc::new(2);
         versioned.invalidate();
-        assert_eq!(*versioned.load(|| Arc::new(2)), 2);
+        assert_eq!(*versioned.load(&current), 2);
         drop(outer);
-        assert_eq!(*versioned.load(|| -> Arc<i32> { panic!("the older value must not displace it") }), 2);
+        *current.lock().unwrap() = Arc::new(3);
+        assert_eq!(*versioned.load(&current), 2, "the older value must not displace it");
     }
 
     #[test]
     fn a_place_used_again_does_not_show_its_former_owners_value() {
         let first = Versioned::new();
-        drop(first.load(|| Arc::new(1)));
+        drop(first.load(&Mutex::new(Arc::new(1))));
         drop(first);
         let second = Versioned::new();
-        assert_eq!(*second.load(|| Arc::new(2)), 2);
+        assert_eq!(*second.load(&Mutex::new(Arc::new(2))), 2);
+    }
+
+    #[test]
+    fn a_reader_does_not_wait_for_a_change_that_is_going_on() {
+        let (versioned, current) = (Versioned::new(), Mutex::new(Arc::new(1)));
+        drop(versioned.load(&current));
+        versioned.invalidate();
+        let changing = current.lock().unwrap();
+        assert_eq!(*versioned.load(&current), 1);
+        drop(changing);
+        *current.lock().unwrap() = Arc::new(2);
+        assert_eq!(*versioned.load(&current), 2);
     }
 }

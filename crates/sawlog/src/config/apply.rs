@@ -1,11 +1,14 @@
 //! The last step: what was made is put in place, in one change that no record sees a part of.
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
-use super::build::Built;
+use super::build::{Built, BuiltHandler};
 use super::error::{ConfigError, ConfigErrorKind};
+use super::former::InForce;
 use super::place::key_text;
 use super::plan::{LoggerPlan, Plan};
+use super::reload::{self, Outdated, Reloaded};
 use crate::handler::{HandlerRef, close_in_reverse, forget_names, get_handler_by_name};
 use crate::level::Level;
 use crate::manager::Manager;
@@ -14,33 +17,59 @@ use crate::tree::State;
 /// One configuration at a time.
 static APPLYING: Mutex<()> = Mutex::new(());
 
-/// Puts a configuration in the place of the present one, whose handlers are closed.
-pub(super) fn replace(manager: &Manager, mut built: Built) {
+/// Puts a configuration in the place of the present one, whose handlers are closed, those excepted that are kept.
+///
+/// As a reload, if one is going on of the configuration that was in force then: what neither of the two says of
+/// loggers stays as it is, what only the former says is gone.
+///
+/// # Errors
+/// Another configuration has come between.
+pub(super) fn replace(manager: &Manager, mut built: Built, reload: Option<&InForce>) -> Result<Reloaded, Outdated> {
     // Made before anything is locked: a logger factory sees them, and may configure.
     for plan in &built.loggers {
         manager.get_logger(&plan.name);
     }
     let applying = APPLYING.lock().unwrap_or_else(|e| e.into_inner());
-    let former = manager.handlers();
+    if reload.is_some_and(|since| since.number != InForce::of(manager).number) {
+        return Err(Outdated);
+    }
+    let stay: HashSet<u64> = built.handlers.values().map(|built| built.handler.number()).collect();
+    let former: Vec<HandlerRef> =
+        manager.handlers().into_iter().filter(|handler| !stay.contains(&handler.number())).collect();
     let existing: Vec<String> = manager.loggers().iter().map(|logger| logger.name().to_owned()).collect();
     forget_names(&former);
-    for (name, handler) in &built.handlers {
-        handler.set_name(&key_text(name));
+    for (name, BuiltHandler { handler, kept, .. }) in &built.handlers {
+        let name = key_text(name);
+        if handler.name().as_deref() != Some(&*name) {
+            handler.set_name(&name);
+        }
+        if let Some(settings) = kept {
+            settings.put_on(handler);
+        }
     }
+    let made_of = Arc::new(built.former());
     let left_over = manager.batch(|changes| {
         let mut left_over = Vec::new();
-        for plan in &built.loggers {
-            left_over.extend(configure(changes, plan, &built));
+        match reload {
+            None => {
+                for plan in &built.loggers {
+                    left_over.extend(configure(changes, plan, &built));
+                }
+                left_over.extend(leave_others(changes, &existing, &built));
+            }
+            Some(InForce { former, .. }) => left_over.extend(reload::loggers(changes, &existing, &built, former)),
         }
-        left_over.extend(leave_others(changes, &existing, &built));
-        let configured = built.handlers.values().cloned().collect();
+        let configured = made_of.handlers.iter().map(|former| former.handler.clone()).collect();
         left_over.extend(std::mem::replace(&mut changes.configured, configured));
-        left_over
+        changes.configurations += 1;
+        (left_over, changes.made_of.replace(made_of))
     });
     built.keep_files();
     drop(applying);
     close_in_reverse(&former);
     drop(left_over);
+    let kept = built.handlers.values().filter(|built| built.kept.is_some()).count();
+    Ok(Reloaded { kept, made: built.handlers.len() - kept, closed: former.len() })
 }
 
 /// Changes levels, and what else an incremental configuration may.
@@ -79,12 +108,7 @@ fn configure(changes: &mut State, plan: &LoggerPlan, built: &Built) -> Vec<Handl
     settings(changes, plan);
     let settings = changes.settings_or_make(&plan.name);
     let former = std::mem::take(&mut settings.handlers);
-    for handler in plan.handlers.iter().filter_map(|name| built.handlers.get(name)) {
-        settings.add_handler(handler.clone());
-    }
-    for filter in plan.filters.iter().filter_map(|name| built.filters.get(name)) {
-        settings.add_filter(Arc::clone(filter));
-    }
+    built.add_to(settings, plan);
     former
 }
 
@@ -98,7 +122,7 @@ fn settings(changes: &mut State, plan: &LoggerPlan) {
 /// What becomes of loggers that exist and are not configured: those below a configured one start anew, the others are
 /// switched off, or on, as the configuration says.
 fn leave_others(changes: &mut State, existing: &[String], built: &Built) -> Vec<HandlerRef> {
-    let configured: std::collections::HashSet<&str> = built.loggers.iter().map(|plan| plan.name.as_str()).collect();
+    let configured: HashSet<&str> = built.loggers.iter().map(|plan| plan.name.as_str()).collect();
     let mut left_over = Vec::new();
     for name in existing.iter().filter(|name| !configured.contains(name.as_str())) {
         let mut above = name.match_indices('.').map(|(dot, _)| &name[..dot]);

@@ -5,6 +5,8 @@ use std::path::Path;
 use super::document::{Document, Format};
 use super::error::ConfigError;
 use super::factories::{Making, Registry};
+use super::former::Former;
+use super::policy::Policy;
 use super::{apply, build, files, schema};
 use crate::guard::Guard;
 use crate::manager::Manager;
@@ -27,20 +29,28 @@ use crate::value::Value;
 /// `logging.config.DictConfigurator`.
 #[derive(Clone, Debug)]
 pub struct Configurator {
-    manager: Manager,
-    registry: Registry,
+    pub(super) manager: Manager,
+    pub(super) registry: Registry,
+    pub(super) policy: Policy,
 }
 
 impl Configurator {
     /// For this tree, with the names of [`Registry::global`].
     pub fn new(manager: &Manager) -> Configurator {
-        Configurator { manager: manager.clone(), registry: Registry::global().clone() }
+        Configurator { manager: manager.clone(), registry: Registry::global().clone(), policy: Policy::everything() }
     }
 
     /// With the names of another registry.
     #[must_use]
     pub fn registry(mut self, registry: &Registry) -> Configurator {
         self.registry = registry.clone();
+        self
+    }
+
+    /// With what this policy allows; [`Policy::everything`] is the default.
+    #[must_use]
+    pub fn policy(mut self, policy: Policy) -> Configurator {
+        self.policy = policy;
         self
     }
 
@@ -55,13 +65,19 @@ impl Configurator {
     /// # Python
     /// `logging.config.dictConfig`, which has by then closed the old handlers when it raises.
     pub fn configure(&self, document: &Document) -> Result<Guard, ConfigError> {
-        let plan = schema::read(document, &self.registry).map_err(first)?;
+        let plan = schema::read(document, &self.registry, self.policy.is_everything()).map_err(first)?;
         let in_file = |error: ConfigError| document.locate(error);
         if plan.incremental {
             apply::increment(&self.manager, plan).map_err(in_file)?;
         } else {
+            let refusals = self.policy.refusals(&plan, &Former::default(), &vec![None; plan.handlers.len()]);
+            if let Some(refused) = refusals.into_iter().next() {
+                return Err(in_file(refused));
+            }
             let making = Making::new(self.manager.clock());
-            apply::replace(&self.manager, build::build(plan, making).map_err(in_file)?);
+            let built = build::build(plan, making, None).map_err(in_file)?;
+            // Only a reload can come too late.
+            let _ = apply::replace(&self.manager, built, None);
         }
         Ok(Guard::new(&self.manager))
     }
@@ -84,7 +100,7 @@ impl Configurator {
 /// What is wrong, at most one error for each entry of the configuration; the first is what
 /// [`Configurator::configure`] would return.
 pub fn check(document: &Document, registry: &Registry) -> Result<(), Vec<ConfigError>> {
-    let plan = schema::read(document, registry)?;
+    let plan = schema::read(document, registry, true)?;
     let errors = files::foresee(&plan.handlers);
     let in_file = |error: ConfigError| document.locate(error);
     if errors.is_empty() { Ok(()) } else { Err(errors.into_iter().map(in_file).collect()) }

@@ -81,6 +81,9 @@ pub enum ConfigErrorKind {
     /// A format that cannot be used.
     #[error("invalid format: {0}")]
     Format(#[from] FormatError),
+    /// Something that a policy does not allow.
+    #[error("this configuration {0}")]
+    NotAllowed(String),
     /// A handler, filter or formatter that could not be built: its file cannot be opened, its factory refused.
     #[error("{0}")]
     Build(String),

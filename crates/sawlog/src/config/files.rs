@@ -5,7 +5,6 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use indexmap::IndexMap;
 use rustix::fs::{Access, access};
 use rustix::io::Errno;
 
@@ -85,24 +84,24 @@ impl Files {
     }
 
     /// Finds out whether all files can be opened.
-    pub(super) fn probe_all(&mut self, plans: &[HandlerPlan]) -> Result<(), ConfigError> {
-        let mut opened = plans.iter().filter_map(|plan| Some((plan, opens(plan)?)));
+    pub(super) fn probe_all<'p>(&mut self, plans: impl Iterator<Item = &'p HandlerPlan>) -> Result<(), ConfigError> {
+        let mut opened = plans.filter_map(|plan| Some((plan, opens(plan)?)));
         opened.try_for_each(|(plan, Opens { path, mode, .. })| {
             self.probe(path, *mode).map_err(|error| file_error(plan, path, &error))
         })
     }
 
-    /// Opens the handlers' files.
+    /// Opens the files of the handlers that are made, not those of handlers that were there.
     pub(super) fn open(
         &mut self,
         plans: &[HandlerPlan],
-        made: &IndexMap<Value<'static>, HandlerRef>,
+        made: impl Fn(&Value<'static>) -> Option<HandlerRef>,
     ) -> Result<(), ConfigError> {
         for mode in [OpenMode::CreateNew, OpenMode::Update, OpenMode::Append, OpenMode::Truncate] {
             for plan in plans {
                 let Some(opens) = opens(plan).filter(|opens| opens.mode == mode) else { continue };
-                let Some(handler) = made.get(&plan.name) else { continue };
-                (opens.open)(handler).map_err(|error| file_error(plan, &opens.path, &error))?;
+                let Some(handler) = made(&plan.name) else { continue };
+                (opens.open)(&handler).map_err(|error| file_error(plan, &opens.path, &error))?;
                 if mode == OpenMode::CreateNew {
                     self.created.push(opens.path.clone());
                 }

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 
 use super::error::{ConfigError, ConfigErrorKind, Position};
 use super::factories::{Arguments, BoxError, Make, Needed, Prepared};
+use super::identity::{Identity, mentions};
 use super::place::key_text;
 use crate::filter::SharedFilter;
 use crate::format::Formatter;
@@ -19,14 +20,20 @@ use crate::value::Value;
 pub(super) struct Plan {
     pub(super) incremental: bool,
     pub(super) disable_existing: bool,
-    pub(super) formatters: IndexMap<Value<'static>, Made<Arc<dyn Formatter>>>,
-    pub(super) filters: IndexMap<Value<'static>, Made<SharedFilter>>,
+    pub(super) formatters: IndexMap<Value<'static>, Part<Arc<dyn Formatter>>>,
+    pub(super) filters: IndexMap<Value<'static>, Part<SharedFilter>>,
     /// In order of name.
     pub(super) handlers: Vec<HandlerPlan>,
     /// Levels for handlers that exist, of an incremental configuration: name, level, and where that stands.
     pub(super) levels: Vec<(String, Option<Level>, String, Option<Position>)>,
     pub(super) loggers: Vec<LoggerPlan>,
     pub(super) root: Option<LoggerPlan>,
+}
+
+/// A formatter or filter, and what it is made of.
+pub(super) struct Part<T> {
+    pub(super) identity: Identity,
+    pub(super) made: Made<T>,
 }
 
 /// A formatter or filter, or how to make it.
@@ -44,6 +51,7 @@ pub(super) struct HandlerPlan {
     pub(super) level: Option<Level>,
     pub(super) formatter: Option<Value<'static>>,
     pub(super) filters: Vec<Value<'static>>,
+    pub(super) identity: Identity,
     pub(super) made: HandlerMade,
 }
 
@@ -62,6 +70,21 @@ impl HandlerMade {
             HandlerMade::Call(..) => None,
         }
     }
+
+    /// Whether it is made with this handler of the configuration, or may be.
+    pub(super) fn is_made_with(&self, handler: &Value<'static>) -> bool {
+        match self {
+            HandlerMade::Prepared(prepared, _) => prepared.needs.iter().any(|needed| needed.name == *handler),
+            HandlerMade::Call(_, args) => mentions(args, handler),
+        }
+    }
+
+    /// The arguments, whoever makes it of them.
+    pub(super) fn arguments(&self) -> &Arguments<'static> {
+        match self {
+            HandlerMade::Prepared(_, args) | HandlerMade::Call(_, args) => args,
+        }
+    }
 }
 
 /// What one logger is to become; the root has the empty name.
@@ -73,6 +96,20 @@ pub(super) struct LoggerPlan {
     pub(super) enable: bool,
     pub(super) handlers: Vec<Value<'static>>,
     pub(super) filters: Vec<Value<'static>>,
+}
+
+impl LoggerPlan {
+    /// What becomes of a logger of which nothing is said any more.
+    pub(super) fn unsaid(name: &str) -> LoggerPlan {
+        LoggerPlan {
+            name: name.to_owned(),
+            level: None,
+            propagate: None,
+            enable: true,
+            handlers: Vec::new(),
+            filters: Vec::new(),
+        }
+    }
 }
 
 impl<T> Made<T> {

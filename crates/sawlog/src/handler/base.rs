@@ -158,7 +158,7 @@ impl HandlerBase {
 
     #[inline]
     pub(super) fn parts(&self) -> Held<Parts> {
-        self.versioned.load(|| Arc::clone(&self.lock()))
+        self.versioned.load(&self.parts)
     }
 
     /// Changes formatter, filters or policy; threads see it from their next record on.

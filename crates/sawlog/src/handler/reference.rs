@@ -152,6 +152,11 @@ impl<H: Handler + ?Sized> HandlerRef<H> {
         self.0.base.reports.failures()
     }
 
+    /// A number that no other handler of the process has; later ones have higher numbers.
+    pub(crate) fn number(&self) -> u64 {
+        self.0.base.number
+    }
+
     /// Whether both are the same handler.
     pub fn ptr_eq<O: Handler + ?Sized>(&self, other: &HandlerRef<O>) -> bool {
         std::ptr::addr_eq(Arc::as_ptr(&self.0), Arc::as_ptr(&other.0))

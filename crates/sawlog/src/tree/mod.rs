@@ -1,7 +1,7 @@
 //! The tree of loggers: who stands below whom, and what each logger's settings come to.
 //!
 //! All settings live here under one lock, which no record's way touches: what a record needs of them is worked out as a
-//! [`Route`] and kept by each thread, and a change has the nodes concerned worked out anew.
+//! [`Route`] by whoever changes them, published with each node, and kept by each thread.
 
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
@@ -45,8 +45,8 @@ impl Tree {
     pub(crate) fn new(clock: Option<Arc<dyn Clock>>, started: Timestamp, last_resort: HandlerRef) -> Arc<Tree> {
         Arc::new_cyclic(|tree| {
             let root = Node::new(Arc::from("root"), true, tree.clone());
-            root.refresh(Level::WARNING.number(), false);
             let state = State::new(Arc::clone(&root), tree.clone(), clock, started, last_resort);
+            drop(state.refresh_all());
             Tree {
                 made: state.made(),
                 state: Mutex::new(state),
@@ -106,8 +106,10 @@ impl Tree {
     pub(crate) fn change<R>(&self, name: &str, change: impl FnOnce(&mut Settings) -> R) -> R {
         let mut state = self.lock();
         let result = change(state.settings_mut(name));
-        state.refresh_below(name);
+        let displaced = state.refresh_below(name);
         self.tell_follower(&state);
+        drop(state);
+        drop(displaced);
         result
     }
 
@@ -115,8 +117,10 @@ impl Tree {
     pub(crate) fn change_all<R>(&self, change: impl FnOnce(&mut State) -> R) -> R {
         let mut state = self.lock();
         let result = change(&mut state);
-        state.refresh_all();
+        let displaced = state.refresh_all();
         self.tell_follower(&state);
+        drop(state);
+        drop(displaced);
         result
     }
 

@@ -14,6 +14,8 @@ pub(crate) struct Node {
     copies: Mutex<Vec<&'static AtomicI64>>,
     disabled: AtomicBool,
     route: Versioned<Route>,
+    /// The way from here; whoever changes the tree works it out and puts it here.
+    published: Mutex<Arc<Route>>,
     root: bool,
     name: Arc<str>,
     tree: Weak<Tree>,
@@ -26,6 +28,7 @@ impl Node {
             copies: Mutex::default(),
             disabled: AtomicBool::new(false),
             route: Versioned::new(),
+            published: Mutex::new(Arc::new(Route::nowhere())),
             root,
             name,
             tree,
@@ -77,22 +80,37 @@ impl Node {
     /// What lies on a record's way from here.
     #[inline]
     pub(crate) fn route(&self) -> Held<Route> {
-        self.route.load(|| match self.tree() {
-            Some(tree) => Arc::new(tree.read(|state| state.route(state.settings(self.key())))),
-            None => Arc::new(Route::nowhere()),
-        })
+        self.route.load(&self.published)
+    }
+
+    /// The way as it is published, for those below this one.
+    pub(super) fn published(&self) -> Arc<Route> {
+        Arc::clone(&self.published.lock().unwrap_or_else(|e| e.into_inner()))
+    }
+
+    /// Publishes a way unless it is the same; returns the one that is not used, to be dropped
+    /// without a lock: it may hold foreign code's values.
+    pub(super) fn publish(&self, route: Arc<Route>) -> Arc<Route> {
+        let former = {
+            let mut published = self.published.lock().unwrap_or_else(|e| e.into_inner());
+            if Arc::ptr_eq(&published, &route) || published.is_same(&route) {
+                return route;
+            }
+            std::mem::replace(&mut *published, route)
+        };
+        self.route.invalidate();
+        former
     }
 
     pub(super) fn refresh(&self, threshold: i64, disabled: bool) {
         self.disabled.store(disabled, Ordering::Relaxed);
         self.set_threshold(threshold);
-        self.route.invalidate();
     }
 
     /// For when the tree is gone: nothing passes any more.
     pub(super) fn silence(&self) {
         self.set_threshold(i64::MAX);
-        self.route.invalidate();
+        drop(self.publish(Arc::new(Route::nowhere())));
     }
 
     fn set_threshold(&self, threshold: i64) {

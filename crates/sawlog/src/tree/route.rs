@@ -30,6 +30,30 @@ impl Route {
     }
 }
 
+impl Route {
+    /// Whether records take the same way on both.
+    pub(super) fn is_same(&self, other: &Route) -> bool {
+        let handlers = || self.handlers.iter().zip(&other.handlers).all(|(a, b)| a.ptr_eq(b));
+        let filters = || self.filters.iter().zip(&other.filters).all(|(a, b)| Arc::ptr_eq(a, b));
+        self.handlers.len() == other.handlers.len()
+            && self.filters.len() == other.filters.len()
+            && handlers()
+            && filters()
+            && same(&self.last_resort, &other.last_resort, |a, b| a.ptr_eq(b))
+            && same(&self.clock, &other.clock, Arc::ptr_eq)
+            && same(&self.factory, &other.factory, Arc::ptr_eq)
+            && self.started == other.started
+    }
+}
+
+fn same<T>(a: &Option<T>, b: &Option<T>, is_same: impl Fn(&T, &T) -> bool) -> bool {
+    match (a, b) {
+        (None, None) => true,
+        (Some(a), Some(b)) => is_same(a, b),
+        _ => false,
+    }
+}
+
 thread_local! {
     static KEPT: RefCell<Kept<Route>> = const { RefCell::new(Kept::new()) };
 }

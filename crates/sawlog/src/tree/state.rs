@@ -1,5 +1,6 @@
 //! What lies under the tree's lock: all settings, and how they are inherited.
 
+use std::any::Any;
 use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -23,6 +24,10 @@ pub(crate) struct State {
     pub(crate) last_resort: Option<HandlerRef>,
     /// The handlers of the last configuration, whether a logger has them or not.
     pub(crate) configured: Vec<HandlerRef>,
+    /// What the last configuration was made of, for the one who carries out the next.
+    pub(crate) made_of: Option<Arc<dyn Any + Send + Sync>>,
+    /// How many configurations have been carried out.
+    pub(crate) configurations: u64,
 }
 
 impl State {
@@ -44,6 +49,8 @@ impl State {
             factory: None,
             last_resort: Some(last_resort),
             configured: Vec::new(),
+            made_of: None,
+            configurations: 0,
         }
     }
 
@@ -139,44 +146,55 @@ impl State {
                 settings.parent = Some(Arc::clone(&name));
             }
         }
-        self.refresh(self.settings(&name));
+        // What was published for a new node says nothing.
+        drop(self.refresh(self.settings(&name)));
         self.made.fetch_add(1, Ordering::Release);
         node
     }
 
-    pub(super) fn route(&self, settings: &Settings) -> Route {
-        let mut handlers: Vec<HandlerRef> = Vec::new();
-        let mut at = Some(settings);
-        while let Some(settings) = at {
-            handlers.extend(settings.handlers.iter().cloned());
-            at = if settings.propagate { self.parent(settings) } else { None };
-        }
-        Route {
-            filters: settings.filters.clone(),
-            handlers,
-            last_resort: self.last_resort.clone(),
-            clock: self.clock.clone(),
-            started: self.started,
-            factory: self.factory.clone(),
-        }
-    }
-
-    pub(super) fn refresh_below(&self, name: &str) {
+    /// Has a logger and those below it go by their settings; returns what is to be dropped without the lock.
+    #[must_use]
+    pub(super) fn refresh_below(&self, name: &str) -> Vec<Arc<Route>> {
         let Some(settings) = self.loggers.get(name) else { return self.refresh_all() };
-        self.refresh(settings);
         let (from, to) = range_below(name);
-        for (_, settings) in self.loggers.range::<str, _>((Bound::Included(&*from), Bound::Excluded(&*to))) {
-            self.refresh(settings);
-        }
+        let below = self.loggers.range::<str, _>((Bound::Included(&*from), Bound::Excluded(&*to)));
+        let concerned = std::iter::once(settings).chain(below.map(|(_, settings)| settings));
+        concerned.map(|settings| self.refresh(settings)).collect()
     }
 
-    pub(super) fn refresh_all(&self) {
-        self.all().for_each(|settings| self.refresh(settings));
+    /// Has all loggers go by their settings; returns what is to be dropped without the lock.
+    #[must_use]
+    pub(super) fn refresh_all(&self) -> Vec<Arc<Route>> {
+        self.all().map(|settings| self.refresh(settings)).collect()
     }
 
-    fn refresh(&self, settings: &Settings) {
+    /// Those above it must have been refreshed: they sort before it.
+    fn refresh(&self, settings: &Settings) -> Arc<Route> {
         let open = self.effective_level(settings).number().max(self.disable.number().saturating_add(1));
         settings.node.refresh(if settings.disabled { i64::MAX } else { open }, settings.disabled);
+        settings.node.publish(self.route(settings))
+    }
+
+    /// The way from a logger. One that adds nothing to its parent's shares it.
+    fn route(&self, settings: &Settings) -> Arc<Route> {
+        let above = if settings.propagate { self.parent(settings).map(|parent| parent.node.published()) } else { None };
+        let adds_nothing = settings.handlers.is_empty() && settings.filters.is_empty();
+        match above {
+            Some(above) if adds_nothing && above.filters.is_empty() => above,
+            above => Arc::new(Route {
+                filters: settings.filters.clone(),
+                handlers: settings
+                    .handlers
+                    .iter()
+                    .chain(above.iter().flat_map(|above| &above.handlers))
+                    .cloned()
+                    .collect(),
+                last_resort: self.last_resort.clone(),
+                clock: self.clock.clone(),
+                started: self.started,
+                factory: self.factory.clone(),
+            }),
+        }
     }
 
     fn nearest_above(&self, name: &str) -> Option<Arc<str>> {

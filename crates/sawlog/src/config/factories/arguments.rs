@@ -46,6 +46,7 @@ pub struct Arguments<'b> {
     handlers: Option<&'b BuiltHandlers>,
     waiting: Cell<bool>,
     called: bool,
+    trusted: bool,
 }
 
 /// One argument.
@@ -75,6 +76,7 @@ impl<'b> Arguments<'b> {
             handlers: None,
             waiting: Cell::new(false),
             called: false,
+            trusted: true,
         }
     }
 
@@ -107,6 +109,7 @@ impl<'b> Arguments<'b> {
             handlers,
             waiting: Cell::new(false),
             called: self.called,
+            trusted: self.trusted,
         }
     }
 
@@ -136,6 +139,11 @@ impl<'b> Arguments<'b> {
     /// The names of all arguments, in order.
     pub fn names(&self) -> Vec<String> {
         self.values.keys().cloned().collect()
+    }
+
+    /// All arguments, in order.
+    pub(in crate::config) fn iter(&self) -> impl Iterator<Item = (&str, &Argument)> {
+        self.values.iter().map(|(name, (argument, _))| (&**name, argument))
     }
 
     /// A plain value of any type; `None` if the argument is not given.
@@ -305,6 +313,15 @@ impl<'b> Arguments<'b> {
     /// Says that the class is called by `()`, rather than named by `class`.
     pub(in crate::config) fn set_called(&mut self) {
         self.called = true;
+    }
+
+    pub(in crate::config) fn set_trusted(&mut self, trusted: bool) {
+        self.trusted = trusted;
+    }
+
+    /// Whether files that the arguments name may be looked into before a policy has seen them.
+    pub(super) fn is_trusted(&self) -> bool {
+        self.trusted
     }
 
     pub(in crate::config) fn path(&self) -> &str {

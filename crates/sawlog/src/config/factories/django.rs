@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{Arguments, Prepared};
+use super::{Arguments, Prepared, Reach};
 use crate::config::error::ConfigError;
 use crate::error::EmitError;
 use crate::handler::{Handler, HandlerBase, HandlerRef, IntoHandler};
@@ -19,7 +19,9 @@ pub(super) fn admin_email(args: &mut Arguments<'_>) -> Result<Prepared, ConfigEr
     if ["mailhost", "fromaddr", "toaddrs"].iter().any(|name| names.iter().any(|given| given == name)) {
         return mails(args);
     }
-    Ok(Prepared::new(|_| Ok(HandlerRef::new(AdminEmailHandler { told: AtomicBool::new(false) }).into_handler())))
+    Ok(Prepared::new(Reach::Nothing, |_| {
+        Ok(HandlerRef::new(AdminEmailHandler { told: AtomicBool::new(false) }).into_handler())
+    }))
 }
 
 #[cfg(feature = "smtp")]

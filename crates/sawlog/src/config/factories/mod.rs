@@ -17,7 +17,7 @@ mod handlers;
 
 pub use arguments::Arguments;
 pub(super) use arguments::{Argument, BuiltHandlers};
-pub(super) use handlers::{Making, Needed, Opens, Prepared, apply_properties};
+pub(super) use handlers::{Making, Needed, Opens, Prepared, Reach};
 
 use super::error::{ConfigError, ConfigErrorKind};
 use crate::filter::{Filter, SharedFilter};
@@ -251,6 +251,30 @@ impl Factory {
             Factory::Handler(_) => "handler",
         }
     }
+
+    /// Whether it is the program's own.
+    pub(super) fn is_own(&self) -> bool {
+        match self {
+            Factory::Formatter { pure, .. } | Factory::Filter { pure, .. } => !pure,
+            Factory::Handler(factory) => matches!(factory, HandlerFactory::Own(_)),
+        }
+    }
+
+    /// Whether the two are the same constructor of the program's own.
+    pub(super) fn is_same(&self, other: &Factory) -> bool {
+        match (self, other) {
+            (Factory::Formatter { make: a, .. }, Factory::Formatter { make: b, .. }) => Arc::ptr_eq(a, b),
+            (Factory::Filter { make: a, .. }, Factory::Filter { make: b, .. }) => Arc::ptr_eq(a, b),
+            (Factory::Handler(HandlerFactory::Own(a)), Factory::Handler(HandlerFactory::Own(b))) => Arc::ptr_eq(a, b),
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Debug for Factory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "<constructor of a {}>", self.kind())
+    }
 }
 
 #[derive(Clone)]
@@ -267,6 +291,19 @@ pub(super) enum Object {
     Stream(MakeStream),
     Live(Arc<dyn Any + Send + Sync>),
     Class(String),
+}
+
+impl Object {
+    /// Whether the two are one object.
+    pub(super) fn is_same(&self, other: &Object) -> bool {
+        match (self, other) {
+            (Object::Value(a), Object::Value(b)) => a == b,
+            (Object::Stream(a), Object::Stream(b)) => Arc::ptr_eq(a, b),
+            (Object::Live(a), Object::Live(b)) => Arc::ptr_eq(a, b),
+            (Object::Class(a), Object::Class(b)) => a == b,
+            _ => false,
+        }
+    }
 }
 
 impl fmt::Debug for Object {

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use super::{Reader, argument};
 use crate::config::error::{ConfigError, ConfigErrorKind};
 use crate::config::factories::{Arguments, Factory};
+use crate::config::identity::Identity;
 use crate::config::place::Place;
-use crate::config::plan::Made;
+use crate::config::plan::{Made, Part};
 use crate::filter::{NameFilter, SharedFilter};
 use crate::format::Formatter;
 use crate::value::Value;
 
 impl<'d> Reader<'d> {
-    pub(super) fn formatter(&self, place: &Place<'d>) -> Result<Made<Arc<dyn Formatter>>, ConfigError> {
+    pub(super) fn formatter(&self, place: &Place<'d>) -> Result<Part<Arc<dyn Formatter>>, ConfigError> {
         place.mapping()?;
         let (class, args, strict) = match self.class(place, "()")? {
             Some((path, factory)) => {
@@ -30,8 +31,9 @@ impl<'d> Reader<'d> {
                 (factory, self.formatter_arguments(place, &path)?, false)
             }
         };
+        let identity = Identity::of(&class, &args);
         match class {
-            Factory::Formatter { make, pure } => Made::of(make, args, pure, strict),
+            Factory::Formatter { make, pure } => Ok(Part { identity, made: Made::of(make, args, pure, strict)? }),
             other => Err(wrong_kind(place, &other, "formatter")),
         }
     }
@@ -48,12 +50,13 @@ impl<'d> Reader<'d> {
         Ok(args)
     }
 
-    pub(super) fn filter(&self, place: &Place<'d>) -> Result<Made<SharedFilter>, ConfigError> {
+    pub(super) fn filter(&self, place: &Place<'d>) -> Result<Part<SharedFilter>, ConfigError> {
         place.mapping()?;
         if let Some((path, factory)) = self.class(place, "()")? {
             let args = self.arguments(place, &path, &["()"])?;
+            let identity = Identity::of(&factory, &args);
             return match factory {
-                Factory::Filter { make, pure } => Made::of(make, args, pure, true),
+                Factory::Filter { make, pure } => Ok(Part { identity, made: Made::of(make, args, pure, true)? }),
                 other => Err(wrong_kind(place, &other, "filter")),
             };
         }
@@ -61,7 +64,8 @@ impl<'d> Reader<'d> {
             None => String::new(),
             Some(name) => name.node.as_str().ok_or_else(|| name.wrong_type("the name of a logger"))?.to_owned(),
         };
-        Ok(Made::Ready(Arc::new(NameFilter::new(name))))
+        let identity = Identity::of_name_filter(&name);
+        Ok(Part { identity, made: Made::Ready(Arc::new(NameFilter::new(name))) })
     }
 }
 

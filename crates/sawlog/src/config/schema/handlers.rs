@@ -7,10 +7,12 @@ use super::Reader;
 use super::formatters::wrong_kind;
 use crate::config::error::{ConfigError, ConfigErrorKind};
 use crate::config::factories::{Factory, HandlerFactory, Needed};
+use crate::config::identity::Identity;
 use crate::config::node::Node;
 use crate::config::place::{Place, key_text};
 use crate::config::plan::{HandlerMade, HandlerPlan, never_made};
 use crate::config::reference::Section;
+use crate::level::Level;
 use crate::value::Value;
 
 impl<'d> Reader<'d> {
@@ -63,6 +65,7 @@ impl<'d> Reader<'d> {
         if key == "()" {
             args.set_called();
         }
+        let identity = Identity::of(&factory, &args);
         let made = match factory {
             Factory::Handler(HandlerFactory::Builtin(prepare)) => {
                 let mut args = args.with_handlers(None);
@@ -78,6 +81,8 @@ impl<'d> Reader<'d> {
             Some(level) if !is_none(&level) => Some(level.level()?),
             _ => None,
         };
+        // What the block under `.` says counts last, as in Python.
+        let level = made.arguments().property("level").and_then(integer).map(Level::new).or(level);
         let filters = self.references(self.resolver.get_plain(place, "filters")?, Section::Filters, "filter")?;
         Ok(HandlerPlan {
             name: name.clone(),
@@ -86,6 +91,7 @@ impl<'d> Reader<'d> {
             level,
             formatter,
             filters,
+            identity,
             made,
         })
     }
@@ -107,6 +113,10 @@ impl<'d> Reader<'d> {
         self.plan.levels.push((key_text(name), level, place.path.clone(), place.position()));
         Ok(())
     }
+}
+
+fn integer(value: Value<'static>) -> Option<i64> {
+    if let Value::Int(number) = value { Some(number) } else { None }
 }
 
 pub(super) fn is_none(place: &Place<'_>) -> bool {

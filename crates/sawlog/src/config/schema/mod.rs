@@ -22,16 +22,18 @@ use super::reference::{Resolved, Resolver, Section};
 use crate::value::Value;
 
 /// Reads a configuration; the errors are in the order of reading, the first is the one that CPython would raise.
-pub(super) fn read(document: &Document, registry: &Registry) -> Result<Plan, Vec<ConfigError>> {
+///
+/// `trusted`: whether the files that it names may be looked into, certificates for example.
+pub(super) fn read(document: &Document, registry: &Registry, trusted: bool) -> Result<Plan, Vec<ConfigError>> {
     let located = |error: ConfigError| document.locate(error);
-    read_root(document.root(), registry).map_err(|errors| errors.into_iter().map(located).collect())
+    read_root(document.root(), registry, trusted).map_err(|errors| errors.into_iter().map(located).collect())
 }
 
-fn read_root(root: &Node, registry: &Registry) -> Result<Plan, Vec<ConfigError>> {
+fn read_root(root: &Node, registry: &Registry, trusted: bool) -> Result<Plan, Vec<ConfigError>> {
     let whole = Place { node: Cow::Borrowed(root), path: String::new() };
     let NodeKind::Mapping(mapping) = &root.kind else { return Err(vec![whole.wrong_type("a mapping")]) };
     let resolver = Resolver::new(mapping, registry);
-    let mut reader = Reader { resolver, names: HashMap::new(), plan: Plan::default(), errors: Vec::new() };
+    let mut reader = Reader { resolver, trusted, names: HashMap::new(), plan: Plan::default(), errors: Vec::new() };
     if let Err(error) = reader.version(&whole) {
         // A file of another kind has nothing more to say.
         return Err(vec![error]);
@@ -43,6 +45,7 @@ fn read_root(root: &Node, registry: &Registry) -> Result<Plan, Vec<ConfigError>>
 /// What is known while a configuration is read.
 struct Reader<'d> {
     resolver: Resolver<'d>,
+    trusted: bool,
     /// The names that references may use, by section.
     names: HashMap<Section, IndexSet<Value<'static>>>,
     plan: Plan,
@@ -205,6 +208,7 @@ impl<'d> Reader<'d> {
             }
         }
         args.set_properties(self.properties(place)?);
+        args.set_trusted(self.trusted);
         Ok(args)
     }
 

@@ -1,12 +1,14 @@
 //! What the constructors of rotating handlers have in common: `backupCount`, and how backups are named, made and kept.
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::Reach;
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
 use crate::config::node::Node;
 use crate::config::place::wrong_type;
-use crate::handlers::{NameTemplate, NameTemplateError, Packing, PackingError, UpkeepOptions};
+use crate::handlers::{NameTemplate, NameTemplateError, Namer, Packing, PackingError, UpkeepOptions};
 use crate::value::Value;
 
 /// How backups are named and made, if that is said.
@@ -34,6 +36,17 @@ impl Backups {
         upkeep.multi_process = args.truth("multiProcess")?.unwrap_or(false);
         let namer = namer.map_err(|error: NameTemplateError| args.error("namer", error.to_string()))?;
         Ok(Backups { namer, rotator, upkeep })
+    }
+
+    /// The file, and a backup of it whose default name ends with a dot and this.
+    pub(super) fn reach(&self, path: &Path, end: &str) -> Reach {
+        let mut backup = path.as_os_str().to_owned();
+        backup.push(format!(".{end}"));
+        let backup = match &self.namer {
+            Some(namer) => namer.name(Path::new(&backup)),
+            None => PathBuf::from(backup),
+        };
+        Reach::Files(vec![path.to_owned(), backup])
     }
 }
 

@@ -1,7 +1,7 @@
 //! `logging.handlers.DatagramHandler`.
 
-use super::Prepared;
 use super::peer::{address, format, seconds};
+use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
 use crate::handler::IntoHandler;
@@ -13,7 +13,7 @@ pub(in crate::config::factories) fn datagram(args: &mut Arguments<'_>) -> Result
     let (address, format) = (address(args)?, format(args)?);
     let ours = args.class().starts_with("sawlog.");
     let timeout = if ours { seconds(args, "timeout")? } else { None };
-    Ok(Prepared::new(move |_| {
+    Ok(Prepared::new(Reach::from(&address), move |_| {
         let mut builder = DatagramHandler::builder(address.clone()).format(format);
         if let Some(timeout) = timeout {
             builder = builder.timeout(timeout);

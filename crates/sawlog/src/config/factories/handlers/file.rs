@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Opens, Prepared, terminator};
+use super::{Opens, Prepared, Reach, terminator};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
 use crate::handler::IntoHandler;
@@ -21,6 +21,7 @@ pub(in crate::config::factories) fn file(args: &mut Arguments<'_>) -> Result<Pre
         mode,
         open: |handler| handler.downcast_ref::<FileHandler>().map_or(Ok(()), FileHandler::open),
     };
+    let reach = Reach::Files(vec![path.clone()]);
     let build = move |_: &_| {
         let mut builder = FileHandler::builder(&path).mode(mode).encoding(encoding).errors(errors).delay(true);
         if let Some(terminator) = &terminator {
@@ -28,7 +29,7 @@ pub(in crate::config::factories) fn file(args: &mut Arguments<'_>) -> Result<Pre
         }
         Ok(builder.build()?.into_handler())
     };
-    Ok(Prepared { opens: (!delay).then_some(opens), ..Prepared::new(build) })
+    Ok(Prepared { opens: (!delay).then_some(opens), ..Prepared::new(reach, build) })
 }
 
 /// How the file is opened, if that is said.

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::Prepared;
 use super::network::{pair, seconds};
+use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
 use crate::handler::IntoHandler;
@@ -37,8 +37,11 @@ pub(in crate::config::factories) fn http(args: &mut Arguments<'_>) -> Result<Pre
         }
     }
     // All that can be wrong is found before anything is made.
-    options.builder().assemble().map_err(|error| placed(args, &error))?;
-    Ok(Prepared::new(move |_| Ok(options.builder().build().map_err(std::io::Error::other)?.into_handler())))
+    if args.is_trusted() {
+        options.builder().assemble().map_err(|error| placed(args, &error))?;
+    }
+    let reach = Reach::Peer(options.host.clone());
+    Ok(Prepared::new(reach, move |_| Ok(options.builder().build().map_err(std::io::Error::other)?.into_handler())))
 }
 
 #[derive(Default)]

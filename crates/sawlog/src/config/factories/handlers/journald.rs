@@ -1,7 +1,7 @@
 //! `sawlog.JournaldHandler`.
 
-use super::Prepared;
 use super::peer::seconds;
+use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
 use crate::handler::IntoHandler;
@@ -10,7 +10,9 @@ use crate::handlers::JournaldHandler;
 /// `sawlog.JournaldHandler(path="/run/systemd/journal/socket", identifier=None, timeout=1)`.
 pub(in crate::config::factories) fn journald(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
     let mut builder = JournaldHandler::builder();
-    if let Some(path) = args.text("path")? {
+    let path = args.text("path")?;
+    let reach = Reach::Peer(path.clone().unwrap_or_else(|| "/run/systemd/journal/socket".to_owned()));
+    if let Some(path) = path {
         builder = builder.path(path);
     }
     if let Some(identifier) = args.text("identifier")? {
@@ -19,5 +21,5 @@ pub(in crate::config::factories) fn journald(args: &mut Arguments<'_>) -> Result
     if let Some(timeout) = seconds(args, "timeout")? {
         builder = builder.timeout(timeout);
     }
-    Ok(Prepared::new(move |_| Ok(builder.clone().build().into_handler())))
+    Ok(Prepared::new(reach, move |_| Ok(builder.clone().build().into_handler())))
 }

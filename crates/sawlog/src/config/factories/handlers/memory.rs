@@ -2,7 +2,7 @@
 
 use num_traits::{Signed, ToPrimitive};
 
-use super::Prepared;
+use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
 use crate::config::place::Place;
@@ -28,7 +28,7 @@ pub(in crate::config::factories) fn memory(args: &mut Arguments<'_>) -> Result<P
     let flush_on_close = args.property("flushOnClose").map_or(flush_on_close, |value| value.is_truthy());
 
     let needed = target.clone();
-    let prepared = Prepared::new(move |making| {
+    let prepared = Prepared::new(Reach::Nothing, move |making| {
         let mut builder = MemoryHandler::builder(capacity).flush_level(flush_level).flush_on_close(flush_on_close);
         if let Some(target) = target.as_ref().and_then(|target| making.handler(&target.name)) {
             builder = builder.target(target);
@@ -49,7 +49,7 @@ pub(in crate::config::factories) fn memory(args: &mut Arguments<'_>) -> Result<P
 pub(in crate::config::factories) fn buffering(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
     let capacity = capacity(args)?;
     let (max_records, max_bytes) = bounds(args)?;
-    Ok(Prepared::new(move |_| {
+    Ok(Prepared::new(Reach::Nothing, move |_| {
         let mut builder = BufferingHandler::builder(Discard).capacity(capacity);
         if let Some(records) = max_records {
             builder = builder.max_records(records);

@@ -7,11 +7,9 @@ use std::sync::Arc;
 use super::{Arguments, BuiltHandlers};
 use crate::clock::Clock;
 use crate::config::error::{ConfigError, Position};
-use crate::config::node::Node;
 use crate::config::place::wrong_type;
 use crate::handler::HandlerRef;
 use crate::handlers::OpenMode;
-use crate::level::Level;
 use crate::value::Value;
 
 #[cfg(not(all(feature = "http", feature = "smtp")))]
@@ -28,6 +26,7 @@ mod network;
 mod nt_event_log;
 mod null;
 mod peer;
+mod reach;
 mod rotating;
 #[cfg(feature = "smtp")]
 mod smtp;
@@ -50,6 +49,7 @@ pub(super) use journald::journald;
 pub(super) use memory::{buffering, memory};
 pub(super) use nt_event_log::nt_event_log;
 pub(super) use null::null;
+pub(in crate::config) use reach::Reach;
 pub(super) use rotating::rotating;
 #[cfg(feature = "smtp")]
 pub(super) use smtp::{mail, smtp};
@@ -61,6 +61,7 @@ pub(super) use watched::watched;
 
 /// A handler whose arguments are right, before anything is done that can be seen.
 pub(in crate::config) struct Prepared {
+    pub(in crate::config) reach: Reach,
     /// The file that it opens at once.
     pub(in crate::config) opens: Option<Opens>,
     /// The handlers that must be made before it.
@@ -107,8 +108,8 @@ impl Making {
 }
 
 impl Prepared {
-    pub(super) fn new(build: impl Fn(&Making) -> io::Result<HandlerRef> + 'static) -> Prepared {
-        Prepared { opens: None, needs: Vec::new(), build: Box::new(build) }
+    pub(super) fn new(reach: Reach, build: impl Fn(&Making) -> io::Result<HandlerRef> + 'static) -> Prepared {
+        Prepared { reach, opens: None, needs: Vec::new(), build: Box::new(build) }
     }
 
     /// Has it made after these handlers.
@@ -131,15 +132,5 @@ fn terminator(args: &Arguments<'_>) -> Result<Option<String>, ConfigError> {
             Some(text) => Ok(Some(text.to_owned())),
             None => Err(args.error_of(".", wrong_type(node, "a text for the terminator")).at(node.position)),
         },
-    }
-}
-
-/// Sets what a `.` block says of any handler. As in Python an attribute that nobody reads has no effect.
-pub(in crate::config) fn apply_properties(handler: &HandlerRef, properties: &[(String, Node)]) {
-    for (name, node) in properties {
-        if let ("level", Some(Value::Int(number))) = (name.as_str(), node.as_scalar()) {
-            // A number is a level.
-            let _ = handler.set_level(Level::new(*number));
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! `logging.NullHandler`.
 
-use super::Prepared;
+use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
 use crate::handler::IntoHandler;
@@ -8,5 +8,5 @@ use crate::handlers::NullHandler;
 
 /// `logging.NullHandler()`.
 pub(in crate::config::factories) fn null(_: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
-    Ok(Prepared::new(|_| Ok(NullHandler::new().into_handler())))
+    Ok(Prepared::new(Reach::Nothing, |_| Ok(NullHandler::new().into_handler())))
 }

@@ -37,6 +37,7 @@ pub(in crate::config::factories) fn rotating(args: &mut Arguments<'_>) -> Result
         mode,
         open: |handler| handler.downcast_ref::<RotatingFileHandler>().map_or(Ok(()), RotatingFileHandler::open),
     };
+    let reach = backups.reach(&path, "1");
     let build = move |making: &super::Making| {
         let mut builder = RotatingFileHandler::builder(&path).mode(mode).encoding(encoding).errors(errors);
         builder = builder.upkeep(backups.upkeep).max_bytes(max_bytes).backup_count(backup_count).delay(delay);
@@ -58,5 +59,5 @@ pub(in crate::config::factories) fn rotating(args: &mut Arguments<'_>) -> Result
         }
         Ok(handler.into_handler())
     };
-    Ok(Prepared { opens: (!delay).then_some(opens), ..Prepared::new(build) })
+    Ok(Prepared { opens: (!delay).then_some(opens), ..Prepared::new(reach, build) })
 }

@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::Prepared;
 use super::network::{pair, seconds};
+use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
 use crate::handler::IntoHandler;
 use crate::handlers::{SMTPError, SMTPHandler, SMTPHandlerBuilder, SmtpTls};
+use crate::net::Address;
 use crate::value::Value;
 
 /// `logging.handlers.SMTPHandler(mailhost, fromaddr, toaddrs, subject, credentials=None, secure=None, timeout=5.0)`; by
@@ -30,8 +31,14 @@ pub(in crate::config::factories) fn mail(
         read_ours(args, &mut options)?;
     }
     // All that can be wrong is found before anything is made.
-    options.builder().assemble().map_err(|error| placed(args, &options, &error))?;
-    Ok(Prepared::new(move |_| Ok(options.builder().build().map_err(std::io::Error::other)?.into_handler())))
+    if args.is_trusted() {
+        options.builder().assemble().map_err(|error| placed(args, &options, &error))?;
+    }
+    let reach = match options.port {
+        Some(port) => Reach::from(&Address::host(&*options.host, port)),
+        None => Reach::Peer(options.host.clone()),
+    };
+    Ok(Prepared::new(reach, move |_| Ok(options.builder().build().map_err(std::io::Error::other)?.into_handler())))
 }
 
 #[derive(Default)]

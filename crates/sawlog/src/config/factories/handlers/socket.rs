@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::Prepared;
 use super::peer::{address, count, format, number_property, seconds, truth_property};
 use super::tls::tls;
+use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
 use crate::handler::IntoHandler;
@@ -39,7 +39,7 @@ pub(in crate::config::factories) fn socket(args: &mut Arguments<'_>) -> Result<P
     }
     #[cfg(not(feature = "tls"))]
     drop(encrypted);
-    Ok(Prepared::new(move |_| {
+    Ok(Prepared::new(Reach::from(&address), move |_| {
         let mut builder = SocketHandler::builder(address.clone())
             .format(format)
             .close_on_error(close_on_error)

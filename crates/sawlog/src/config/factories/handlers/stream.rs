@@ -1,6 +1,6 @@
 //! `logging.StreamHandler`.
 
-use super::{Prepared, terminator};
+use super::{Prepared, Reach, terminator};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
 use crate::handler::IntoHandler;
@@ -12,7 +12,7 @@ pub(in crate::config::factories) fn stream(args: &mut Arguments<'_>) -> Result<P
     let terminator = terminator(args)?;
     let ours = args.class().starts_with("sawlog.");
     let (color, escape) = if ours { (when(args, "color")?, when(args, "escape")?) } else { (None, None) };
-    Ok(Prepared::new(move |_| {
+    Ok(Prepared::new(Reach::Stream, move |_| {
         let mut builder = StreamHandler::builder();
         if let Some(color) = color {
             builder = builder.color(color);

@@ -3,9 +3,9 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use super::Prepared;
 use super::peer::{count, seconds};
 use super::tls::tls;
+use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
 use crate::config::node::Node;
@@ -22,7 +22,9 @@ use crate::wire::syslog::{Facility, PriorityMap, StructuredDataId, SyslogError};
 /// and for encryption `tls: true`, `caFile`, `serverName`, `certFile` and `keyFile`.
 pub(in crate::config::factories) fn syslog(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
     let mut builder = SysLogHandler::builder();
-    if let Some(address) = address(args)? {
+    let address = address(args)?;
+    let reach = address.as_ref().map_or_else(|| Reach::Peer("localhost:514".to_owned()), Reach::from);
+    if let Some(address) = address {
         builder = builder.address(address);
     }
     if let Some(facility) = args.value("facility")? {
@@ -46,7 +48,7 @@ pub(in crate::config::factories) fn syslog(args: &mut Arguments<'_>) -> Result<P
     #[cfg(not(feature = "tls"))]
     drop(encrypted);
     let builder = with_properties(args, builder)?;
-    Ok(Prepared::new(move |_| {
+    Ok(Prepared::new(reach, move |_| {
         let builder = builder.clone();
         #[cfg(feature = "tls")]
         let builder = match &encrypted {

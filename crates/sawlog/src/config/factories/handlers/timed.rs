@@ -39,6 +39,7 @@ pub(in crate::config::factories) fn timed(args: &mut Arguments<'_>) -> Result<Pr
             handler.downcast_ref::<TimedRotatingFileHandler>().map_or(Ok(()), TimedRotatingFileHandler::open)
         },
     };
+    let reach = backups.reach(&path, suffix.as_deref().unwrap_or("1"));
     let build = move |making: &super::Making| {
         let mut builder = TimedRotatingFileHandler::builder(&path).encoding(encoding).errors(errors).delay(delay);
         builder = builder
@@ -68,7 +69,7 @@ pub(in crate::config::factories) fn timed(args: &mut Arguments<'_>) -> Result<Pr
         }
         Ok(builder.build_unopened()?.into_handler())
     };
-    Ok(Prepared { opens: (!delay).then_some(opens), ..Prepared::new(build) })
+    Ok(Prepared { opens: (!delay).then_some(opens), ..Prepared::new(reach, build) })
 }
 
 fn when(args: &mut Arguments<'_>) -> Result<RolloverWhen, ConfigError> {

@@ -1,7 +1,7 @@
 //! `logging.handlers.WatchedFileHandler`.
 
 use super::file::{absolute, encoding, open_mode};
-use super::{Opens, Prepared, terminator};
+use super::{Opens, Prepared, Reach, terminator};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
 use crate::handler::IntoHandler;
@@ -20,6 +20,7 @@ pub(in crate::config::factories) fn watched(args: &mut Arguments<'_>) -> Result<
         mode,
         open: |handler| handler.downcast_ref::<WatchedFileHandler>().map_or(Ok(()), WatchedFileHandler::open),
     };
+    let reach = Reach::Files(vec![path.clone()]);
     let build = move |_: &_| {
         let mut builder = WatchedFileHandler::builder(&path).mode(mode).encoding(encoding).errors(errors).delay(true);
         if let Some(terminator) = &terminator {
@@ -27,5 +28,5 @@ pub(in crate::config::factories) fn watched(args: &mut Arguments<'_>) -> Result<
         }
         Ok(builder.build()?.into_handler())
     };
-    Ok(Prepared { opens: (!delay).then_some(opens), ..Prepared::new(build) })
+    Ok(Prepared { opens: (!delay).then_some(opens), ..Prepared::new(reach, build) })
 }
