@@ -116,7 +116,14 @@ struct Inner {
 impl ConfigError {
     /// An error of this kind, of no known place yet.
     pub fn new(kind: ConfigErrorKind) -> ConfigError {
-        ConfigError(Box::new(Inner { kind, key_path: String::new(), file: None, position: None, end: None, hint: None }))
+        ConfigError(Box::new(Inner {
+            kind,
+            key_path: String::new(),
+            file: None,
+            position: None,
+            end: None,
+            hint: None,
+        }))
     }
 
     /// What is wrong.

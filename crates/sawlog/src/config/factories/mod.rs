@@ -14,6 +14,7 @@ mod django;
 mod filters;
 mod formatters;
 mod handlers;
+mod properties;
 
 pub use arguments::Arguments;
 pub(super) use arguments::{Argument, BuiltHandlers};

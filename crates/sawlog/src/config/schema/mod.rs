@@ -4,6 +4,7 @@
 //! too: unknown keys of the top level, of loggers and of formatters without `()`.
 
 mod formatters;
+mod gather;
 mod handlers;
 mod loggers;
 
@@ -11,6 +12,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use indexmap::IndexSet;
+
+use gather::{Errors, Gather};
 
 use super::document::Document;
 use super::error::{ConfigError, ConfigErrorKind};
@@ -97,13 +100,13 @@ impl<'d> Reader<'d> {
             reader.plan.loggers.push(logger);
             Ok(())
         });
-        let root = self.resolver.top("root").and_then(|root| match root {
+        let root = self.resolver.top("root").map_err(Errors::from).and_then(|root| match root {
             Some(place) if place.node.is_truthy() => self.logger_settings(String::new(), &place).map(Some),
             _ => Ok(None),
         });
         match root {
             Ok(root) => self.plan.root = root,
-            Err(error) => self.errors.push(error),
+            Err(errors) => self.errors.extend(errors.0),
         }
     }
 
@@ -122,16 +125,16 @@ impl<'d> Reader<'d> {
     fn each_of(
         &mut self,
         section: &'static str,
-        mut read: impl FnMut(&mut Self, &Value<'static>, Place<'d>) -> Result<(), ConfigError>,
+        mut read: impl FnMut(&mut Self, &Value<'static>, Place<'d>) -> Result<(), Errors>,
     ) {
         let entries = match self.entries(section) {
             Ok(entries) => entries,
             Err(error) => return self.errors.push(error),
         };
         for (name, place) in entries {
-            let outcome = self.resolver.plain(place).and_then(|place| read(self, &name, place));
-            if let Err(error) = outcome {
-                self.errors.push(error);
+            let place = self.resolver.plain(place).map_err(Errors::from);
+            if let Err(errors) = place.and_then(|place| read(self, &name, place)) {
+                self.errors.extend(errors.0);
             }
         }
     }
@@ -154,10 +157,12 @@ impl<'d> Reader<'d> {
         list: Option<Place<'d>>,
         section: Section,
         what: &'static str,
-    ) -> Result<Vec<Value<'static>>, ConfigError> {
+    ) -> Result<Vec<Value<'static>>, Errors> {
         let Some(list) = list.filter(|list| list.node.is_truthy()) else { return Ok(Vec::new()) };
+        let mut gather = Gather::default();
         let names = list.each()?;
-        names.iter().map(|place| self.reference(place, section, what)).collect()
+        let names = names.iter().filter_map(|place| gather.keep(self.reference(place, section, what))).collect();
+        gather.finish().map(|()| names)
     }
 
     /// The name of an entry of a section.
@@ -190,26 +195,40 @@ impl<'d> Reader<'d> {
     }
 
     /// All keys but these as keyword arguments.
-    fn arguments(&self, place: &Place<'d>, class: &str, but: &[&str]) -> Result<Arguments<'static>, ConfigError> {
+    fn arguments(&self, place: &Place<'d>, class: &str, but: &[&str]) -> Result<Arguments<'static>, Errors> {
+        let mut gather = Gather::default();
         let mut args = Arguments::new(class, &place.path, place.position());
         for key in keys(place.mapping()?) {
-            let Some(name) = key.as_str() else {
-                return Err(place.error(ConfigErrorKind::Value(format!("the key {} is no text", key_text(&key)))));
-            };
-            if name == "." || but.contains(&name) {
-                continue;
-            }
-            if !is_identifier(name) {
-                let message = format!("the key {name:?} cannot be the name of an argument");
-                return Err(place.error(ConfigErrorKind::Value(message)));
-            }
-            if let Some((below, resolved)) = self.resolver.get(place, name)? {
-                args.insert(name.to_owned(), argument(resolved), below.position());
-            }
+            gather.keep(self.argument_under(&key, place, but, &mut args));
         }
-        args.set_properties(self.properties(place)?);
         args.set_trusted(self.trusted);
-        Ok(args)
+        if let Some(properties) = gather.keep(self.properties(place)) {
+            args.set_properties(properties);
+        }
+        gather.finish().map(|()| args)
+    }
+
+    fn argument_under(
+        &self,
+        key: &Value<'static>,
+        place: &Place<'d>,
+        but: &[&str],
+        args: &mut Arguments<'static>,
+    ) -> Result<(), ConfigError> {
+        let Some(name) = key.as_str() else {
+            return Err(place.error(ConfigErrorKind::Value(format!("the key {} is no text", key_text(key)))));
+        };
+        if name == "." || but.contains(&name) {
+            return Ok(());
+        }
+        if !is_identifier(name) {
+            let message = format!("the key {name:?} cannot be the name of an argument");
+            return Err(place.error(ConfigErrorKind::Value(message)));
+        }
+        if let Some((below, resolved)) = self.resolver.get(place, name)? {
+            args.insert(name.to_owned(), argument(resolved), below.position());
+        }
+        Ok(())
     }
 
     /// What the block under `.` sets.

@@ -109,7 +109,7 @@ pub(super) fn property<T>(
     expected: &str,
     read: impl FnOnce(&Node) -> Option<T>,
 ) -> Result<Option<T>, ConfigError> {
-    let Some((_, node)) = args.properties().iter().find(|(known, _)| known == name) else { return Ok(None) };
+    let Some(node) = args.property_node(name) else { return Ok(None) };
     let wrong = || args.error_of(".", wrong_type(node, &format!("{expected} for {name}"))).at(node.position);
     read(node).map(Some).ok_or_else(wrong)
 }

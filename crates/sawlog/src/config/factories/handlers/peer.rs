@@ -54,7 +54,7 @@ pub(super) fn count(args: &mut Arguments<'_>, name: &str) -> Result<Option<usize
 
 /// A number that the block under `.` sets.
 pub(super) fn number_property(args: &Arguments<'_>, name: &str) -> Result<Option<f64>, ConfigError> {
-    let Some((_, node)) = args.properties().iter().find(|(known, _)| known == name) else { return Ok(None) };
+    let Some(node) = args.property_node(name) else { return Ok(None) };
     match node.as_scalar().and_then(Value::as_f64) {
         Some(number) if duration(number).is_some() => Ok(Some(number)),
         _ => Err(refused(args, node, name)),
@@ -63,7 +63,7 @@ pub(super) fn number_property(args: &Arguments<'_>, name: &str) -> Result<Option
 
 /// Whether what the block under `.` sets is true.
 pub(super) fn truth_property(args: &Arguments<'_>, name: &str) -> Option<bool> {
-    args.properties().iter().find(|(known, _)| known == name).map(|(_, node)| node.is_truthy())
+    args.property_node(name).map(Node::is_truthy)
 }
 
 fn refused(args: &Arguments<'_>, node: &Node, name: &str) -> ConfigError {
