@@ -39,7 +39,7 @@ fn main() -> ExitCode {
         }
         cli::Command::Check(flags) => {
             add_aliases(&flags.alias);
-            check::run(&flags.file)
+            check::run(&flags)
         }
         cli::Command::Demo(flags) => demo::run(&flags),
         cli::Command::DemoWorker(flags) => demo::worker::run(&flags),

@@ -7,7 +7,7 @@ mod serve;
 
 use clap::{Parser, Subcommand};
 
-pub(crate) use check::CheckFlags;
+pub(crate) use check::{CheckFlags, Language, Output};
 pub(crate) use demo::{DemoFlags, DemoWorkerFlags};
 pub(crate) use serve::ServeFlags;
 
@@ -23,7 +23,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Listen for records from Python's SocketHandler (and framed JSON), and log them.
     Serve(ServeFlags),
-    /// Say whether a configuration file would be accepted.
+    /// Say whether configuration files would be accepted, and what in them is surely not meant.
     Check(CheckFlags),
     /// Show many processes, Python's and Rust's, logging into one file.
     Demo(DemoFlags),

@@ -89,6 +89,29 @@ pub enum ConfigErrorKind {
     Build(String),
 }
 
+impl ConfigErrorKind {
+    /// A word for the kind, which stays: `unknown-argument`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            ConfigErrorKind::Read(_) => "cannot-read",
+            ConfigErrorKind::Input(_) => "wrong-input",
+            ConfigErrorKind::Syntax(_) => "syntax",
+            ConfigErrorKind::TooLarge(_) => "too-large",
+            ConfigErrorKind::MissingKey(_) => "missing-key",
+            ConfigErrorKind::Type { .. } => "wrong-type",
+            ConfigErrorKind::Value(_) => "wrong-value",
+            ConfigErrorKind::UnknownReference { .. } => "unknown-reference",
+            ConfigErrorKind::Unresolved(_) => "unknown-name",
+            ConfigErrorKind::Unavailable(_) => "unavailable",
+            ConfigErrorKind::UnknownArgument { .. } => "unknown-argument",
+            ConfigErrorKind::Level(_) => "unknown-level",
+            ConfigErrorKind::Format(_) => "wrong-format",
+            ConfigErrorKind::NotAllowed(_) => "not-allowed",
+            ConfigErrorKind::Build(_) => "cannot-build",
+        }
+    }
+}
+
 /// Why a configuration is refused: what is wrong, under which key, where in which file, and what would be right.
 ///
 /// ```

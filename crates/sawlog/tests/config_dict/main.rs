@@ -9,6 +9,7 @@ mod python;
 mod interpreter;
 mod registry;
 mod same_as_python;
+mod several;
 #[path = "../skipped/mod.rs"]
 mod skipped;
 mod state;

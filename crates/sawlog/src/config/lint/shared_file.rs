@@ -21,7 +21,8 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Warning> {
         }
     }
     let mut warnings = Vec::new();
-    for (path, handlers) in by_file {
+    for (path, mut handlers) in by_file {
+        handlers.sort_by_key(|handler| (handler.position.is_none(), handler.position));
         let (first, others) = (key_text(&handlers[0].name), &handlers[1..]);
         warnings.extend(others.iter().map(|handler| {
             let text = format!("the handler {first:?} writes to {}, too", path.display());
