@@ -120,6 +120,14 @@ impl<'d> Resolver<'d> {
         place.plain(resolved)
     }
 
+    /// The node of the configuration that a place is, or that its reference leads to; its address tells it from others.
+    pub(super) fn origin(&self, place: &Place<'d>) -> Option<*const Node> {
+        match self.follow(place.node.clone(), 0) {
+            Ok(Resolved::Node(Cow::Borrowed(node))) => Some(node),
+            _ => None,
+        }
+    }
+
     /// The value itself, or what it refers to.
     fn follow(&self, node: Cow<'d, Node>, depth: usize) -> Result<Resolved<'d>, ConfigError> {
         if depth > MAX_DEPTH {

@@ -92,5 +92,6 @@ fn register_objects(registry: &Registry) {
     for (name, number) in [("SOCK_STREAM", 1), ("SOCK_DGRAM", 2)] {
         registry.value(&format!("socket.{name}"), number);
     }
+    registry.value("os.devnull", Value::from("/dev/null"));
     registry.value("logging.BASIC_FORMAT", Value::from("%(levelname)s:%(name)s:%(message)s"));
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 use super::Reader;
 use super::formatters::wrong_kind;
@@ -33,8 +34,10 @@ impl<'d> Reader<'d> {
         if let (false, Ok(Some(section))) = (comparable, self.resolver.top("handlers")) {
             self.errors.push(section.wrong_type("names that can be put in order: all texts, or all numbers"));
         }
+        let mut used_up = HashMap::new();
         for (name, place) in entries {
-            let place = self.resolver.plain(place).map_err(Errors::from);
+            let free = self.is_free(&place, &name, &mut used_up);
+            let place = free.and_then(|()| self.resolver.plain(place)).map_err(Errors::from);
             let plan = place.and_then(|place| self.handler(&name, &place));
             self.resolver.mark_built(Section::Handlers, &name);
             match plan {
@@ -44,6 +47,24 @@ impl<'d> Reader<'d> {
         }
         if self.errors.is_empty() {
             self.errors.extend(never_made(&self.plan.handlers));
+        }
+    }
+
+    /// Refuses a mapping of which another handler is made already, by a reference: as in Python what a handler is made of is
+    /// taken out of it.
+    fn is_free(
+        &self,
+        place: &Place<'d>,
+        name: &Value<'static>,
+        used_up: &mut HashMap<*const Node, Value<'static>>,
+    ) -> Result<(), ConfigError> {
+        let Some(origin) = self.resolver.origin(place) else { return Ok(()) };
+        match used_up.insert(origin, name.clone()) {
+            None => Ok(()),
+            Some(other) => {
+                let reason = format!("the handler {:?} is made of this mapping already", key_text(&other));
+                Err(place.error(ConfigErrorKind::Value(reason)).with_hint("write it out for each of them"))
+            }
         }
     }
 

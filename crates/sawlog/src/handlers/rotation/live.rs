@@ -24,6 +24,8 @@ pub(in crate::handlers) struct LiveFile {
     pub(in crate::handlers) options: LiveOptions,
     pub(in crate::handlers) terminator: String,
     pub(in crate::handlers) backups: Backups,
+    /// What takes the place of the options once the file has been opened.
+    pub(in crate::handlers) later: Option<TextOptions>,
     pub(super) file: Option<TextFile>,
     /// If other processes write to the file, too.
     pub(super) member: Option<Member>,
@@ -43,7 +45,16 @@ impl LiveFile {
     pub(in crate::handlers) fn new(options: LiveOptions, terminator: String, backups: Backups) -> LiveFile {
         let is_shared = backups.upkeep.as_ref().is_some_and(|upkeep| upkeep.options.multi_process);
         let member = is_shared.then(|| Member::new(&options.path));
-        LiveFile { options, terminator, backups, file: None, member, is_aside: false, attempts: Attempts::default() }
+        LiveFile {
+            options,
+            terminator,
+            backups,
+            later: None,
+            file: None,
+            member,
+            is_aside: false,
+            attempts: Attempts::default(),
+        }
     }
 
     /// The file, opened if it is not open.
@@ -57,6 +68,9 @@ impl LiveFile {
             Some(file) => Ok(file),
             none => {
                 let file = TextFile::open(&options.path, options.text)?;
+                if let Some(later) = self.later.take() {
+                    self.options.text = later;
+                }
                 if let Some(upkeep) = &self.backups.upkeep {
                     upkeep.start();
                 }

@@ -49,6 +49,7 @@ pub(in crate::config::factories) fn memory(args: &mut Arguments<'_>) -> Result<P
 pub(in crate::config::factories) fn buffering(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
     let capacity = capacity(args)?;
     let (max_records, max_bytes) = bounds(args)?;
+    let capacity = args.property_place("capacity").map_or(Ok(capacity), |place| count(&place))?;
     Ok(Prepared::new(Reach::Nothing, move |_| {
         let mut builder = BufferingHandler::builder(Discard).capacity(capacity);
         if let Some(records) = max_records {

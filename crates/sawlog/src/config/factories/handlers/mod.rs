@@ -26,6 +26,7 @@ mod network;
 mod nt_event_log;
 mod null;
 mod peer;
+mod property;
 mod reach;
 mod rotating;
 #[cfg(feature = "smtp")]

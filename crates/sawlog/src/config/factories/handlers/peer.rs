@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use super::property::property;
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
 use crate::config::node::Node;
@@ -26,6 +27,20 @@ pub(super) fn address(args: &mut Arguments<'_>) -> Result<Address, ConfigError> 
         Some(port) => Ok(Address::host(host, port)),
         None => Err(args.error("port", "a port is a number from 0 to 65535")),
     }
+}
+
+/// What the block under `.` sets as `address`, of the kind that the handler has.
+pub(super) fn address_property(args: &Arguments<'_>, given: &Address) -> Result<Option<Address>, ConfigError> {
+    let is_path = matches!(given, Address::Unix(_));
+    let expected = if is_path { "the path of a Unix socket" } else { "a list of host and port" };
+    property(args, "address", expected, |node| match node.as_items() {
+        Some([host, port]) if !is_path => {
+            let port = u16::try_from(port.as_scalar()?.as_i64()?).ok()?;
+            Some(Address::host(host.as_str()?, port))
+        }
+        None if is_path => Some(Address::unix(node.as_str()?)),
+        _ => None,
+    })
 }
 
 /// What `format` says: `pickle` or `json`.

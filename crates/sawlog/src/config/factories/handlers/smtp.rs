@@ -4,9 +4,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::network::{pair, seconds};
+use super::property::{property, text};
 use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
+use crate::config::node::Node;
 use crate::handler::IntoHandler;
 use crate::handlers::{SMTPError, SMTPHandler, SMTPHandlerBuilder, SmtpTls};
 use crate::net::Address;
@@ -30,6 +32,7 @@ pub(in crate::config::factories) fn mail(
     if ours {
         read_ours(args, &mut options)?;
     }
+    set_properties(args, &mut options)?;
     // All that can be wrong is found before anything is made.
     if args.is_trusted() {
         options.builder().assemble().map_err(|error| placed(args, &options, &error))?;
@@ -91,6 +94,47 @@ impl Options {
             builder = builder.capacity(capacity);
         }
         builder
+    }
+}
+
+/// What the block under `.` sets, which each mail goes by.
+fn set_properties(args: &Arguments<'_>, options: &mut Options) -> Result<(), ConfigError> {
+    set(&mut options.host, text(args, "mailhost")?);
+    let port = |node: &Node| match node.as_scalar()? {
+        Value::None | Value::Int(0) => Some(None),
+        Value::Int(port) => u16::try_from(*port).ok().map(Some),
+        _ => None,
+    };
+    set(&mut options.port, property(args, "mailport", "a port", port)?);
+    set(&mut options.from, text(args, "fromaddr")?);
+    // Only the constructor makes a list of one text.
+    let list = |node: &Node| node.as_items()?.iter().map(|item| item.as_str().map(str::to_owned)).collect();
+    set(&mut options.to, property(args, "toaddrs", "a list of addresses", list)?);
+    set(&mut options.subject, text(args, "subject")?);
+    let positive = |node: &Node| {
+        let time = Duration::try_from_secs_f64(node.as_scalar()?.as_f64()?).ok()?;
+        (!time.is_zero()).then_some(Some(time))
+    };
+    set(&mut options.timeout, property(args, "timeout", "a number of seconds, more than 0,", positive)?);
+    // Nobody logs in without a user.
+    let login = |node: &Node| if node.is_truthy() { node.as_str().map(str::to_owned).map(Some) } else { Some(None) };
+    match property(args, "username", "a text", login)? {
+        None => {}
+        Some(None) => options.credentials = None,
+        Some(Some(user)) => {
+            let password = options.credentials.take().map(|(_, password)| password);
+            options.credentials = Some((user, password.unwrap_or_default()));
+        }
+    }
+    if let (Some(password), Some((_, former))) = (text(args, "password")?, &mut options.credentials) {
+        *former = password;
+    }
+    Ok(())
+}
+
+fn set<T>(option: &mut T, given: Option<T>) {
+    if let Some(given) = given {
+        *option = given;
     }
 }
 

@@ -1,6 +1,7 @@
 //! `logging.handlers.WatchedFileHandler`.
 
-use super::file::{absolute, encoding, open_mode};
+use super::file::{TextSettings, absolute, encoding, open_mode};
+use super::property::reopened;
 use super::{Opens, Prepared, Reach, terminator};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
@@ -13,6 +14,9 @@ pub(in crate::config::factories) fn watched(args: &mut Arguments<'_>) -> Result<
     let mode = open_mode(args)?.unwrap_or(OpenMode::Append);
     let (encoding, errors) = encoding(args)?;
     let delay = args.truth("delay")?.unwrap_or(false);
+    let given = TextSettings { mode, encoding, errors };
+    let later = reopened(args, given)?;
+    let TextSettings { mode, encoding, errors } = if delay { later } else { given };
     let terminator = terminator(args)?;
     let path = absolute(args, &filename)?;
     let opens = Opens {
@@ -26,7 +30,11 @@ pub(in crate::config::factories) fn watched(args: &mut Arguments<'_>) -> Result<
         if let Some(terminator) = &terminator {
             builder = builder.terminator(terminator);
         }
-        Ok(builder.build()?.into_handler())
+        let handler = builder.build()?;
+        if !delay {
+            handler.open_next_with(later.mode, later.encoding, later.errors);
+        }
+        Ok(handler.into_handler())
     };
     Ok(Prepared { opens: (!delay).then_some(opens), ..Prepared::new(reach, build) })
 }
