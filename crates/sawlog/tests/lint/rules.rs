@@ -261,6 +261,20 @@ fn unread_attribute() {
     assert_eq!(hint(&text("logging.StreamHandler", "terminater: x")), "did you mean \"terminator\"?");
     silent(&text("logging.StreamHandler", "terminator: x"));
     silent(&text("logging.StreamHandler", "level: 10"));
+    // The constructor alone looks at it.
+    warns(
+        &text("logging.handlers.SocketHandler, host: h, port: 1", "host: other"),
+        "unread-attribute",
+        "handlers.h[.].host",
+    );
+    silent(&text(
+        "logging.handlers.RotatingFileHandler, filename: a.log",
+        "encoding: latin-1, delay: yes, maxBytes: 9",
+    ));
+    silent(&text(
+        "logging.handlers.TimedRotatingFileHandler, filename: a.log",
+        "interval: 9, utc: yes, rolloverAt: 0, suffix: '%Y', backupCount: 3",
+    ));
     silent(&text("logging.handlers.SocketHandler, host: h, port: 1", "closeOnError: yes, retryMax: 5"));
 }
 
