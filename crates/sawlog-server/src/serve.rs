@@ -20,10 +20,11 @@ use crate::listeners::Listener;
 use crate::loggers;
 use crate::partial::Budget;
 use crate::places::Places;
+use crate::reload::{Reloader, Watch};
 use crate::report::Reporter;
 use crate::server::Server;
 use crate::settings::Settings;
-use crate::shutdown::{self, Signals};
+use crate::shutdown::{self, Asked, Signals};
 use crate::sockets::Listening;
 use crate::stats::Stats;
 use crate::turns::Turns;
@@ -62,7 +63,9 @@ async fn serve(settings: Settings, workers: usize, ingest: &Handle) -> Result<(A
         sockets.extend(Listening::open(address)?);
     }
     let manager = sawlog::manager();
-    let records_go = loggers::configure(manager, settings.config.as_deref())?;
+    // Before the file is read, so that no change of it is missed.
+    let watch = settings.config.as_ref().filter(|_| settings.watch).map(Watch::begin);
+    let records_go = loggers::configure(manager, settings.config.as_ref())?;
 
     let server = Arc::new(Server {
         ingest: Ingest::new(
@@ -91,7 +94,24 @@ async fn serve(settings: Settings, workers: usize, ingest: &Handle) -> Result<(A
         let listener = Listener::new(socket, Arc::clone(&server), ingest.clone(), stopped.clone());
         accepting.spawn(listener.context("cannot wait for connections")?.run());
     }
-    let signal = signals.next().await;
+    let reloader = match &settings.config {
+        Some(file) => {
+            let reloader = Reloader::start(file.clone(), manager, Arc::clone(&server));
+            Some(Arc::new(reloader.context("cannot start the server")?))
+        }
+        None => None,
+    };
+    let watching = watch.zip(reloader.clone()).map(|(watch, reloader)| tokio::spawn(watch.run(reloader)));
+    let signal = loop {
+        match (signals.next().await, &reloader) {
+            (Asked::End(signal), _) => break signal,
+            (Asked::Reload, Some(reloader)) => reloader.ask("SIGHUP"),
+            (Asked::Reload, None) => server.reporter.say("sawlog: SIGHUP: there is no --config FILE to reload"),
+        }
+    };
+    if let Some(watching) = watching {
+        watching.abort();
+    }
     let deadline = Instant::now() + settings.drain_timeout;
     server
         .reporter
@@ -100,7 +120,7 @@ async fn serve(settings: Settings, workers: usize, ingest: &Handle) -> Result<(A
     tokio::select! {
         () = async { while accepting.join_next().await.is_some() {}; server.places.all_free().await } => {}
         () = tokio::time::sleep_until(deadline.into()) => {}
-        again = signals.next() => server.reporter.say(format!("sawlog: {again} again: not waiting any longer")),
+        again = signals.end() => server.reporter.say(format!("sawlog: {again} again: not waiting any longer")),
     }
     let cut_off = server.places.open() as u64;
     server.stats.cut_off.store(cut_off, Ordering::Relaxed);

@@ -1,6 +1,5 @@
 //! What `serve` was asked to do, checked: from here on every value can be used as it is.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
@@ -8,6 +7,7 @@ use sawlog::wire::Limits;
 
 use crate::address::Address;
 use crate::cli::ServeFlags;
+use crate::config_file::ConfigFile;
 use crate::descriptors;
 
 /// How many clients are served at once where the descriptor limit allows it.
@@ -16,7 +16,8 @@ const DEFAULT_CONNECTIONS: usize = 10_000;
 /// The settings of a server.
 #[derive(Debug)]
 pub(crate) struct Settings {
-    pub(crate) config: Option<PathBuf>,
+    pub(crate) config: Option<ConfigFile>,
+    pub(crate) watch: bool,
     pub(crate) listen: Vec<Address>,
     pub(crate) logname: Option<String>,
     pub(crate) apply_levels: bool,
@@ -70,7 +71,8 @@ impl Settings {
             (None, room) => room.unwrap_or(DEFAULT_CONNECTIONS).min(DEFAULT_CONNECTIONS),
         };
         Ok(Settings {
-            config: flags.config,
+            config: flags.config.map(ConfigFile::new),
+            watch: flags.watch,
             listen: flags.listen,
             logname: flags.logname,
             apply_levels: flags.apply_levels,

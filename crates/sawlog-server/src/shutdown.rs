@@ -1,4 +1,4 @@
-//! The end: who asks for it, and how it comes in time even where a handler is stuck.
+//! Signals; and the end: who asks for it, and how it comes in time even where a handler is stuck.
 
 use std::io;
 use std::process::ExitCode;
@@ -8,10 +8,20 @@ use std::time::Duration;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// The signals that ask the server to end.
+/// What the system asks of the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// To end, by this signal.
+    End(&'static str),
+    /// To take its configuration anew.
+    Reload,
+}
+
+/// The signals that ask something of the server.
 pub(crate) struct Signals {
     terminate: Signal,
     interrupt: Signal,
+    hangup: Signal,
 }
 
 impl Signals {
@@ -20,14 +30,28 @@ impl Signals {
     /// # Errors
     /// The system refuses.
     pub(crate) fn catch() -> io::Result<Signals> {
-        Ok(Signals { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+        Ok(Signals {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            hangup: signal(SignalKind::hangup())?,
+        })
     }
 
-    /// The next of them, by its name.
-    pub(crate) async fn next(&mut self) -> &'static str {
+    /// What the next of them asks.
+    pub(crate) async fn next(&mut self) -> Asked {
         tokio::select! {
-            _ = self.terminate.recv() => "SIGTERM",
-            _ = self.interrupt.recv() => "Ctrl-C",
+            _ = self.terminate.recv() => Asked::End("SIGTERM"),
+            _ = self.interrupt.recv() => Asked::End("Ctrl-C"),
+            _ = self.hangup.recv() => Asked::Reload,
+        }
+    }
+
+    /// The next that asks for the end, by its name; the others are passed over.
+    pub(crate) async fn end(&mut self) -> &'static str {
+        loop {
+            if let Asked::End(signal) = self.next().await {
+                return signal;
+            }
         }
     }
 }

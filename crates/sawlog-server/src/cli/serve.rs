@@ -16,6 +16,10 @@ pub(crate) struct ServeFlags {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
 
+    /// Reload the configuration file when it changes, as SIGHUP has it done.
+    #[arg(short, long, requires = "config")]
+    pub(crate) watch: bool,
+
     /// Take one class path of the configuration for another that is known; may be repeated.
     #[arg(long, value_name = "PATH=KNOWN", value_parser = parse_alias)]
     pub(crate) alias: Vec<(String, String)>,

@@ -18,6 +18,7 @@ mod example; // the recipe of many processes, as an example
 mod hostile; // frames made to do harm
 mod many_clients; // idle ones by the thousand, and more than there are descriptors
 mod many_processes; // real Python processes into one file
+mod reloading; // SIGHUP, --watch
 mod routing; // which logger and which handlers get a record
-mod rust_clients;
-mod terminal; // a real terminal as the console // `SocketHandler` of the library, and a server that comes back
+mod rust_clients; // `SocketHandler` of the library, and a server that comes back
+mod terminal; // a real terminal as the console

@@ -131,6 +131,17 @@ impl Server {
         }
     }
 
+    /// Waits until so many lines on stderr have this text in them.
+    pub(crate) fn wait_for_count(&self, text: &str, count: usize) {
+        let deadline = Instant::now() + PATIENCE;
+        let mut lines = self.said.lines.lock().unwrap();
+        while lines.0.iter().filter(|line| line.contains(text)).count() < count {
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero() && !lines.1, "not {count} times {text:?}: {:#?}", lines.0);
+            lines = self.said.more.wait_timeout(lines, left).unwrap().0;
+        }
+    }
+
     /// Waits until a file has so many lines, and returns its text.
     pub(crate) fn wait_for_lines(&self, file: &Path, count: usize) -> String {
         let mut text = String::new();

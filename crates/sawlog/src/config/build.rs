@@ -145,6 +145,9 @@ impl Maker<'_> {
             Some(needed) => return Err(not_made(needed)),
             None => {}
         }
+        if may_wait && self.may_be_kept_later(index, plan) {
+            return Ok(None);
+        }
         let identity = plan.identity.clone();
         let built = match self.kept(index, plan) {
             Some(FormerHandler { handler, bare, .. }) => {
@@ -160,6 +163,13 @@ impl Maker<'_> {
         };
         self.making.handlers.insert(plan.name.clone(), Some(built.handler.clone()));
         Ok(Some(built))
+    }
+
+    /// Whether there is a former handler that can be told to be the same when those that it gives records to are made.
+    fn may_be_kept_later(&self, index: usize, plan: &HandlerPlan) -> bool {
+        let is_claimed = self.keep.is_some_and(|keep| keep.claims[index].is_some());
+        let mut unmade = self.making.handlers.iter().filter(|(_, made)| made.is_none()).map(|(name, _)| name);
+        is_claimed && unmade.any(|name| *name != plan.name && plan.made.is_made_with(name))
     }
 
     /// The former handler, if it is made of the same, and those that it gives records to are the same, too.

@@ -112,6 +112,14 @@ impl Node {
         }
     }
 
+    /// The plain value, without positions, out of a node that is not needed any more.
+    pub(super) fn into_value(self) -> Value<'static> {
+        match self.kind {
+            NodeKind::Scalar(value) => value,
+            _ => self.to_value(),
+        }
+    }
+
     /// Python's name of the value's type.
     pub fn type_name(&self) -> std::borrow::Cow<'_, str> {
         match &self.kind {

@@ -104,13 +104,22 @@ pub(super) fn wrong_type(node: &Node, expected: &str) -> ConfigErrorKind {
 
 /// A key path one key longer; keys with dots or brackets of their own stand in brackets, as in `cfg://`.
 pub(super) fn join(path: &str, key: &Value<'_>) -> String {
-    let key = key_text(key);
-    let plain = !key.is_empty() && !key.contains(['.', '[', ']', ' ']);
-    match (path.is_empty(), plain) {
-        (true, true) => key,
-        (false, true) => format!("{path}.{key}"),
-        (_, false) => format!("{path}[{key}]"),
+    match key {
+        Value::Str(text) => join_text(path, text),
+        other => join_text(path, &key_text(other)),
     }
+}
+
+fn join_text(path: &str, key: &str) -> String {
+    let plain = !key.is_empty() && !key.bytes().any(|byte| matches!(byte, b'.' | b'[' | b']' | b' '));
+    let mut joined = String::with_capacity(path.len() + key.len() + 2);
+    joined.push_str(path);
+    match plain {
+        true if path.is_empty() => joined.push_str(key),
+        true => joined.extend([".", key]),
+        false => joined.extend(["[", key, "]"]),
+    }
+    joined
 }
 
 /// A key as text.

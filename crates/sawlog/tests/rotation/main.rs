@@ -10,6 +10,7 @@ mod schedule;
 #[path = "../skipped/mod.rs"]
 mod skipped;
 mod threads;
+mod two_handlers;
 
 use std::fs;
 use std::path::Path;

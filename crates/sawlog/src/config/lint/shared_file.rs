@@ -26,8 +26,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Warning> {
         let (first, others) = (key_text(&handlers[0].name), &handlers[1..]);
         warnings.extend(others.iter().map(|handler| {
             let text = format!("the handler {first:?} writes to {}, too", path.display());
-            let hint =
-                "one handler can serve several loggers; two on one file rotate and empty it behind each other's back";
+            let hint = "one handler can serve several loggers, and knows by itself when its file is full";
             context.warning(NAME, Subject::Handler(handler), Some("filename"), text).with_hint(hint)
         }));
     }

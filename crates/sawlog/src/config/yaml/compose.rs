@@ -1,5 +1,6 @@
 //! From the parser's events to a graph of nodes, in which an alias is the node that it names.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use granit_parser::{ErrorKind, Event, Marker, Options, Parser, ScalarStyle, ScanError, Span, Tag};
@@ -22,7 +23,7 @@ pub(super) type NodeId = usize;
 
 /// One node: its type's tag, resolved if it was not given, and its content.
 pub(super) struct GraphNode {
-    pub(super) tag: String,
+    pub(super) tag: Cow<'static, str>,
     pub(super) content: Content,
     pub(super) position: Position,
 }
@@ -92,9 +93,9 @@ impl Composer {
             Event::Scalar(text, style, anchor, tag) => {
                 let resolved = tag.is_some() || style == ScalarStyle::Plain;
                 let tag = match explicit(tag.as_deref()) {
-                    Some(tag) => tag,
-                    None if resolved => resolve::tag_of_plain(&text).to_owned(),
-                    None => resolve::STR.to_owned(),
+                    Some(tag) => tag.into(),
+                    None if resolved => resolve::tag_of_plain(&text).into(),
+                    None => resolve::STR.into(),
                 };
                 self.budget.spend(text.len())?;
                 if !matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
@@ -103,11 +104,11 @@ impl Composer {
                 self.add(GraphNode { tag, content: Content::Scalar(text.into_owned()), position }, anchor);
             }
             Event::SequenceStart(_, anchor, tag) => {
-                let tag = explicit(tag.as_deref()).unwrap_or_else(|| resolve::SEQ.to_owned());
+                let tag = explicit(tag.as_deref()).map_or(resolve::SEQ.into(), Cow::Owned);
                 self.begin(GraphNode { tag, content: Content::Sequence(Vec::new()), position }, anchor)?;
             }
             Event::MappingStart(_, anchor, tag) => {
-                let tag = explicit(tag.as_deref()).unwrap_or_else(|| resolve::MAP.to_owned());
+                let tag = explicit(tag.as_deref()).map_or(resolve::MAP.into(), Cow::Owned);
                 self.begin(GraphNode { tag, content: Content::Mapping(Vec::new()), position }, anchor)?;
             }
             Event::SequenceEnd | Event::MappingEnd => {

@@ -47,7 +47,7 @@ impl Constructor<'_> {
     fn kind(&mut self, id: NodeId, depth: usize) -> Result<NodeKind, ConfigError> {
         let position = self.position(id);
         let tag = mem::take(&mut self.graph.nodes[id].tag);
-        let kind = match tag.as_str() {
+        let kind = match &*tag {
             resolve::STR => Ok(NodeKind::Scalar(self.text(id)?.into())),
             resolve::SEQ => self.items(id, depth).map(NodeKind::List),
             resolve::MAP => self.mapping(id, depth).map(NodeKind::Mapping),
@@ -140,13 +140,13 @@ impl Constructor<'_> {
         let mut mapping = Mapping::with_capacity(pairs.len());
         for (key, value) in pairs {
             let key = self.node(*key, depth + 1)?;
-            let key_value = key.to_value();
+            let (key_position, key_value) = (key.position, key.into_value());
             if !hashable(&key_value) {
                 let message = format!("a {} cannot be the key of a mapping", key_value.type_name());
-                return Err(syntax(message, key.position.unwrap_or(Position { line: 1, column: 1 })));
+                return Err(syntax(message, key_position.unwrap_or(Position { line: 1, column: 1 })));
             }
             let node = self.node(*value, depth + 1)?;
-            mapping.insert(key_value, Entry { key_position: key.position, node });
+            mapping.insert(key_value, Entry { key_position, node });
         }
         Ok(mapping)
     }
@@ -192,7 +192,7 @@ impl Constructor<'_> {
         for (key, _) in &own {
             let key = &mut self.graph.nodes[*key];
             if key.tag == resolve::VALUE {
-                key.tag = resolve::STR.to_owned();
+                key.tag = resolve::STR.into();
             }
         }
         self.graph.nodes[id].content = Content::Mapping(own.clone());

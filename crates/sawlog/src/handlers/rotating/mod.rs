@@ -141,7 +141,10 @@ impl BaseRotatingHandler for RotatingFileHandler {
 
     fn do_rollover(&self) -> Result<(), EmitError> {
         let now = self.now();
-        self.sink.lock()?.lend(|sink| sink.roll(now, !sink.live.options.delay))
+        self.sink.lock()?.lend(|sink| {
+            sink.live.insist();
+            sink.roll(now, !sink.live.options.delay)
+        })
     }
 
     fn set_namer(&self, namer: Option<Arc<dyn Namer>>) {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::Backups;
 use super::member::Member;
+use super::same_path::SamePath;
 use crate::clock::Timestamp;
 use crate::error::EmitError;
 use crate::handlers::text_file::{Identity, TextFile, TextOptions};
@@ -29,6 +30,7 @@ pub(in crate::handlers) struct LiveFile {
     pub(super) file: Option<TextFile>,
     /// If other processes write to the file, too.
     pub(super) member: Option<Member>,
+    same_path: SamePath,
     is_aside: bool,
     attempts: Attempts,
 }
@@ -45,16 +47,10 @@ impl LiveFile {
     pub(in crate::handlers) fn new(options: LiveOptions, terminator: String, backups: Backups) -> LiveFile {
         let is_shared = backups.upkeep.as_ref().is_some_and(|upkeep| upkeep.options.multi_process);
         let member = is_shared.then(|| Member::new(&options.path));
-        LiveFile {
-            options,
-            terminator,
-            backups,
-            later: None,
-            file: None,
-            member,
-            is_aside: false,
-            attempts: Attempts::default(),
-        }
+        let same_path = SamePath::new(&options.path);
+        let attempts = Attempts::default();
+        let (file, later) = (None, None);
+        LiveFile { options, terminator, backups, later, file, member, same_path, is_aside: false, attempts }
     }
 
     /// The file, opened if it is not open.
@@ -67,6 +63,7 @@ impl LiveFile {
         match &mut self.file {
             Some(file) => Ok(file),
             none => {
+                self.same_path.opening();
                 let file = TextFile::open(&options.path, options.text)?;
                 if let Some(later) = self.later.take() {
                     self.options.text = later;
@@ -123,6 +120,16 @@ impl LiveFile {
         self.is_aside
     }
 
+    /// Whether another handler of this process has put aside the file that is open.
+    pub(in crate::handlers) fn is_another_ones_backup(&self) -> bool {
+        self.same_path.is_aside()
+    }
+
+    /// Has the file that has the name be put aside next, whether it is the one that is open or not.
+    pub(in crate::handlers) fn insist(&mut self) {
+        self.same_path.opening();
+    }
+
     /// Puts the file aside by `aside` and goes on with a new one, which is opened now or with the next record. If that
     /// fails, the one that is there stays in use.
     ///
@@ -145,7 +152,12 @@ impl LiveFile {
             Ok(result) => result,
             Err(panic) => Err(io::Error::other(EmitError::from_panic(&*panic).to_string())),
         };
-        let put_aside = if self.is_aside { Ok(()) } else { aside() };
+        let put_aside = if self.is_aside {
+            Ok(())
+        } else {
+            // Another handler of the file may have done it: then there is a new one already.
+            self.same_path.lock().and_then(|rolling| rolling.map_or(Ok(()), |rolling| aside().map(|()| rolling.done())))
+        };
         let rolled = put_aside.and_then(|()| self.replace(open));
         self.attempts.end(now, rolled.is_ok());
         flushed.and(rolled.map_err(|source| self.failed(source)))
@@ -158,6 +170,7 @@ impl LiveFile {
 
     /// Puts a new file in the place of the one that is open.
     fn replace(&mut self, open: bool) -> io::Result<()> {
+        self.same_path.opening();
         let opened = if open { TextFile::open(&self.options.path, self.options.text).map(Some) } else { Ok(None) };
         match opened {
             Ok(mut file) => {

@@ -27,6 +27,7 @@ pub(super) mod numbered;
 mod packing;
 mod retention;
 mod rotator;
+mod same_path;
 pub(super) mod schedule;
 mod suffix;
 mod upkeep;

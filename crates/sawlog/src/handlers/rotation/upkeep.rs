@@ -10,6 +10,7 @@ use super::chain::{Backup, Chain, identity_at};
 use super::chain_lock::{ChainLock, Held};
 use super::compress::{self, Packed};
 use super::retention::{Retention, Size};
+use super::same_path;
 use super::suffix::Suffix;
 use super::{Backups, Packing, discard};
 use crate::clock::Clock;
@@ -43,7 +44,7 @@ pub(in crate::handlers) fn wait_for_backups(limit: Duration) -> bool {
 /// The care for one handler's backups.
 pub(in crate::handlers) struct Upkeep {
     pub(super) options: UpkeepOptions,
-    lock: ChainLock,
+    lock: Arc<ChainLock>,
     clock: Option<Arc<dyn Clock>>,
     reporter: OnceLock<Reporter>,
     state: Mutex<State>,
@@ -74,7 +75,7 @@ impl Upkeep {
             return None;
         }
         let chain = Chain::new(live, suffix, backups, options.packing);
-        let lock = ChainLock::new(live, options.multi_process);
+        let lock = same_path::chain_lock(live, options.multi_process);
         let count = options.retention.count;
         let state = State { chain: Arc::new(chain), in_use: None, count, last: None, started: false };
         Some(Arc::new(Upkeep { options, lock, clock, reporter: OnceLock::new(), state: Mutex::new(state) }))

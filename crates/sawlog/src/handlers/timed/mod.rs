@@ -222,7 +222,10 @@ impl BaseRotatingHandler for TimedRotatingFileHandler {
 
     fn do_rollover(&self) -> Result<(), EmitError> {
         let (now, zone) = (self.now(), self.zone());
-        self.sink.lock()?.lend(|sink| sink.roll(self, now, &zone, !sink.live.options.delay))
+        self.sink.lock()?.lend(|sink| {
+            sink.live.insist();
+            sink.roll(self, now, &zone, !sink.live.options.delay)
+        })
     }
 
     fn set_namer(&self, namer: Option<Arc<dyn Namer>>) {
@@ -252,7 +255,7 @@ impl Sink {
         let mut date = String::new();
         self.schedule.write_suffix(self.due, whole(now), zone, &mut date)?;
         let backup = self.live.backups.name(with_suffix(&self.live.options.path, date));
-        if backup.exists() && !self.live.is_aside() {
+        if backup.exists() && !self.live.is_aside() && !self.live.is_another_ones_backup() {
             return Ok(());
         }
         self.live.roll(now, open, |due| due.backups.make(&due.options.path, &backup))?;
