@@ -19,7 +19,8 @@ impl Document {
         let begin = at_key.and_then(|entry| entry.key_position).or(error.position());
         let end = begin.and_then(|begin| self.end_of(begin));
         // The place of a mapping in block style is that of its first key, which nothing is said about.
-        let is_whole = at_key.is_none() && entry().is_some_and(|entry| entry.node.as_scalar().is_none());
+        let is_mapping = |entry: &&Entry| entry.node.as_scalar().is_none() && entry.node.position == begin;
+        let is_whole = at_key.is_none() && entry().filter(is_mapping).is_some();
         let error = error.spanning(begin, end.filter(|_| !is_whole));
         match self.file() {
             Some(file) => error.in_file(file),

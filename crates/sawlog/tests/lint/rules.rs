@@ -156,7 +156,7 @@ fn level_without_effect() {
     silent(&text("DEBUG", "x: {level: ERROR}, x.y: {level: DEBUG}"));
     warns(&text("DEBUG", "x: {level: INFO}"), "level-without-effect", "handlers.h.level");
     let stopped = "x: {level: DEBUG, propagate: no, handlers: [n]}";
-    let with_null = text("DEBUG", stopped).replace("handlers: {h:", "handlers: {n: {class: logging.NullHandler}, h:");
+    let with_null = text("5", stopped).replace("handlers: {h:", "handlers: {n: {class: logging.NullHandler}, h:");
     warns(&with_null, "level-without-effect", "handlers.h.level");
     // The root's level is not in the file: the program may set it.
     silent("version: 1\nhandlers: {h: {class: logging.StreamHandler, level: DEBUG}}\nloggers: {x: {handlers: [h]}}\n");

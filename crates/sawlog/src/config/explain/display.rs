@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::Explanation;
 use super::parts::{ExplainedFormatter, ExplainedHandler, ExplainedLogger};
+use crate::config::place::level_text;
 use crate::level::Level;
 
 impl fmt::Display for Explanation {
@@ -33,9 +34,9 @@ fn write_logger(logger: &ExplainedLogger, f: &mut fmt::Formatter<'_>) -> fmt::Re
     write!(f, "{indent}{}: level ", named(&logger.name))?;
     let (level, holder) = &logger.effective;
     match holder {
-        None if logger.level.is_none() => write!(f, "{}, which is a fresh program's", shown_level(*level))?,
-        None => write!(f, "{}", shown_level(*level))?,
-        Some(holder) => write!(f, "{}, {} from {}", Level::NOTSET.name(), shown_level(*level), named(holder))?,
+        None if logger.level.is_none() => write!(f, "{}, which is a fresh program's", Shown(&level_text(*level)))?,
+        None => write!(f, "{}", Shown(&level_text(*level)))?,
+        Some(holder) => write!(f, "{}, {} from {}", Level::NOTSET.name(), Shown(&level_text(*level)), named(holder))?,
     }
     if !logger.propagate {
         write!(f, ", does not propagate")?;
@@ -50,7 +51,7 @@ fn write_logger(logger: &ExplainedLogger, f: &mut fmt::Formatter<'_>) -> fmt::Re
 fn write_handler(handler: &ExplainedHandler, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(f, "  {}: {}", Shown(&handler.name), Shown(&handler.class))?;
     if let Some(level) = handler.level {
-        write!(f, ", level {}", shown_level(level))?;
+        write!(f, ", level {}", Shown(&level_text(level)))?;
     }
     writeln!(f)?;
     handler.writes_to.iter().try_for_each(|to| writeln!(f, "    {}", Shown(to)))?;
@@ -80,12 +81,6 @@ fn write_formatter(formatter: &ExplainedFormatter, f: &mut fmt::Formatter<'_>) -
         Ok(line) => line.lines().try_for_each(|line| writeln!(f, "    | {}", Shown(line))),
         Err(reason) => writeln!(f, "    ({})", Shown(reason)),
     }
-}
-
-/// A level by its name, or its number if it has none.
-fn shown_level(level: Level) -> String {
-    let name = level.name();
-    if Level::from_name(&name).is_some() { Shown(&name).to_string() } else { level.number().to_string() }
 }
 
 fn named(logger: &str) -> Shown<'_> {

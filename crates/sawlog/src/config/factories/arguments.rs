@@ -357,6 +357,13 @@ impl<'b> Arguments<'b> {
         ConfigError::new(kind).at_key(self.path_of(name)).at(self.position_of(name))
     }
 
+    /// An error about an attribute that the block under `.` sets.
+    pub(super) fn property_error(&self, name: &str, kind: ConfigErrorKind) -> ConfigError {
+        let path = join(&join(&self.path, &Value::from(".")), &Value::from(name.to_owned()));
+        let node = self.properties.get(name);
+        ConfigError::new(kind).at_key(path).at(node.and_then(|node| node.position)).at(self.position)
+    }
+
     /// A plain value and its place; marks the name as known.
     pub(super) fn plain(&mut self, name: &str) -> Result<Option<Place<'static>>, ConfigError> {
         let path = self.path_of(name);

@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use super::context::{Context, Subject};
 use super::unused::made_with;
 use super::warning::Warning;
+use crate::config::place::level_text;
 use crate::level::Level;
 use crate::value::Value;
 
@@ -20,11 +21,14 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Warning> {
     for handler in context.plan.handlers.iter().filter(|handler| !targets.contains(&handler.name)) {
         let (Some(level), Some(Some(lowest))) = (handler.level, reaching.get(&handler.name)) else { continue };
         if level > Level::NOTSET && level < *lowest {
-            let text =
-                format!("the level {} keeps nothing away: no record below {} comes here", level.name(), lowest.name());
+            let text = format!(
+                "the level {} keeps nothing away: no record below {} comes here",
+                level_text(level),
+                level_text(*lowest)
+            );
             let hint = format!(
                 "every logger that reaches it is at {} or above; lower one of them, or leave this level out",
-                lowest.name()
+                level_text(*lowest)
             );
             warnings.push(context.warning(NAME, Subject::Handler(handler), Some("level"), text).with_hint(hint));
         }

@@ -131,7 +131,7 @@ fn terminator(args: &Arguments<'_>) -> Result<Option<String>, ConfigError> {
         None => Ok(None),
         Some(node) => match node.as_str() {
             Some(text) => Ok(Some(text.to_owned())),
-            None => Err(args.error_of(".", wrong_type(node, "a text for the terminator")).at(node.position)),
+            None => Err(args.property_error("terminator", wrong_type(node, "a text for the terminator"))),
         },
     }
 }

@@ -82,7 +82,7 @@ pub(super) fn truth_property(args: &Arguments<'_>, name: &str) -> Option<bool> {
 }
 
 fn refused(args: &Arguments<'_>, node: &Node, name: &str) -> ConfigError {
-    args.error_of(".", wrong_type(node, &format!("a number, not negative, for {name}"))).at(node.position)
+    args.property_error(name, wrong_type(node, &format!("a number, not negative, for {name}")))
 }
 
 fn duration(seconds: f64) -> Option<Duration> {

@@ -19,7 +19,7 @@ pub(super) fn property<T>(
     read: impl FnOnce(&Node) -> Option<T>,
 ) -> Result<Option<T>, ConfigError> {
     let Some(node) = args.property_node(name) else { return Ok(None) };
-    let wrong = || args.error_of(".", wrong_type(node, &format!("{expected} for {name}"))).at(node.position);
+    let wrong = || args.property_error(name, wrong_type(node, &format!("{expected} for {name}")));
     read(node).map(Some).ok_or_else(wrong)
 }
 
