@@ -97,8 +97,8 @@ impl Configurator {
 /// ```
 ///
 /// # Errors
-/// What is wrong, at most one error for each entry of the configuration; the first is what
-/// [`Configurator::configure`] would return.
+/// What is wrong, each wrong key and name of an entry by itself as far as they can be told apart; the first is what
+/// [`Configurator::configure`] would return. See [`lint`](super::lint) for what is legal and surely not meant.
 pub fn check(document: &Document, registry: &Registry) -> Result<(), Vec<ConfigError>> {
     let plan = schema::read(document, registry, true)?;
     let errors = files::foresee(&plan.handlers);

@@ -64,6 +64,8 @@ fn attributes_of_a_wrong_type_are_told() {
         ("TimedRotatingFileHandler", "rolloverAt: []", "expected a number of seconds for rolloverAt"),
         ("TimedRotatingFileHandler, when: midnight", "atTime: noon", "expected a time of day for atTime"),
         ("WatchedFileHandler", "encoding: martian", "for encoding"),
+        ("WatchedFileHandler", "baseFilename: /etc/b.log", "\"baseFilename\" cannot be set by a configuration"),
+        ("TimedRotatingFileHandler", "when: D", "file[.].when: the attribute \"when\" cannot be set"),
     ] {
         let error = configured(&format!(
             "version: 1\nhandlers:\n  file: {{filename: a.log, .: {{{attribute}}}, class: logging.handlers.{class}}}\n"

@@ -1,6 +1,7 @@
 //! `logging.handlers.DatagramHandler`.
 
 use super::peer::{address, format, seconds};
+use super::property::fixed;
 use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
@@ -11,6 +12,7 @@ use crate::handlers::DatagramHandler;
 /// seconds.
 pub(in crate::config::factories) fn datagram(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
     let (address, format) = (address(args)?, format(args)?);
+    fixed(args, &["address", "sock", "port", "retryTime"])?;
     let ours = args.class().starts_with("sawlog.");
     let timeout = if ours { seconds(args, "timeout")? } else { None };
     Ok(Prepared::new(Reach::from(&address), move |_| {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::property::reopened;
+use super::property::{fixed, reopened};
 use super::{Opens, Prepared, Reach, terminator};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
@@ -19,6 +19,7 @@ pub(in crate::config::factories) fn file(args: &mut Arguments<'_>) -> Result<Pre
     let terminator = terminator(args)?;
     // A file that is opened at once is opened before attributes are set, and not again.
     let later = reopened(args, given)?;
+    fixed(args, &["baseFilename", "stream"])?;
     let TextSettings { mode, encoding, errors } = if delay { later } else { given };
     let path = absolute(args, &filename)?;
     let opens = Opens {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::network::{pair, seconds};
-use super::property::{property, text, truth};
+use super::property::{fixed, property, text, truth};
 use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
@@ -84,6 +84,7 @@ fn set_properties(args: &Arguments<'_>, options: &mut Options) -> Result<(), Con
         [user, password] => Some((user.as_str()?.to_owned(), password.as_str()?.to_owned())),
         _ => None,
     };
+    fixed(args, &["context"])?;
     set(&mut options.host, text(args, "host")?);
     set(&mut options.url, text(args, "url")?);
     // The constructor makes capital letters of it, the attribute is taken as it is.

@@ -4,7 +4,7 @@
 // DIFFERENCE: Python sets a value of any type, with which each record fails.
 
 use super::file::TextSettings;
-use crate::config::error::ConfigError;
+use crate::config::error::{ConfigError, ConfigErrorKind};
 use crate::config::factories::Arguments;
 use crate::config::node::Node;
 use crate::config::place::wrong_type;
@@ -24,6 +24,7 @@ pub(super) fn property<T>(
 }
 
 /// A text.
+#[cfg(any(feature = "http", feature = "smtp"))]
 pub(super) fn text(args: &Arguments<'_>, name: &str) -> Result<Option<String>, ConfigError> {
     property(args, name, "a text", |node| node.as_str().map(str::to_owned))
 }
@@ -31,6 +32,20 @@ pub(super) fn text(args: &Arguments<'_>, name: &str) -> Result<Option<String>, C
 /// Whether it is true for Python.
 pub(super) fn truth(args: &Arguments<'_>, name: &str) -> Option<bool> {
     args.property_node(name).map(Node::is_truthy)
+}
+
+/// Refuses attributes that Python's handler reads and that cannot be set here.
+// DIFFERENCE: Python lets a configuration set what a handler keeps for itself: its file's name, its socket, its lock.
+pub(super) fn fixed(args: &Arguments<'_>, names: &[&str]) -> Result<(), ConfigError> {
+    const ALL: [&str; 3] = ["formatter", "filters", "lock"];
+    match ALL.iter().chain(names).find(|name| args.property_node(name).is_some()) {
+        None => Ok(()),
+        Some(name) => {
+            let reason = format!("the attribute {name:?} cannot be set by a configuration");
+            let error = args.property_error(name, ConfigErrorKind::Value(reason));
+            Err(error.with_hint("what is set under \".\" is set on a handler that is made already"))
+        }
+    }
 }
 
 /// What a file is opened with after these settings are set as attributes: the ones that are given anew.

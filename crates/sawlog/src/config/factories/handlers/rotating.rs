@@ -2,7 +2,7 @@
 
 use super::backups::{Backups, backup_count, bytes, max_bytes};
 use super::file::{TextSettings, absolute, encoding, open_mode};
-use super::property::{property, reopened, truth};
+use super::property::{fixed, property, reopened, truth};
 use super::{Opens, Prepared, terminator, timed};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
@@ -31,6 +31,7 @@ pub(in crate::config::factories) fn rotating(args: &mut Arguments<'_>) -> Result
     let delay = args.truth("delay")?.unwrap_or(false);
     let given = TextSettings { mode, encoding, errors };
     let later = reopened(args, given)?;
+    fixed(args, &["baseFilename", "stream"])?;
     let TextSettings { mode, encoding, errors } = if delay { later } else { given };
     // Whether it is opened again when it has been put aside.
     let delay_again = truth(args, "delay").unwrap_or(delay);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::network::{pair, seconds};
-use super::property::{property, text};
+use super::property::{fixed, property, text};
 use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
@@ -99,6 +99,7 @@ impl Options {
 
 /// What the block under `.` sets, which each mail goes by.
 fn set_properties(args: &Arguments<'_>, options: &mut Options) -> Result<(), ConfigError> {
+    fixed(args, &[])?;
     set(&mut options.host, text(args, "mailhost")?);
     let port = |node: &Node| match node.as_scalar()? {
         Value::None | Value::Int(0) => Some(None),
@@ -116,6 +117,10 @@ fn set_properties(args: &Arguments<'_>, options: &mut Options) -> Result<(), Con
         (!time.is_zero()).then_some(Some(time))
     };
     set(&mut options.timeout, property(args, "timeout", "a number of seconds, more than 0,", positive)?);
+    let secured = property(args, "secure", SECURE, secure_of)?;
+    if let Some((tls, client)) = secured {
+        (options.tls, options.client) = (tls, client);
+    }
     // Nobody logs in without a user.
     let login = |node: &Node| if node.is_truthy() { node.as_str().map(str::to_owned).map(Some) } else { Some(None) };
     match property(args, "username", "a text", login)? {
@@ -208,20 +213,27 @@ fn recipients(args: &mut Arguments<'_>) -> Result<Vec<String>, ConfigError> {
     texts.ok_or_else(|| place.wrong_type("an address, or a list of them"))
 }
 
-/// Nothing, or a list: empty, a file with key and certificate, or one with the key and one with the certificate.
-fn secure(args: &mut Arguments<'_>) -> Result<(SmtpTls, Option<(PathBuf, PathBuf)>), ConfigError> {
-    const EXPECTED: &str = "an empty list for STARTTLS, or a list of keyfile and certfile";
+const SECURE: &str = "an empty list for STARTTLS, or a list of keyfile and certfile";
+
+/// How the connection is secured, and by which certificate and key, if by any.
+type Secured = (SmtpTls, Option<(PathBuf, PathBuf)>);
+
+fn secure(args: &mut Arguments<'_>) -> Result<Secured, ConfigError> {
     let Some(place) = args.plain("secure")? else { return Ok((SmtpTls::None, None)) };
-    if matches!(place.node.as_scalar(), Some(Value::None)) {
-        return Ok((SmtpTls::None, None));
+    secure_of(&place.node).ok_or_else(|| place.wrong_type(SECURE))
+}
+
+/// Nothing, or a list: empty, a file with key and certificate, or one with the key and one with the certificate.
+fn secure_of(node: &Node) -> Option<Secured> {
+    if matches!(node.as_scalar(), Some(Value::None)) {
+        return Some((SmtpTls::None, None));
     }
-    let files = place.node.as_items().map(|items| items.iter().map(|item| item.as_str().map(PathBuf::from)));
-    let files: Option<Vec<PathBuf>> = files.and_then(Iterator::collect);
-    match files.as_deref() {
-        Some([]) => Ok((SmtpTls::StartTls, None)),
-        Some([both]) => Ok((SmtpTls::StartTls, Some((both.clone(), both.clone())))),
-        Some([key, certificate]) => Ok((SmtpTls::StartTls, Some((certificate.clone(), key.clone())))),
-        _ => Err(place.wrong_type(EXPECTED)),
+    let files: Option<Vec<PathBuf>> = node.as_items()?.iter().map(|item| item.as_str().map(PathBuf::from)).collect();
+    match files?.as_slice() {
+        [] => Some((SmtpTls::StartTls, None)),
+        [both] => Some((SmtpTls::StartTls, Some((both.clone(), both.clone())))),
+        [key, certificate] => Some((SmtpTls::StartTls, Some((certificate.clone(), key.clone())))),
+        _ => None,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::peer::{address, address_property, count, format, number_property, seconds, truth_property};
+use super::property::fixed;
 use super::tls::tls;
 use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
@@ -18,6 +19,7 @@ use crate::net::{BackOffTimes, BacklogLimits, DropPolicy};
 pub(in crate::config::factories) fn socket(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
     let (address, format) = (address(args)?, format(args)?);
     let address = address_property(args, &address)?.unwrap_or(address);
+    fixed(args, &["sock", "port", "retryTime", "retryPeriod"])?;
     let ours = args.class().starts_with("sawlog.");
     let mut close_on_error = truth_property(args, "closeOnError").unwrap_or(false);
     let mut times = BackOffTimes::default();

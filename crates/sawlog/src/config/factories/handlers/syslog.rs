@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use super::peer::{count, seconds};
+use super::property::fixed;
 use super::tls::tls;
 use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
@@ -48,6 +49,7 @@ pub(in crate::config::factories) fn syslog(args: &mut Arguments<'_>) -> Result<P
     #[cfg(not(feature = "tls"))]
     drop(encrypted);
     let builder = with_properties(args, builder)?;
+    fixed(args, &["address", "socktype", "socket", "unixsocket", "facility_names", "priority_names"])?;
     Ok(Prepared::new(reach, move |_| {
         let builder = builder.clone();
         #[cfg(feature = "tls")]

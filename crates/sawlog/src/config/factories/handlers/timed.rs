@@ -2,7 +2,7 @@
 
 use super::backups::{Backups, backup_count, max_bytes};
 use super::file::{TextSettings, absolute, encoding};
-use super::property::{property, reopened, truth};
+use super::property::{fixed, property, reopened, truth};
 use super::{Opens, Prepared, terminator};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
@@ -30,6 +30,7 @@ pub(in crate::config::factories) fn timed(args: &mut Arguments<'_>) -> Result<Pr
     let delay = args.truth("delay")?.unwrap_or(false);
     let given = TextSettings { mode: OpenMode::Append, encoding, errors };
     let later = reopened(args, given)?;
+    fixed(args, &["baseFilename", "stream", "when", "dayOfWeek", "extMatch"])?;
     let TextSettings { mode, encoding, errors } = if delay { later } else { given };
     let delay_again = truth(args, "delay").unwrap_or(delay);
     let set = ScheduleProperties::read(args, when)?;

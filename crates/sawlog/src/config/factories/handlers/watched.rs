@@ -1,7 +1,7 @@
 //! `logging.handlers.WatchedFileHandler`.
 
 use super::file::{TextSettings, absolute, encoding, open_mode};
-use super::property::reopened;
+use super::property::{fixed, reopened};
 use super::{Opens, Prepared, Reach, terminator};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
@@ -16,6 +16,7 @@ pub(in crate::config::factories) fn watched(args: &mut Arguments<'_>) -> Result<
     let delay = args.truth("delay")?.unwrap_or(false);
     let given = TextSettings { mode, encoding, errors };
     let later = reopened(args, given)?;
+    fixed(args, &["baseFilename", "stream", "dev", "ino"])?;
     let TextSettings { mode, encoding, errors } = if delay { later } else { given };
     let terminator = terminator(args)?;
     let path = absolute(args, &filename)?;
