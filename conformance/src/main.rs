@@ -19,6 +19,8 @@ mod scratch;
 mod values;
 mod version;
 
+use python::Interpreter;
+
 const USAGE: &str = "usage: conformance [PATH ...] [--python PATH] [--show]
 
 PATH      a scenario, or a folder of them (*.yaml, at any depth); by default the project's own
@@ -28,7 +30,8 @@ PATH      a scenario, or a folder of them (*.yaml, at any depth); by default the
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let outcome = match arguments.first().map(String::as_str) {
-        Some("--which-python") => which_python(),
+        Some("--which-python") => harness::interpreter(None).and_then(which_python),
+        Some("--which-oldest-python") => which_python(Interpreter::oldest()),
         Some(child::ARGUMENT) => child::main(&arguments[1..]).map(|()| true),
         _ => Settings::parse(&arguments).and_then(|settings| harness::run(&settings)),
     };
@@ -42,9 +45,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// Says which CPython would be chosen; `cargo xtask test` asks.
-fn which_python() -> anyhow::Result<bool> {
-    let interpreter = harness::interpreter(None)?;
+/// Says which CPython was found; `cargo xtask test` asks.
+fn which_python(interpreter: Option<Interpreter>) -> anyhow::Result<bool> {
     interpreter.iter().for_each(|interpreter| println!("{}", interpreter.path.display()));
     Ok(interpreter.is_some())
 }

@@ -40,8 +40,21 @@ impl Interpreter {
         Ok(Interpreter { path: path.to_owned(), version: Version(major, minor, micro) })
     }
 
-    /// The newest CPython from 3.11 on, as the names say, on `PATH` and among pyenv's; else what `python3` is.
+    /// The newest CPython from 3.11 on.
     pub(crate) fn newest() -> Option<Interpreter> {
+        Interpreter::found().next()
+    }
+
+    /// The oldest CPython from 3.11 on, unless it is the newest, too.
+    pub(crate) fn oldest() -> Option<Interpreter> {
+        let found: Vec<Interpreter> = Interpreter::found().collect();
+        let minor = |interpreter: &Interpreter| (interpreter.version.0, interpreter.version.1);
+        let newest = found.first().map(minor);
+        found.into_iter().min_by_key(minor).filter(|oldest| Some(minor(oldest)) != newest)
+    }
+
+    /// Those that are found on `PATH` and among pyenv's, the newest first as their names say; last what `python3` is.
+    fn found() -> impl Iterator<Item = Interpreter> {
         let path = std::env::var_os("PATH").unwrap_or_default();
         let mut folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
         if let Some(home) = std::env::home_dir()
@@ -51,11 +64,14 @@ impl Interpreter {
         }
         let names: Vec<String> =
             MINORS.rev().map(|minor| format!("python3.{minor}")).chain(["python3".to_owned()]).collect();
-        let candidates = names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
+        let candidates = names.into_iter().flat_map(move |name| {
+            let in_folder = move |folder: &PathBuf| folder.join(&name);
+            folders.iter().map(in_folder).collect::<Vec<PathBuf>>()
+        });
         candidates
             .filter(|candidate| candidate.is_file())
             .filter_map(|candidate| Interpreter::at(&candidate).ok())
-            .find(|interpreter| interpreter.version >= OLDEST)
+            .filter(|interpreter| interpreter.version >= OLDEST)
     }
 
     /// Runs scenarios in the driver, each in its place.

@@ -45,7 +45,16 @@ impl Pythons {
 
 /// The interpreter that the conformance harness chooses.
 fn newest() -> Option<PathBuf> {
-    let harness = ["run", "--quiet", "--package", "conformance", "--", "--which-python"];
+    chosen("--which-python")
+}
+
+/// The oldest one that it would take, if that is another.
+pub(crate) fn oldest() -> Option<PathBuf> {
+    chosen("--which-oldest-python")
+}
+
+fn chosen(which: &str) -> Option<PathBuf> {
+    let harness = ["run", "--quiet", "--package", "conformance", "--", which];
     let output = process::cargo(&harness).output().ok()?;
     let path = String::from_utf8(output.stdout).ok()?;
     let path = path.trim();

@@ -58,9 +58,19 @@ impl Run {
         // Unit and integration tests, examples with their output, and those of the documentation.
         self.counted("tests", cargo(&["test", "--workspace", "--no-fail-fast"]));
         self.counted("conformance", cargo(&["run", "--quiet", "--package", "conformance"]));
+        self.with_oldest_python();
         if self.long {
             self.fuzz();
         }
+    }
+
+    /// The scenarios once more, for what the versions of CPython agree in.
+    fn with_oldest_python(&mut self) {
+        let Some(python) = python::oldest() else { return };
+        let mut command = cargo(&["run", "--quiet", "--package", "conformance", "--", "--python"]);
+        command.arg(python);
+        // Scenarios for later versions have been compared with the newest.
+        self.counted_but("conformance, the oldest CPython", command, |tally| tally.skipped = 0);
     }
 
     fn dependencies(&mut self) {
@@ -87,7 +97,12 @@ impl Run {
     }
 
     /// A command that says how many passed and failed.
-    fn counted(&mut self, name: &str, mut command: Command) {
+    fn counted(&mut self, name: &str, command: Command) {
+        self.counted_but(name, command, |_| {});
+    }
+
+    /// The same, with what is made of the counts.
+    fn counted_but(&mut self, name: &str, mut command: Command, change: impl FnOnce(&mut Tally)) {
         self.pythons.tell(&mut command);
         self.skipped.tell(&mut command);
         if self.long {
@@ -104,6 +119,7 @@ impl Run {
             if tally.failed == 0 && !passed.is_ok_and(|passed| passed) {
                 tally.failed = 1;
             }
+            change(&mut tally);
             tally
         });
     }

@@ -10,6 +10,7 @@ use super::place::key_text;
 use super::plan::{LoggerPlan, Plan};
 use super::reload::{self, Outdated, Reloaded};
 use crate::handler::{HandlerRef, close_in_reverse, forget_names, get_handler_by_name};
+use crate::handlers::{RotatingFileHandler, TimedRotatingFileHandler};
 use crate::level::Level;
 use crate::manager::Manager;
 use crate::tree::State;
@@ -47,6 +48,7 @@ pub(super) fn replace(manager: &Manager, mut built: Built, reload: Option<&InFor
             settings.put_on(handler);
         }
     }
+    former.iter().for_each(retire);
     let made_of = Arc::new(built.former());
     let left_over = manager.batch(|changes| {
         let mut left_over = Vec::new();
@@ -70,6 +72,15 @@ pub(super) fn replace(manager: &Manager, mut built: Built, reload: Option<&InFor
     drop(left_over);
     let kept = built.handlers.values().filter(|built| built.kept.is_some()).count();
     Ok(Reloaded { kept, made: built.handlers.len() - kept, closed: former.len() })
+}
+
+/// Has a handler leave to the new ones what only one of them can do.
+fn retire(handler: &HandlerRef) {
+    if let Some(handler) = handler.downcast_ref::<RotatingFileHandler>() {
+        handler.retire();
+    } else if let Some(handler) = handler.downcast_ref::<TimedRotatingFileHandler>() {
+        handler.retire();
+    }
 }
 
 /// Changes levels, and what else an incremental configuration may.

@@ -6,11 +6,11 @@ mod configured;
 mod hooks;
 #[path = "../python/mod.rs"]
 mod python;
+mod replaced;
 mod schedule;
 #[path = "../skipped/mod.rs"]
 mod skipped;
 mod threads;
-mod two_handlers;
 
 use std::fs;
 use std::path::Path;

@@ -97,6 +97,12 @@ impl RotatingFileHandler {
         }
     }
 
+    /// Has the file not be put aside any more as soon as it is another handler's, too: a configuration is about to put
+    /// one in the place of this.
+    pub(crate) fn retire(&self) {
+        self.change(|sink| sink.live.retire());
+    }
+
     /// Changes an option; not by a namer or rotator that is at work.
     fn change(&self, change: impl FnOnce(&mut Sink)) {
         if let Ok(mut sink) = self.sink.lock() {
@@ -141,10 +147,7 @@ impl BaseRotatingHandler for RotatingFileHandler {
 
     fn do_rollover(&self) -> Result<(), EmitError> {
         let now = self.now();
-        self.sink.lock()?.lend(|sink| {
-            sink.live.insist();
-            sink.roll(now, !sink.live.options.delay)
-        })
+        self.sink.lock()?.lend(|sink| sink.roll(now, !sink.live.options.delay))
     }
 
     fn set_namer(&self, namer: Option<Arc<dyn Namer>>) {

@@ -63,7 +63,6 @@ impl LiveFile {
         match &mut self.file {
             Some(file) => Ok(file),
             none => {
-                self.same_path.opening();
                 let file = TextFile::open(&options.path, options.text)?;
                 if let Some(later) = self.later.take() {
                     self.options.text = later;
@@ -110,9 +109,10 @@ impl LiveFile {
         self.file.take().map_or(Ok(()), |mut file| file.flush())
     }
 
-    /// Whether an attempt to put the file aside may be made: not soon after one that failed.
+    /// Whether an attempt to put the file aside may be made: not soon after one that failed, and not where another
+    /// handler has taken this one's place.
     pub(in crate::handlers) fn may_roll(&self, now: Timestamp) -> bool {
-        self.attempts.may_begin(now)
+        self.attempts.may_begin(now) && !self.same_path.is_replaced()
     }
 
     /// Whether the file that is open was put aside and no new one could be opened in its place.
@@ -120,14 +120,9 @@ impl LiveFile {
         self.is_aside
     }
 
-    /// Whether another handler of this process has put aside the file that is open.
-    pub(in crate::handlers) fn is_another_ones_backup(&self) -> bool {
-        self.same_path.is_aside()
-    }
-
-    /// Has the file that has the name be put aside next, whether it is the one that is open or not.
-    pub(in crate::handlers) fn insist(&mut self) {
-        self.same_path.opening();
+    /// Leaves it to another handler of the file to put it aside, if there is one.
+    pub(in crate::handlers) fn retire(&mut self) {
+        self.same_path.retire();
     }
 
     /// Puts the file aside by `aside` and goes on with a new one, which is opened now or with the next record. If that
@@ -152,12 +147,7 @@ impl LiveFile {
             Ok(result) => result,
             Err(panic) => Err(io::Error::other(EmitError::from_panic(&*panic).to_string())),
         };
-        let put_aside = if self.is_aside {
-            Ok(())
-        } else {
-            // Another handler of the file may have done it: then there is a new one already.
-            self.same_path.lock().and_then(|rolling| rolling.map_or(Ok(()), |rolling| aside().map(|()| rolling.done())))
-        };
+        let put_aside = if self.is_aside { Ok(()) } else { aside() };
         let rolled = put_aside.and_then(|()| self.replace(open));
         self.attempts.end(now, rolled.is_ok());
         flushed.and(rolled.map_err(|source| self.failed(source)))
@@ -170,7 +160,6 @@ impl LiveFile {
 
     /// Puts a new file in the place of the one that is open.
     fn replace(&mut self, open: bool) -> io::Result<()> {
-        self.same_path.opening();
         let opened = if open { TextFile::open(&self.options.path, self.options.text).map(Some) } else { Ok(None) };
         match opened {
             Ok(mut file) => {

@@ -151,6 +151,12 @@ impl TimedRotatingFileHandler {
         }
     }
 
+    /// Has the file not be put aside any more as soon as it is another handler's, too: a configuration is about to put
+    /// one in the place of this.
+    pub(crate) fn retire(&self) {
+        self.change(|sink| sink.live.retire());
+    }
+
     /// Changes an option; not by a namer or rotator that is at work.
     fn change(&self, change: impl FnOnce(&mut Sink)) {
         if let Ok(mut sink) = self.sink.lock() {
@@ -222,10 +228,7 @@ impl BaseRotatingHandler for TimedRotatingFileHandler {
 
     fn do_rollover(&self) -> Result<(), EmitError> {
         let (now, zone) = (self.now(), self.zone());
-        self.sink.lock()?.lend(|sink| {
-            sink.live.insist();
-            sink.roll(self, now, &zone, !sink.live.options.delay)
-        })
+        self.sink.lock()?.lend(|sink| sink.roll(self, now, &zone, !sink.live.options.delay))
     }
 
     fn set_namer(&self, namer: Option<Arc<dyn Namer>>) {
@@ -255,7 +258,7 @@ impl Sink {
         let mut date = String::new();
         self.schedule.write_suffix(self.due, whole(now), zone, &mut date)?;
         let backup = self.live.backups.name(with_suffix(&self.live.options.path, date));
-        if backup.exists() && !self.live.is_aside() && !self.live.is_another_ones_backup() {
+        if backup.exists() && !self.live.is_aside() {
             return Ok(());
         }
         self.live.roll(now, open, |due| due.backups.make(&due.options.path, &backup))?;
