@@ -2,7 +2,6 @@
 
 use super::Reader;
 use super::gather::{Errors, Gather};
-use super::handlers::is_none;
 use crate::config::error::ConfigErrorKind;
 use crate::config::place::Place;
 use crate::config::plan::LoggerPlan;
@@ -11,6 +10,7 @@ use crate::value::Value;
 
 impl<'d> Reader<'d> {
     pub(super) fn logger(&self, name: &Value<'static>, place: &Place<'d>) -> Result<LoggerPlan, Errors> {
+        let is_root_by_name = name.as_str() == Some("root");
         let name = match name.as_str() {
             Some("root") => "",
             Some(name) => name,
@@ -22,13 +22,13 @@ impl<'d> Reader<'d> {
         };
         place.mapping()?;
         let mut gather = Gather::default();
-        let propagate = gather.keep(self.resolver.get_plain(place, "propagate")).flatten();
+        let propagate = gather.keep(self.resolver.get(place, "propagate")).flatten();
         let Some(settings) = gather.keep(self.logger_settings(name.to_owned(), place)) else {
             return Err(gather.into_errors());
         };
         gather.finish()?;
-        let propagate = propagate.filter(|propagate| !is_none(propagate)).map(|propagate| propagate.node.is_truthy());
-        Ok(LoggerPlan { propagate, enable: true, ..settings })
+        let propagate = propagate.filter(|(_, value)| !value.is_none()).map(|(_, value)| value.is_truthy());
+        Ok(LoggerPlan { propagate, enable: true, is_root_by_name, ..settings })
     }
 
     /// What a logger and the root have in common.
@@ -46,6 +46,6 @@ impl<'d> Reader<'d> {
             filters = names("filters", Section::Filters, "filter");
         }
         gather.finish()?;
-        Ok(LoggerPlan { name, level, handlers, filters, propagate: None, enable: false })
+        Ok(LoggerPlan { name, level, handlers, filters, propagate: None, enable: false, is_root_by_name: false })
     }
 }

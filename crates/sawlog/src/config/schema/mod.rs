@@ -36,7 +36,14 @@ fn read_root(root: &Node, registry: &Registry, trusted: bool) -> Result<Plan, Ve
     let whole = Place { node: Cow::Borrowed(root), path: String::new() };
     let NodeKind::Mapping(mapping) = &root.kind else { return Err(vec![whole.wrong_type("a mapping")]) };
     let resolver = Resolver::new(mapping, registry);
-    let mut reader = Reader { resolver, trusted, names: HashMap::new(), plan: Plan::default(), errors: Vec::new() };
+    let mut reader = Reader {
+        resolver,
+        trusted,
+        names: HashMap::new(),
+        plan: Plan::default(),
+        made: Vec::new(),
+        errors: Vec::new(),
+    };
     if let Err(error) = reader.version(&whole) {
         // A file of another kind has nothing more to say.
         return Err(vec![error]);
@@ -52,7 +59,33 @@ struct Reader<'d> {
     /// The names that references may use, by section.
     names: HashMap<Section, IndexSet<Value<'static>>>,
     plan: Plan,
+    /// The sections whose entries are objects by now, and where their mappings are.
+    made: Vec<(&'d Node, &'static str)>,
     errors: Vec<ConfigError>,
+}
+
+/// The mappings that objects were made of, each by where it is: Python takes the class out of it, so that a second
+/// object finds none.
+#[derive(Default)]
+struct Mappings(HashMap<*const Node, Value<'static>>);
+
+impl Mappings {
+    /// Notes that an object is made of what stands at this place.
+    fn take<'d>(
+        &mut self,
+        resolver: &Resolver<'d>,
+        name: &Value<'static>,
+        place: &Place<'d>,
+    ) -> Result<(), ConfigError> {
+        let Some(mapping) = resolver.mapping_at(place) else { return Ok(()) };
+        match self.0.insert(std::ptr::from_ref(mapping), name.clone()) {
+            None => Ok(()),
+            Some(first) => {
+                let reason = format!("{:?} is made of the same mapping, which makes one object", key_text(&first));
+                Err(place.error(ConfigErrorKind::Value(reason)).with_hint("give each a mapping of its own"))
+            }
+        }
+    }
 }
 
 impl<'d> Reader<'d> {
@@ -112,13 +145,29 @@ impl<'d> Reader<'d> {
 
     /// A key of the top level that is on or off, by Python's truth.
     fn switch(&mut self, key: &'static str, default: bool) -> bool {
-        match self.resolver.pop_top(key) {
-            Ok(place) => place.map_or(default, |place| place.node.is_truthy()),
+        match self.resolver.pop_truth(key) {
+            Ok(truth) => truth.unwrap_or(default),
             Err(error) => {
                 self.errors.push(error);
                 default
             }
         }
+    }
+
+    /// Refuses a section that is the same mapping as one whose entries are objects by now, as Python puts them in its
+    /// place.
+    fn not_made_already(&mut self, section: &'static str) -> Result<(), ConfigError> {
+        let Some(mapping) = self.resolver.mapping_at_top(section).filter(|mapping| mapping.is_truthy()) else {
+            return Ok(());
+        };
+        if let Some((_, first)) = self.made.iter().find(|(made, _)| std::ptr::eq(*made, mapping)) {
+            let reason = format!("the mapping has been made into {first} already");
+            return Err(ConfigError::new(ConfigErrorKind::Value(reason)).at_key(section).at(mapping.position));
+        }
+        if section != "loggers" {
+            self.made.push((mapping, section));
+        }
+        Ok(())
     }
 
     /// Goes through a section of the top level.
@@ -127,7 +176,9 @@ impl<'d> Reader<'d> {
         section: &'static str,
         mut read: impl FnMut(&mut Self, &Value<'static>, Place<'d>) -> Result<(), Errors>,
     ) {
-        let entries = match self.entries(section) {
+        self.resolver.mark_read(section);
+        let again = if self.plan.incremental { Ok(()) } else { self.not_made_already(section) };
+        let entries = match again.and_then(|()| self.entries(section)) {
             Ok(entries) => entries,
             Err(error) => return self.errors.push(error),
         };
@@ -161,8 +212,10 @@ impl<'d> Reader<'d> {
         let Some(list) = list.filter(|list| list.node.is_truthy()) else { return Ok(Vec::new()) };
         let mut gather = Gather::default();
         let names = list.each()?;
-        let names = names.iter().filter_map(|place| gather.keep(self.reference(place, section, what))).collect();
-        gather.finish().map(|()| names)
+        // Nobody is added twice.
+        let unique: IndexSet<_> =
+            names.iter().filter_map(|place| gather.keep(self.reference(place, section, what))).collect();
+        gather.finish().map(|()| unique.into_iter().collect())
     }
 
     /// The name of an entry of a section.

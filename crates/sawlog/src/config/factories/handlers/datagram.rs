@@ -11,7 +11,7 @@ use crate::handlers::DatagramHandler;
 /// `logging.handlers.DatagramHandler(host, port)`, and `format`: `pickle` or `json`; by our own name also `timeout` in
 /// seconds.
 pub(in crate::config::factories) fn datagram(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
-    let (address, format) = (address(args)?, format(args)?);
+    let (address, format) = (address(args, None)?, format(args)?);
     fixed(args, &["address", "sock", "port", "retryTime"])?;
     let ours = args.class().starts_with("sawlog.");
     let timeout = if ours { seconds(args, "timeout")? } else { None };

@@ -17,7 +17,7 @@ use crate::net::{BackOffTimes, BacklogLimits, DropPolicy};
 /// `backlogRecords`, `backlogBytes`, `dropPolicy` (`oldest` or `newest`), and those attributes as keys; and for
 /// encryption `tls: true`, `caFile`, `serverName`, `certFile` and `keyFile`.
 pub(in crate::config::factories) fn socket(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
-    let (address, format) = (address(args)?, format(args)?);
+    let (address, format) = (address(args, Some("localhost"))?, format(args)?);
     let address = address_property(args, &address)?.unwrap_or(address);
     fixed(args, &["sock", "port", "retryTime", "retryPeriod"])?;
     let ours = args.class().starts_with("sawlog.");
