@@ -9,6 +9,7 @@ mod handlers;
 mod loggers;
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use indexmap::IndexSet;
@@ -36,7 +37,14 @@ fn read_root(root: &Node, registry: &Registry, trusted: bool) -> Result<Plan, Ve
     let whole = Place { node: Cow::Borrowed(root), path: String::new() };
     let NodeKind::Mapping(mapping) = &root.kind else { return Err(vec![whole.wrong_type("a mapping")]) };
     let resolver = Resolver::new(mapping, registry);
-    let mut reader = Reader { resolver, trusted, names: HashMap::new(), plan: Plan::default(), errors: Vec::new() };
+    let mut reader = Reader {
+        resolver,
+        trusted,
+        names: HashMap::new(),
+        plan: Plan::default(),
+        errors: Vec::new(),
+        unknown: Cell::new(0),
+    };
     if let Err(error) = reader.version(&whole) {
         // A file of another kind has nothing more to say.
         return Err(vec![error]);
@@ -44,6 +52,10 @@ fn read_root(root: &Node, registry: &Registry, trusted: bool) -> Result<Plan, Ve
     reader.sections();
     if reader.errors.is_empty() { Ok(reader.plan) } else { Err(reader.errors) }
 }
+
+/// So many unknown names are told with one that may have been meant, which is looked for among so many.
+const HINTS: usize = 50;
+const COMPARED: usize = 5000;
 
 /// What is known while a configuration is read.
 struct Reader<'d> {
@@ -53,6 +65,8 @@ struct Reader<'d> {
     names: HashMap<Section, IndexSet<Value<'static>>>,
     plan: Plan,
     errors: Vec<ConfigError>,
+    /// How many names referred to nothing.
+    unknown: Cell<usize>,
 }
 
 impl<'d> Reader<'d> {
@@ -178,8 +192,13 @@ impl<'d> Reader<'d> {
             return Ok(name);
         }
         let name = key_text(&name);
-        let known = known.into_iter().flatten().filter_map(Value::as_str);
-        Err(place.error(ConfigErrorKind::UnknownReference { what, name: name.clone() }).with_known(&name, known))
+        let error = place.error(ConfigErrorKind::UnknownReference { what, name: name.clone() });
+        self.unknown.set(self.unknown.get() + 1);
+        if self.unknown.get() > HINTS {
+            return Err(error);
+        }
+        let known = known.into_iter().flatten().filter_map(Value::as_str).take(COMPARED);
+        Err(error.with_known(&name, known))
     }
 
     /// The class path under `class` or `()`, and what it stands for.
