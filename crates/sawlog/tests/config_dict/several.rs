@@ -58,3 +58,18 @@ fn an_error_knows_its_word() {
     let error = check(&document, &Registry::new()).expect_err("a key is missing").remove(0);
     assert_eq!(columns(&error), (Some((3, 3)), Some(7)));
 }
+
+#[test]
+fn many_names_that_nobody_has_are_told_in_no_time() {
+    use std::fmt::Write as _;
+    let mut text = "version: 1\nhandlers:\n".to_owned();
+    for number in 0..5_000 {
+        let _ = writeln!(text, "  a_handler_of_the_shop_number_{number}: {{class: logging.NullHandler}}");
+    }
+    let names: Vec<String> = (0..20_000).map(|number| format!("handler_that_is_none_{number}")).collect();
+    let _ = writeln!(text, "root: {{handlers: [{}]}}", names.join(", "));
+    let document = Document::parse(&text, Format::Yaml).expect("valid YAML");
+    let errors = check(&document, &Registry::new()).expect_err("none of them is there");
+    assert_eq!(errors.len(), 20_000);
+    assert!(errors[0].hint().is_some());
+}

@@ -23,6 +23,9 @@ const MEANT: &[(&str, &str)] = &[
     ("pid", "process"),
 ];
 
+/// So many fields of a format are looked at.
+const COMPARED: usize = 1000;
+
 pub(super) fn check(context: &Context<'_>) -> Vec<Warning> {
     let mut warnings = Vec::new();
     for (name, part) in &context.plan.formatters {
@@ -31,7 +34,8 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Warning> {
             continue;
         }
         let Some(template) = formatter.template() else { continue };
-        for field in template.fields.iter().filter(|field| Attribute::from_name(field).is_none()) {
+        let unknown = template.fields.iter().filter(|field| Attribute::from_name(field).is_none());
+        for field in unknown.take(COMPARED) {
             if let Some(meant) = meant(field) {
                 let text = format!("no record has an attribute {field:?}, unless a call or a filter gives it one");
                 let warning = context.warning(NAME, Subject::Formatter(name), Some("format"), text);

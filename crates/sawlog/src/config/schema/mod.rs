@@ -9,6 +9,7 @@ mod handlers;
 mod loggers;
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use indexmap::IndexSet;
@@ -43,6 +44,7 @@ fn read_root(root: &Node, registry: &Registry, trusted: bool) -> Result<Plan, Ve
         plan: Plan::default(),
         made: Vec::new(),
         errors: Vec::new(),
+        unknown: Cell::new(0),
     };
     if let Err(error) = reader.version(&whole) {
         // A file of another kind has nothing more to say.
@@ -51,6 +53,10 @@ fn read_root(root: &Node, registry: &Registry, trusted: bool) -> Result<Plan, Ve
     reader.sections();
     if reader.errors.is_empty() { Ok(reader.plan) } else { Err(reader.errors) }
 }
+
+/// So many unknown names are told with one that may have been meant, which is looked for among so many.
+const HINTS: usize = 50;
+const COMPARED: usize = 5000;
 
 /// What is known while a configuration is read.
 struct Reader<'d> {
@@ -62,6 +68,8 @@ struct Reader<'d> {
     /// The sections whose entries are objects by now, and where their mappings are.
     made: Vec<(&'d Node, &'static str)>,
     errors: Vec<ConfigError>,
+    /// How many names referred to nothing.
+    unknown: Cell<usize>,
 }
 
 /// The mappings that objects were made of, each by where it is: Python takes the class out of it, so that a second
@@ -231,8 +239,13 @@ impl<'d> Reader<'d> {
             return Ok(name);
         }
         let name = key_text(&name);
-        let known = known.into_iter().flatten().filter_map(Value::as_str);
-        Err(place.error(ConfigErrorKind::UnknownReference { what, name: name.clone() }).with_known(&name, known))
+        let error = place.error(ConfigErrorKind::UnknownReference { what, name: name.clone() });
+        self.unknown.set(self.unknown.get() + 1);
+        if self.unknown.get() > HINTS {
+            return Err(error);
+        }
+        let known = known.into_iter().flatten().filter_map(Value::as_str).take(COMPARED);
+        Err(error.with_known(&name, known))
     }
 
     /// The class path under `class` or `()`, and what it stands for.
