@@ -1,7 +1,7 @@
 //! The program `sawlog`: a log server for Python's and Rust's records, and its tools.
 //!
-//! `serve` listens and gives what arrives to loggers, `check` reads a configuration without applying it, `demo` shows
-//! many processes logging into one file. Files are named by role: [`cli`] reads flags, [`settings`] makes them valid,
+//! `serve` listens and gives what arrives to loggers; `send-config`, `level` and `tree` talk to it while it runs; `check` reads a
+//! configuration without applying it, `demo` shows many processes logging into one file. Files are named by role: [`cli`] reads flags, [`settings`] makes them valid,
 //! [`serve`] puts the parts of the server together.
 
 mod address;
@@ -10,6 +10,7 @@ mod check;
 mod cli;
 mod config_file;
 mod connection;
+mod control;
 mod demo;
 mod descriptors;
 mod ingest;
@@ -43,6 +44,9 @@ fn main() -> ExitCode {
             add_aliases(&flags.alias);
             check::run(&flags)
         }
+        cli::Command::SendConfig(flags) => control::send_config::run(&flags),
+        cli::Command::Level(flags) => control::level::run(&flags),
+        cli::Command::Tree(flags) => control::tree::run(&flags),
         cli::Command::Demo(flags) => demo::run(&flags),
         cli::Command::DemoWorker(flags) => demo::worker::run(&flags),
     };

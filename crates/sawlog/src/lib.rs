@@ -32,6 +32,7 @@ pub mod bridge;
 mod capture;
 pub mod clock;
 pub mod config;
+mod description;
 mod error;
 mod filter;
 pub mod format;
@@ -53,6 +54,7 @@ mod record;
 mod scratch;
 mod snapshot;
 pub mod strftime;
+mod temporary_level;
 #[cfg(feature = "testkit")]
 pub mod testkit;
 mod tree;
@@ -62,6 +64,7 @@ pub mod wire;
 pub use adapter::{Call, Extra, ExtraFn, LoggerAdapter, ProcessCall, ProcessFn};
 pub use basic_config::{BasicConfig, BasicConfigError};
 pub use capture::{Captured, assert_no_logs, capture};
+pub use description::{HandlerDescription, LoggerDescription, TreeDescription};
 pub use error::{EmitError, FormatError, LevelError, RecordError};
 pub use filter::{
     DuplicateFilter, DuplicateFilterBuilder, Filter, FilterFn, LevelRangeFilter, NameFilter, RateKey, RateLimitFilter,
@@ -74,8 +77,8 @@ pub use format::{
     PercentFormatter, Style, StyledFormatter, Template, style_formatter,
 };
 pub use global::{
-    basic_config, dict_config, dict_config_file, dict_config_str, disable, get_logger, manager, root, set_last_resort,
-    set_logger_factory, set_record_factory,
+    basic_config, dict_config, dict_config_file, dict_config_str, disable, file_config, file_config_with, get_logger,
+    manager, root, set_last_resort, set_logger_factory, set_record_factory,
 };
 pub use guard::Guard;
 pub use handler::{

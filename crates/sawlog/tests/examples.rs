@@ -120,6 +120,30 @@ fn multiple_destinations() {
 }
 
 #[test]
+fn reconfigure_live() {
+    let (said, folder) = run("reconfigure_live");
+    let all = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"];
+    let round = |levels: &[&str], line: fn(&str) -> String| levels.iter().map(|level| line(level)).collect::<String>();
+    let plain = |level: &str| format!("harbour.crane - {level} - {} message\n", level.to_lowercase());
+    let louder = |level: &str| format!("{level:<8} - {} message\n", level.to_lowercase());
+    let expected = [
+        round(&all, plain),
+        "[configuration: Done]\n1 handler kept, 0 made, 0 closed\n".to_owned(),
+        round(&all[3..], louder),
+        "[configuration: Refused]\n\
+         mistaken.yaml:5:34: loggers[harbour.crane].level: unknown level: \"EROR\" \
+         (a name such as \"INFO\", or an integer) (did you mean \"ERROR\"?)\n\
+         [configuration: Refused]\nrefused: true\n"
+            .to_owned(),
+        round(&all[3..], louder),
+        "[level: Done]\nharbour.crane is set to WARNING for 600s, it was ERROR\n".to_owned(),
+        round(&all[2..], louder),
+    ];
+    assert_eq!(said, expected.concat());
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "neither the socket nor a file");
+}
+
+#[test]
 fn network_logging() {
     assert_eq!(
         run("network_logging").0,

@@ -26,13 +26,13 @@ pub(super) fn read(file: &Path, language: Option<Language>) -> Result<(String, F
         }
         (None, Some(format)) => format,
         (None, None) => {
-            let hint = "known: .yaml, .yml, .json, .toml; for others say it with --as";
+            let hint = "known: .yaml, .yml, .json, .toml, .ini, .conf, .cfg; for others say it with --as";
             return unknown("the file's name does not say which language it is in", hint);
         }
     };
     let bytes = if is_stdin(file) { bounded(io::stdin().lock()) } else { File::open(file).and_then(bounded) };
     let bytes = bytes.map_err(|error| ConfigError::new(ConfigErrorKind::Read(Arc::new(error))))?;
-    Document::decode(bytes).map(|text| (text, format))
+    Document::decode(bytes, format).map(|text| (text, format))
 }
 
 fn is_stdin(file: &Path) -> bool {

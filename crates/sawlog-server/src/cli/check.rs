@@ -13,7 +13,7 @@ use super::alias::parse_alias;
 #[derive(Debug, Args)]
 #[command(after_long_help = after_help())]
 pub(crate) struct CheckFlags {
-    /// dictConfig files: YAML, JSON or TOML, by their ending; - is standard input.
+    /// dictConfig files (YAML, JSON or TOML) or fileConfig ones (.ini, .conf, .cfg), by their ending; - is standard input.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 
@@ -48,6 +48,7 @@ pub(crate) enum Language {
     Yaml,
     Json,
     Toml,
+    Ini,
 }
 
 impl From<Language> for Format {
@@ -56,6 +57,7 @@ impl From<Language> for Format {
             Language::Yaml => Format::Yaml,
             Language::Json => Format::Json,
             Language::Toml => Format::Toml,
+            Language::Ini => Format::Ini,
         }
     }
 }

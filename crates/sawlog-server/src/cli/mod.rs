@@ -3,13 +3,21 @@
 mod alias;
 mod check;
 mod demo;
+mod level;
+mod reach;
+mod send_config;
 mod serve;
+mod tree;
 
 use clap::{Parser, Subcommand};
 
 pub(crate) use check::{CheckFlags, Language, Output};
 pub(crate) use demo::{DemoFlags, DemoWorkerFlags};
+pub(crate) use level::LevelFlags;
+pub(crate) use reach::ReachFlags;
+pub(crate) use send_config::SendConfigFlags;
 pub(crate) use serve::ServeFlags;
+pub(crate) use tree::{TreeFlags, TreeFormat};
 
 /// Python's logging system in Rust: a log server for Python and Rust programs, and its tools.
 #[derive(Debug, Parser)]
@@ -23,6 +31,12 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Listen for records from Python's SocketHandler (and framed JSON), and log them.
     Serve(ServeFlags),
+    /// Send a configuration file to a running server.
+    SendConfig(SendConfigFlags),
+    /// Set the level of a running server's logger, for a time or for good.
+    Level(LevelFlags),
+    /// Show a running server's loggers and handlers.
+    Tree(TreeFlags),
     /// Say whether configuration files would be accepted, and what in them is surely not meant.
     Check(CheckFlags),
     /// Show many processes, Python's and Rust's, logging into one file.

@@ -168,7 +168,7 @@ fn text_that_cannot_be_read_is_refused() {
         1,
         "error[wrong-input]: the file's name does not say which language it is in
 --> odd.text
- = help: known: .yaml, .yml, .json, .toml; for others say it with --as
+ = help: known: .yaml, .yml, .json, .toml, .ini, .conf, .cfg; for others say it with --as
 
 odd.text: refused, 1 error
 ",

@@ -51,6 +51,7 @@ pub(super) fn replace(manager: &Manager, mut built: Built, reload: Option<&InFor
     former.iter().for_each(retire);
     let made_of = Arc::new(built.former());
     let left_over = manager.batch(|changes| {
+        changes.end_temporary_levels();
         let mut left_over = Vec::new();
         match reload {
             None => {
@@ -125,7 +126,9 @@ fn configure(changes: &mut State, plan: &LoggerPlan, built: &Built) -> Vec<Handl
 
 fn settings(changes: &mut State, plan: &LoggerPlan) {
     let settings = changes.settings_or_make(&plan.name);
-    settings.level = plan.level.unwrap_or(settings.level);
+    if let Some(level) = plan.level {
+        settings.set_level(level);
+    }
     settings.propagate = plan.propagate.unwrap_or(settings.propagate);
     settings.disabled &= !plan.enable;
 }

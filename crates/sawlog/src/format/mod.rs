@@ -26,7 +26,7 @@ pub use style::{Style, style_formatter};
 pub use styled::{BraceFormatter, DollarFormatter, PercentFormatter, StyleTemplate, StyledFormatter};
 pub use template::Template;
 
-use crate::error::FormatError;
+use crate::error::{FormatError, short_type_name};
 use crate::record::LogRecord;
 
 /// Turns a record into text.
@@ -46,6 +46,11 @@ pub trait Formatter: Send + Sync {
     fn template(&self) -> Option<Template<'_>> {
         None
     }
+
+    /// What the formatter is called where handlers are listed: its format string if it has one, else its type's name.
+    fn description(&self) -> String {
+        short_type_name::<Self>().to_owned()
+    }
 }
 
 impl<F: Formatter + ?Sized> Formatter for std::sync::Arc<F> {
@@ -55,6 +60,10 @@ impl<F: Formatter + ?Sized> Formatter for std::sync::Arc<F> {
 
     fn template(&self) -> Option<Template<'_>> {
         (**self).template()
+    }
+
+    fn description(&self) -> String {
+        (**self).description()
     }
 }
 

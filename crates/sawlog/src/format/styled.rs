@@ -294,6 +294,10 @@ impl<S: StyleTemplate> Formatter for StyledFormatter<S> {
         let fields = fields.collect::<IndexSet<String>>().into_iter().collect();
         Some(Template { style: S::STYLE, format: &self.format, datefmt: self.datefmt.as_deref(), fields })
     }
+
+    fn description(&self) -> String {
+        format!("{:?}", self.format)
+    }
 }
 
 impl<S: fmt::Debug> fmt::Debug for StyledFormatter<S> {

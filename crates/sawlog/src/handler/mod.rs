@@ -5,7 +5,7 @@
 
 use std::any::Any;
 
-use crate::error::EmitError;
+use crate::error::{EmitError, short_type_name};
 use crate::record::LogRecord;
 
 mod base;
@@ -112,8 +112,6 @@ pub trait Handler: Any + Send + Sync {
 
     /// What the handler is called in reports: its type's name, unless it says better.
     fn type_name(&self) -> &'static str {
-        let name = std::any::type_name::<Self>();
-        // `shop::Filtered<shop::Sink>` is `Filtered`.
-        name.split('<').next().and_then(|path| path.rsplit("::").next()).unwrap_or("Handler")
+        short_type_name::<Self>()
     }
 }

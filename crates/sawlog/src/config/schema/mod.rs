@@ -1,4 +1,4 @@
-//! The version-1 schema: a tree read key by key, as `logging.config` reads it, into a [`Plan`].
+//! The version-1 schema of dictionaries: a tree read key by key, as `logging.config` reads it, into a [`Plan`].
 //!
 //! Everything that can be wrong is found here, before anything is made or changed. What CPython lets pass passes here
 //! too: unknown keys of the top level, of loggers and of formatters without `()`.
@@ -19,6 +19,7 @@ use gather::{Errors, Gather};
 use super::document::Document;
 use super::error::{ConfigError, ConfigErrorKind};
 use super::factories::{Argument, Arguments, Factory, Object, Registry};
+use super::file_config;
 use super::node::{Mapping, Node, NodeKind};
 use super::place::{Place, key_text};
 use super::plan::Plan;
@@ -30,7 +31,11 @@ use crate::value::Value;
 /// `trusted`: whether the files that it names may be looked into, certificates for example.
 pub(super) fn read(document: &Document, registry: &Registry, trusted: bool) -> Result<Plan, Vec<ConfigError>> {
     let located = |error: ConfigError| document.locate(error);
-    read_root(document.root(), registry, trusted).map_err(|errors| errors.into_iter().map(located).collect())
+    let plan = match document.ini() {
+        Some(ini) => file_config::read(ini, registry, trusted),
+        None => read_root(document.root(), registry, trusted),
+    };
+    plan.map_err(|errors| errors.into_iter().map(located).collect())
 }
 
 fn read_root(root: &Node, registry: &Registry, trusted: bool) -> Result<Plan, Vec<ConfigError>> {
