@@ -1,6 +1,7 @@
 //! What `lint` warns of and what it must not, and what `explain` tells.
 
 mod explained;
+mod ini;
 mod places;
 mod rules;
 mod shapes;

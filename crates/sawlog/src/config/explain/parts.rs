@@ -119,12 +119,18 @@ fn reach(plan: &HandlerPlan) -> Option<&Reach> {
 }
 
 fn writes_to(plan: &HandlerPlan, document: &Document) -> Vec<String> {
-    let HandlerMade::Prepared(prepared, _) = &plan.made else { return Vec::new() };
+    let HandlerMade::Prepared(prepared, args) = &plan.made else { return Vec::new() };
     match &prepared.reach {
         Reach::Nothing => Vec::new(),
         Reach::Stream => {
-            let entry = document.entry(&join(&plan.path, &Value::from("stream")));
-            vec![format!("stream: {}", entry.and_then(|entry| entry.node.as_str()).unwrap_or("ext://sys.stderr"))]
+            let said = |key: &'static str| document.entry(&join(&plan.path, &Value::from(key)))?.node.as_str();
+            let is_given = args.iter().any(|(name, _)| name == "stream");
+            vec![match (is_given, said("stream"), said("args")) {
+                (false, ..) => "stream: ext://sys.stderr".to_owned(),
+                (true, Some(name), _) => format!("stream: {name}"),
+                (true, None, Some(args)) => format!("stream: as in {args}"),
+                (true, None, None) => "stream: the program's".to_owned(),
+            }]
         }
         Reach::Files(files) => {
             let when = if prepared.opens.is_some() { "" } else { ", opened by the first record" };

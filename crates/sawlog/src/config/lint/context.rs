@@ -48,8 +48,11 @@ impl<'c> Context<'c> {
         text: impl Into<String>,
     ) -> Warning {
         let path = self.path(subject);
-        let about = key.map(|key| join(&path, &Value::from(key.to_owned())));
-        let known = about.as_deref().filter(|about| self.document.entry(about).is_some());
+        // In an INI file a handler's arguments stand together.
+        let keys = key.into_iter().chain(key.map(|_| "args"));
+        let mut about = keys.map(|key| join(&path, &Value::from(key.to_owned())));
+        let about = about.find(|about| self.document.entry(about).is_some());
+        let known = about.as_deref();
         let fallback = match subject {
             Subject::Handler(plan) => plan.position,
             _ => None,
