@@ -36,7 +36,6 @@ mod units;
 use std::process::ExitCode;
 
 use clap::Parser;
-use config_file::ConfigFile;
 
 fn main() -> ExitCode {
     let outcome = match cli::Cli::parse().command {
@@ -46,7 +45,7 @@ fn main() -> ExitCode {
         }
         cli::Command::Check(flags) => {
             add_aliases(&flags.alias);
-            check::run(&ConfigFile::new(flags.file).expanding(flags.env))
+            check::run(&flags)
         }
         cli::Command::Convert(flags) => {
             add_aliases(&flags.alias);

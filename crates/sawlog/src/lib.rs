@@ -76,7 +76,7 @@ pub use filter::{
 pub use filter::{PatternError, RegexFilter};
 pub use format::{
     BraceFormatter, BufferingFormatter, DollarFormatter, Formatter, JsonField, JsonFormatter, MessageFormatter,
-    PercentFormatter, Style, StyledFormatter, style_formatter,
+    PercentFormatter, Style, StyledFormatter, Template, style_formatter,
 };
 pub use global::{
     basic_config, dict_config, dict_config_file, dict_config_str, disable, file_config, file_config_with, from_env,

@@ -13,7 +13,7 @@ mod tree;
 
 use clap::{Parser, Subcommand};
 
-pub(crate) use check::CheckFlags;
+pub(crate) use check::{CheckFlags, Language, Output};
 pub(crate) use convert::ConvertFlags;
 pub(crate) use demo::{DemoFlags, DemoWorkerFlags};
 pub(crate) use level::LevelFlags;
@@ -41,7 +41,7 @@ pub(crate) enum Command {
     Level(LevelFlags),
     /// Show a running server's loggers and handlers.
     Tree(TreeFlags),
-    /// Say whether a configuration file would be accepted.
+    /// Say whether configuration files would be accepted, and what in them is surely not meant.
     Check(CheckFlags),
     /// Write a configuration file in another language: YAML, JSON, TOML, INI.
     Convert(ConvertFlags),

@@ -67,10 +67,7 @@ impl Configurator {
     /// `logging.config.dictConfig`, which has by then closed the old handlers when it raises.
     pub fn configure(&self, document: &Document) -> Result<Guard, ConfigError> {
         let plan = schema::read(document, &self.registry, self.policy.is_everything()).map_err(first)?;
-        let in_file = |error: ConfigError| match document.file() {
-            Some(file) => error.in_file(file),
-            None => error,
-        };
+        let in_file = |error: ConfigError| document.locate(error);
         if plan.incremental {
             apply::increment(&self.manager, plan).map_err(in_file)?;
         } else {
@@ -101,15 +98,12 @@ impl Configurator {
 /// ```
 ///
 /// # Errors
-/// What is wrong, at most one error for each entry of the configuration; the first is what
-/// [`Configurator::configure`] would return.
+/// What is wrong, each wrong key and name of an entry by itself as far as they can be told apart; the first is what
+/// [`Configurator::configure`] would return. See [`lint`](super::lint) for what is legal and surely not meant.
 pub fn check(document: &Document, registry: &Registry) -> Result<(), Vec<ConfigError>> {
     let plan = schema::read(document, registry, true)?;
     let errors = files::foresee(&plan.handlers);
-    let in_file = |error: ConfigError| match document.file() {
-        Some(file) => error.in_file(file),
-        None => error,
-    };
+    let in_file = |error: ConfigError| document.locate(error);
     if errors.is_empty() { Ok(()) } else { Err(errors.into_iter().map(in_file).collect()) }
 }
 

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use super::budget::{Budget, MAX_TEXT};
 use super::error::{ConfigError, ConfigErrorKind};
+use super::extents::Extents;
 use super::ini::{FileConfig, Ini};
 use super::lines::Lines;
 use super::node::Node;
@@ -54,6 +55,7 @@ impl Format {
 pub struct Document {
     root: Node,
     file: Option<PathBuf>,
+    extents: Extents,
     ini: Option<Arc<Ini>>,
 }
 
@@ -78,13 +80,13 @@ impl Document {
         if text.len() > MAX_TEXT {
             return Err(too_large());
         }
-        let root = match format {
+        let (root, extents) = match format {
             Format::Yaml => yaml::parse(text, &yaml::NoTags)?,
             Format::Json => json::parse(text)?,
             Format::Toml => toml::parse(text)?,
             Format::Ini => return Document::parse_ini_with(text, &FileConfig::new()),
         };
-        Ok(Document { root, ..Document::default() })
+        Ok(Document { root, extents, ..Document::default() })
     }
 
     /// Reads an INI text, with what `fileConfig` may be told besides.
@@ -99,7 +101,8 @@ impl Document {
             return Err(too_large());
         }
         let ini = options.parse(text)?;
-        Ok(Document { root: ini.to_node(), file: None, ini: Some(Arc::new(ini)) })
+        let root = ini.to_node();
+        Ok(Document { extents: Extents::of_lines(&root), root, file: None, ini: Some(Arc::new(ini)) })
     }
 
     /// Reads a YAML text in which tags of one's own may stand.
@@ -131,7 +134,8 @@ impl Document {
         if text.len() > MAX_TEXT {
             return Err(too_large());
         }
-        Ok(Document { root: yaml::parse(text, tags)?, ..Document::default() })
+        let (root, extents) = yaml::parse(text, tags)?;
+        Ok(Document { root, extents, ..Document::default() })
     }
 
     /// Reads a file, in the format that its extension stands for.
@@ -164,6 +168,19 @@ impl Document {
         };
         let document = read().map_err(|error| error.in_file(path))?;
         Ok(Document { file: Some(path.to_owned()), ..document })
+    }
+
+    /// The text that a file's bytes stand for: UTF-8, or UTF-16 with a byte order mark; of an INI file, UTF-8 as Python
+    /// opens it.
+    ///
+    /// # Errors
+    /// Bytes that are no such text, or more than [`MAX_TEXT`].
+    pub fn decode(bytes: Vec<u8>, format: Format) -> Result<String, ConfigError> {
+        match format {
+            _ if bytes.len() > MAX_TEXT => Err(too_large()),
+            Format::Ini => text_of_file(&bytes, FileConfig::new().encoding_of_file()),
+            _ => decode(bytes),
+        }
     }
 
     /// Reads an INI file, with what `fileConfig` may be told besides.
@@ -202,12 +219,17 @@ impl Document {
 
     /// A document of the same file, with another tree.
     pub(super) fn with_root(&self, root: Node) -> Document {
-        Document { root, file: self.file.clone(), ini: None }
+        Document { root, file: self.file.clone(), ini: None, extents: self.extents.clone() }
     }
 
     /// The same document, with other sections.
     pub(super) fn with_ini(&self, ini: Ini) -> Document {
-        Document { root: ini.to_node(), file: self.file.clone(), ini: Some(Arc::new(ini)) }
+        Document {
+            root: ini.to_node(),
+            file: self.file.clone(),
+            ini: Some(Arc::new(ini)),
+            extents: self.extents.clone(),
+        }
     }
 
     /// The value of an option of an INI text, with others put in the places of their names; `None` if there is no such
@@ -243,6 +265,10 @@ impl Document {
     /// The whole tree; of an INI text its sections, with values as they are written.
     pub fn root(&self) -> &Node {
         &self.root
+    }
+
+    pub(super) fn extents(&self) -> &Extents {
+        &self.extents
     }
 
     /// The file that it came from.

@@ -136,6 +136,12 @@ fn join_text(path: &str, key: &str) -> String {
     joined
 }
 
+/// A level by its name, or by its number if it has none.
+pub(super) fn level_text(level: Level) -> String {
+    let name = level.name();
+    if Level::from_name(&name).is_some() { name.into_owned() } else { level.number().to_string() }
+}
+
 /// A key as text.
 pub(super) fn key_text(key: &Value<'_>) -> String {
     match key {

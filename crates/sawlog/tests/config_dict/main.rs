@@ -13,6 +13,7 @@ mod interpreter;
 mod random;
 mod registry;
 mod same_as_python;
+mod several;
 #[path = "../skipped/mod.rs"]
 mod skipped;
 mod state;

@@ -63,7 +63,7 @@ impl Proof<'_> {
             let kind = taken_by(args.class(), signature).find(|parameter| parameter.name == name).map(|it| it.kind);
             let _ = write!(text, "\n{name}={}", self.argument(argument, kind));
         }
-        for (name, node) in args.properties() {
+        for (name, node) in args.properties().all() {
             let _ = write!(text, "\n.{name}={}", shown(node));
         }
         text

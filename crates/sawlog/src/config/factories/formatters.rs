@@ -93,7 +93,7 @@ fn defaults(args: &mut Arguments<'_>) -> Result<Option<Dict>, ConfigError> {
 fn property_text<'v>(args: &Arguments<'_>, name: &str, value: &'v Value<'static>) -> Result<&'v str, ConfigError> {
     value.as_str().ok_or_else(|| {
         let found = value.type_name().into_owned();
-        args.error_of(".", ConfigErrorKind::Type { expected: format!("a text for {name}"), found })
+        args.property_error(name, ConfigErrorKind::Type { expected: format!("a text for {name}"), found })
     })
 }
 /// What [`json`] takes.

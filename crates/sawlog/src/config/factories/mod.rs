@@ -16,6 +16,7 @@ mod formatters;
 mod handlers;
 mod lookup;
 mod parameters;
+mod properties;
 
 pub use arguments::Arguments;
 pub(super) use arguments::{Argument, BuiltHandlers};

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::gather::Errors;
 use super::{Reader, argument};
 use crate::config::error::{ConfigError, ConfigErrorKind};
 use crate::config::factories::{Arguments, Factory};
@@ -12,7 +13,7 @@ use crate::filter::{NameFilter, SharedFilter};
 use crate::format::Formatter;
 
 impl<'d> Reader<'d> {
-    pub(super) fn formatter(&self, place: &Place<'d>) -> Result<Part<Arc<dyn Formatter>>, ConfigError> {
+    pub(super) fn formatter(&self, place: &Place<'d>) -> Result<Part<Arc<dyn Formatter>>, Errors> {
         place.mapping()?;
         let (class, args, strict) = match self.class(place, "()")? {
             Some((path, factory)) => {
@@ -34,7 +35,7 @@ impl<'d> Reader<'d> {
         let identity = Identity::of(&class, &args);
         match class {
             Factory::Formatter { make, pure } => Ok(Part { identity, made: Made::of(make, args, pure, strict)? }),
-            other => Err(wrong_kind(place, &other, "formatter")),
+            other => Err(wrong_kind(place, &other, "formatter").into()),
         }
     }
 
@@ -50,14 +51,14 @@ impl<'d> Reader<'d> {
         Ok(args)
     }
 
-    pub(super) fn filter(&self, place: &Place<'d>) -> Result<Part<SharedFilter>, ConfigError> {
+    pub(super) fn filter(&self, place: &Place<'d>) -> Result<Part<SharedFilter>, Errors> {
         place.mapping()?;
         if let Some((path, factory)) = self.class(place, "()")? {
             let args = self.arguments(place, &path, &["()"])?;
             let identity = Identity::of(&factory, &args);
             return match factory {
                 Factory::Filter { make, pure } => Ok(Part { identity, made: Made::of(make, args, pure, true)? }),
-                other => Err(wrong_kind(place, &other, "filter")),
+                other => Err(wrong_kind(place, &other, "filter").into()),
             };
         }
         let name = match self.resolver.get_plain(place, "name")? {

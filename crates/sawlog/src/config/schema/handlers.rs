@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::formatters::wrong_kind;
+use super::gather::{Errors, Gather};
 use super::{Mappings, Reader};
 use crate::config::error::{ConfigError, ConfigErrorKind};
 use crate::config::factories::{Factory, HandlerFactory, Needed};
@@ -28,14 +29,13 @@ impl<'d> Reader<'d> {
         self.not_made_already("handlers").unwrap_or_else(|error| self.errors.push(error));
         let mut mappings = Mappings::default();
         for (name, place) in entries {
-            let plan = mappings.take(&self.resolver, &name, &place).and_then(|()| {
-                let place = self.resolver.plain(place)?;
-                self.handler(&name, &place)
-            });
+            let free = mappings.take(&self.resolver, &name, &place);
+            let place = free.and_then(|()| self.resolver.plain(place)).map_err(Errors::from);
+            let plan = place.and_then(|place| self.handler(&name, &place));
             self.resolver.mark_built(Section::Handlers, &name);
             match plan {
                 Ok(plan) => self.plan.handlers.push(plan),
-                Err(error) => self.errors.push(error),
+                Err(errors) => self.errors.extend(errors.0),
             }
         }
         if self.errors.is_empty() {
@@ -43,14 +43,37 @@ impl<'d> Reader<'d> {
         }
     }
 
-    fn handler(&self, name: &Value<'static>, place: &Place<'d>) -> Result<HandlerPlan, ConfigError> {
+    fn handler(&self, name: &Value<'static>, place: &Place<'d>) -> Result<HandlerPlan, Errors> {
         place.mapping()?;
-        let formatter = match self.resolver.get_plain(place, "formatter")? {
-            Some(formatter) if formatter.node.is_truthy() => {
-                Some(self.reference(&formatter, Section::Formatters, "formatter")?)
-            }
-            _ => None,
+        let mut gather = Gather::default();
+        let formatter = gather.keep(self.formatter_of(place)).flatten();
+        let made = gather.keep(self.handler_made(place));
+        let level = gather.keep(self.level_of(place)).flatten();
+        let filters = self.resolver.get_plain(place, "filters").map_err(Errors::from);
+        let filters = filters.and_then(|filters| self.references(filters, Section::Filters, "filter"));
+        let (Some((identity, made)), Some(filters)) = (made, gather.keep(filters)) else {
+            return Err(gather.into_errors());
         };
+        gather.finish()?;
+        // What the block under `.` says counts last, as in Python.
+        let level = match made.arguments().property("level") {
+            Some(set) => Some(compared(&set).ok_or_else(|| no_number(place, &set))?),
+            None => level,
+        };
+        let (name, path, position) = (name.clone(), place.path.clone(), place.position());
+        Ok(HandlerPlan { name, path, position, level, formatter, filters, identity, made })
+    }
+
+    fn formatter_of(&self, place: &Place<'d>) -> Result<Option<Value<'static>>, ConfigError> {
+        match self.resolver.get_plain(place, "formatter")? {
+            Some(formatter) if formatter.node.is_truthy() => {
+                self.reference(&formatter, Section::Formatters, "formatter").map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn handler_made(&self, place: &Place<'d>) -> Result<(Identity, HandlerMade), Errors> {
         let (key, class) = match self.class(place, "()")? {
             Some(class) => ("()", Some(class)),
             None => ("class", self.class(place, "class")?),
@@ -68,33 +91,26 @@ impl<'d> Reader<'d> {
             Factory::Handler(HandlerFactory::Builtin(prepare)) => {
                 let mut args = args.with_handlers(None);
                 let prepared = prepare(&mut args)?;
-                args.finish()?;
-                prepared.needs.iter().try_for_each(|needed| self.is_handler(needed))?;
+                let mut gather = Gather::default();
+                gather.keep(args.all_known().map_err(Errors));
+                for needed in &prepared.needs {
+                    gather.keep(self.is_handler(needed));
+                }
+                gather.finish()?;
                 HandlerMade::Prepared(prepared, args)
             }
             Factory::Handler(HandlerFactory::Own(make)) => HandlerMade::Call(make, args),
-            other => return Err(wrong_kind(place, &other, "handler")),
+            other => return Err(wrong_kind(place, &other, "handler").into()),
         };
-        let level = match self.resolver.get_plain(place, "level")? {
-            Some(level) if !is_none(&level) => Some(level.level()?),
-            _ => None,
-        };
-        // What the block under `.` says counts last, as in Python.
-        let level = match made.arguments().property("level") {
-            Some(set) => Some(compared(&set).ok_or_else(|| no_number(place, &set))?),
-            None => level,
-        };
-        let filters = self.references(self.resolver.get_plain(place, "filters")?, Section::Filters, "filter")?;
-        Ok(HandlerPlan {
-            name: name.clone(),
-            path: place.path.clone(),
-            position: place.position(),
-            level,
-            formatter,
-            filters,
-            identity,
-            made,
-        })
+        Ok((identity, made))
+    }
+
+    /// The level of a handler or a logger, if it is to have one.
+    pub(super) fn level_of(&self, place: &Place<'d>) -> Result<Option<Level>, ConfigError> {
+        match self.resolver.get_plain(place, "level")? {
+            Some(level) if !is_none(&level) => level.level().map(Some),
+            _ => Ok(None),
+        }
     }
 
     /// Refuses a name that no handler has.
@@ -105,7 +121,7 @@ impl<'d> Reader<'d> {
     }
 
     /// Only the level of a handler that exists.
-    pub(super) fn incremental_handler(&mut self, name: &Value<'static>, place: Place<'d>) -> Result<(), ConfigError> {
+    pub(super) fn incremental_handler(&mut self, name: &Value<'static>, place: Place<'d>) -> Result<(), Errors> {
         place.mapping()?;
         let level = match self.resolver.get_plain(&place, "level")? {
             Some(level) if level.node.is_truthy() => Some(level.level()?),

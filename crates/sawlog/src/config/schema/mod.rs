@@ -4,13 +4,17 @@
 //! too: unknown keys of the top level, of loggers and of formatters without `()`.
 
 mod formatters;
+mod gather;
 mod handlers;
 mod loggers;
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use indexmap::IndexSet;
+
+use gather::{Errors, Gather};
 
 use super::document::Document;
 use super::error::{ConfigError, ConfigErrorKind};
@@ -26,15 +30,12 @@ use crate::value::Value;
 ///
 /// `trusted`: whether the files that it names may be looked into, certificates for example.
 pub(super) fn read(document: &Document, registry: &Registry, trusted: bool) -> Result<Plan, Vec<ConfigError>> {
-    let in_file = |error: ConfigError| match document.file() {
-        Some(file) => error.in_file(file),
-        None => error,
-    };
+    let located = |error: ConfigError| document.locate(error);
     let plan = match document.ini() {
         Some(ini) => file_config::read(ini, registry, trusted),
         None => read_root(document.root(), registry, trusted),
     };
-    plan.map_err(|errors| errors.into_iter().map(in_file).collect())
+    plan.map_err(|errors| errors.into_iter().map(located).collect())
 }
 
 fn read_root(root: &Node, registry: &Registry, trusted: bool) -> Result<Plan, Vec<ConfigError>> {
@@ -48,6 +49,7 @@ fn read_root(root: &Node, registry: &Registry, trusted: bool) -> Result<Plan, Ve
         plan: Plan::default(),
         made: Vec::new(),
         errors: Vec::new(),
+        unknown: Cell::new(0),
     };
     if let Err(error) = reader.version(&whole) {
         // A file of another kind has nothing more to say.
@@ -56,6 +58,10 @@ fn read_root(root: &Node, registry: &Registry, trusted: bool) -> Result<Plan, Ve
     reader.sections();
     if reader.errors.is_empty() { Ok(reader.plan) } else { Err(reader.errors) }
 }
+
+/// So many unknown names are told with one that may have been meant, which is looked for among so many.
+const HINTS: usize = 50;
+const COMPARED: usize = 5000;
 
 /// What is known while a configuration is read.
 struct Reader<'d> {
@@ -67,6 +73,8 @@ struct Reader<'d> {
     /// The sections whose entries are objects by now, and where their mappings are.
     made: Vec<(&'d Node, &'static str)>,
     errors: Vec<ConfigError>,
+    /// How many names referred to nothing.
+    unknown: Cell<usize>,
 }
 
 /// The mappings that objects were made of, each by where it is: Python takes the class out of it, so that a second
@@ -138,13 +146,13 @@ impl<'d> Reader<'d> {
             reader.plan.loggers.push(logger);
             Ok(())
         });
-        let root = self.resolver.top("root").and_then(|root| match root {
+        let root = self.resolver.top("root").map_err(Errors::from).and_then(|root| match root {
             Some(place) if place.node.is_truthy() => self.logger_settings(String::new(), &place).map(Some),
             _ => Ok(None),
         });
         match root {
             Ok(root) => self.plan.root = root,
-            Err(error) => self.errors.push(error),
+            Err(errors) => self.errors.extend(errors.0),
         }
     }
 
@@ -179,7 +187,7 @@ impl<'d> Reader<'d> {
     fn each_of(
         &mut self,
         section: &'static str,
-        mut read: impl FnMut(&mut Self, &Value<'static>, Place<'d>) -> Result<(), ConfigError>,
+        mut read: impl FnMut(&mut Self, &Value<'static>, Place<'d>) -> Result<(), Errors>,
     ) {
         self.resolver.mark_read(section);
         let again = if self.plan.incremental { Ok(()) } else { self.not_made_already(section) };
@@ -188,9 +196,9 @@ impl<'d> Reader<'d> {
             Err(error) => return self.errors.push(error),
         };
         for (name, place) in entries {
-            let outcome = self.resolver.plain(place).and_then(|place| read(self, &name, place));
-            if let Err(error) = outcome {
-                self.errors.push(error);
+            let place = self.resolver.plain(place).map_err(Errors::from);
+            if let Err(errors) = place.and_then(|place| read(self, &name, place)) {
+                self.errors.extend(errors.0);
             }
         }
     }
@@ -213,13 +221,14 @@ impl<'d> Reader<'d> {
         list: Option<Place<'d>>,
         section: Section,
         what: &'static str,
-    ) -> Result<Vec<Value<'static>>, ConfigError> {
+    ) -> Result<Vec<Value<'static>>, Errors> {
         let Some(list) = list.filter(|list| list.node.is_truthy()) else { return Ok(Vec::new()) };
+        let mut gather = Gather::default();
         let names = list.each()?;
         // Nobody is added twice.
         let unique: IndexSet<_> =
-            names.iter().map(|place| self.reference(place, section, what)).collect::<Result<_, _>>()?;
-        Ok(unique.into_iter().collect())
+            names.iter().filter_map(|place| gather.keep(self.reference(place, section, what))).collect();
+        gather.finish().map(|()| unique.into_iter().collect())
     }
 
     /// The name of an entry of a section.
@@ -235,8 +244,13 @@ impl<'d> Reader<'d> {
             return Ok(name);
         }
         let name = key_text(&name);
-        let known = known.into_iter().flatten().filter_map(Value::as_str);
-        Err(place.error(ConfigErrorKind::UnknownReference { what, name: name.clone() }).with_known(&name, known))
+        let error = place.error(ConfigErrorKind::UnknownReference { what, name: name.clone() });
+        self.unknown.set(self.unknown.get() + 1);
+        if self.unknown.get() > HINTS {
+            return Err(error);
+        }
+        let known = known.into_iter().flatten().filter_map(Value::as_str).take(COMPARED);
+        Err(error.with_known(&name, known))
     }
 
     /// The class path under `class` or `()`, and what it stands for.
@@ -252,26 +266,40 @@ impl<'d> Reader<'d> {
     }
 
     /// All keys but these as keyword arguments.
-    fn arguments(&self, place: &Place<'d>, class: &str, but: &[&str]) -> Result<Arguments<'static>, ConfigError> {
+    fn arguments(&self, place: &Place<'d>, class: &str, but: &[&str]) -> Result<Arguments<'static>, Errors> {
+        let mut gather = Gather::default();
         let mut args = Arguments::new(class, &place.path, place.position());
         for key in keys(place.mapping()?) {
-            let Some(name) = key.as_str() else {
-                return Err(place.error(ConfigErrorKind::Value(format!("the key {} is no text", key_text(&key)))));
-            };
-            if name == "." || but.contains(&name) {
-                continue;
-            }
-            if !is_identifier(name) {
-                let message = format!("the key {name:?} cannot be the name of an argument");
-                return Err(place.error(ConfigErrorKind::Value(message)));
-            }
-            if let Some((below, resolved)) = self.resolver.get(place, name)? {
-                args.insert(name.to_owned(), argument(resolved), below.position());
-            }
+            gather.keep(self.argument_under(&key, place, but, &mut args));
         }
-        args.set_properties(self.properties(place)?);
         args.set_trusted(self.trusted);
-        Ok(args)
+        if let Some(properties) = gather.keep(self.properties(place)) {
+            args.set_properties(properties);
+        }
+        gather.finish().map(|()| args)
+    }
+
+    fn argument_under(
+        &self,
+        key: &Value<'static>,
+        place: &Place<'d>,
+        but: &[&str],
+        args: &mut Arguments<'static>,
+    ) -> Result<(), ConfigError> {
+        let Some(name) = key.as_str() else {
+            return Err(place.error(ConfigErrorKind::Value(format!("the key {} is no text", key_text(key)))));
+        };
+        if name == "." || but.contains(&name) {
+            return Ok(());
+        }
+        if !is_identifier(name) {
+            let message = format!("the key {name:?} cannot be the name of an argument");
+            return Err(place.error(ConfigErrorKind::Value(message)));
+        }
+        if let Some((below, resolved)) = self.resolver.get(place, name)? {
+            args.insert(name.to_owned(), argument(resolved), below.position());
+        }
+        Ok(())
     }
 
     /// What the block under `.` sets.

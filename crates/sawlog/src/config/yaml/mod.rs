@@ -19,6 +19,7 @@ use std::borrow::Cow;
 pub(super) use plain::is_plain_text;
 
 use super::error::{ConfigError, ConfigErrorKind, Position};
+use super::extents::Extents;
 use super::lines::Lines;
 use super::node::Node;
 use crate::value::Value;
@@ -41,13 +42,14 @@ impl Tags for NoTags {
 }
 
 /// Reads the one document of a text.
-pub(super) fn parse(text: &str, tags: &dyn Tags) -> Result<Node, ConfigError> {
+pub(super) fn parse(text: &str, tags: &dyn Tags) -> Result<(Node, Extents), ConfigError> {
     check_printable(text)?;
     let text = normalize_breaks(text);
     let text = surrogates::rewrite(text);
-    let graph = compose::compose(&text)?;
+    let mut graph = compose::compose(&text)?;
     tabs::check(&text)?;
-    construct::construct(graph, tags)
+    let extents = std::mem::take(&mut graph.extents);
+    Ok((construct::construct(graph, tags)?, extents))
 }
 
 /// What a text is that stands for itself where a plain scalar could: a number, a truth value, nothing, a time, or else

@@ -1,6 +1,7 @@
 //! `logging.handlers.DatagramHandler`.
 
 use super::peer::{FORMAT, HOST, PORT, TIMEOUT, address, format, seconds};
+use super::property::fixed;
 use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
@@ -14,6 +15,7 @@ pub(in crate::config::factories) const DATAGRAM: Signature = &[&[HOST, PORT, FOR
 /// seconds.
 pub(in crate::config::factories) fn datagram(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
     let (address, format) = (address(args, None)?, format(args)?);
+    fixed(args, &["address", "sock", "port", "retryTime"])?;
     let ours = args.class().starts_with("sawlog.");
     let timeout = if ours { seconds(args, "timeout")? } else { None };
     Ok(Prepared::new(Reach::from(&address), move |_| {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::property::{fixed, reopened};
 use super::{Opens, Prepared, Reach, terminator};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
@@ -48,8 +49,13 @@ pub(in crate::config::factories) fn file(args: &mut Arguments<'_>) -> Result<Pre
     let filename = args.require_text("filename")?;
     let mode = open_mode(args)?.unwrap_or(OpenMode::Append);
     let (encoding, errors) = encoding(args)?;
+    let given = TextSettings { mode, encoding, errors };
     let delay = args.truth("delay")?.unwrap_or(false);
     let terminator = terminator(args)?;
+    // A file that is opened at once is opened before attributes are set, and not again.
+    let later = reopened(args, given)?;
+    fixed(args, &["baseFilename", "stream"])?;
+    let TextSettings { mode, encoding, errors } = if delay { later } else { given };
     let path = absolute(args, &filename)?;
     let opens = Opens {
         path: path.clone(),
@@ -65,6 +71,14 @@ pub(in crate::config::factories) fn file(args: &mut Arguments<'_>) -> Result<Pre
         Ok(builder.build()?.into_handler())
     };
     Ok(Prepared { opens: (!delay).then_some(opens), ..Prepared::new(reach, build) })
+}
+
+/// How a file is opened, and text written to it.
+#[derive(Clone, Copy)]
+pub(super) struct TextSettings {
+    pub(super) mode: OpenMode,
+    pub(super) encoding: Encoding,
+    pub(super) errors: EncodeErrors,
 }
 
 /// How the file is opened, if that is said.

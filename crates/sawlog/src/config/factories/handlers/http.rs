@@ -4,10 +4,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::network::{CREDENTIALS, pair, seconds};
+use super::property::{fixed, property, text, truth};
 use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
 use crate::config::factories::parameters::{Kind, Parameter, Signature};
+use crate::config::node::Node;
 use crate::handler::IntoHandler;
 use crate::handlers::{HTTPError, HTTPHandler, HTTPHandlerBuilder, HttpMethod, HttpMethodError};
 use crate::value::Value;
@@ -43,6 +45,7 @@ pub(in crate::config::factories) fn http(args: &mut Arguments<'_>) -> Result<Pre
         ..Options::default()
     };
     no_context(args)?;
+    set_properties(args, &mut options)?;
     if args.class().starts_with("sawlog.") {
         options.timeout = seconds(args, "timeout")?;
         options.ca_file = args.text("caFile")?.map(PathBuf::from);
@@ -96,6 +99,30 @@ impl Options {
             builder = builder.verify(verify);
         }
         builder
+    }
+}
+
+/// What the block under `.` sets, which each record goes by.
+fn set_properties(args: &Arguments<'_>, options: &mut Options) -> Result<(), ConfigError> {
+    let pair = |node: &Node| match node.as_items()? {
+        [user, password] => Some((user.as_str()?.to_owned(), password.as_str()?.to_owned())),
+        _ => None,
+    };
+    fixed(args, &["context"])?;
+    set(&mut options.host, text(args, "host")?);
+    set(&mut options.url, text(args, "url")?);
+    // The constructor makes capital letters of it, the attribute is taken as it is.
+    let method = |node: &Node| node.as_str().filter(|name| matches!(*name, "GET" | "POST"))?.parse().ok();
+    set(&mut options.method, property(args, "method", "GET or POST", method)?);
+    set(&mut options.secure, truth(args, "secure"));
+    let credentials = |node: &Node| if node.is_truthy() { pair(node).map(Some) } else { Some(None) };
+    set(&mut options.credentials, property(args, "credentials", "a list of user and password", credentials)?);
+    Ok(())
+}
+
+fn set<T>(option: &mut T, given: Option<T>) {
+    if let Some(given) = given {
+        *option = given;
     }
 }
 

@@ -2,6 +2,7 @@
 
 use num_traits::{Signed, ToPrimitive};
 
+use super::property::fixed;
 use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
@@ -47,6 +48,7 @@ pub(in crate::config::factories) fn memory(args: &mut Arguments<'_>) -> Result<P
     let flush_level = args.property_place("flushLevel").map_or(Ok(flush_level), |place| place.level())?;
     let flush_on_close = args.property("flushOnClose").map_or(flush_on_close, |value| value.is_truthy());
 
+    fixed(args, &["buffer", "target"])?;
     let needed = target.clone();
     let prepared = Prepared::new(Reach::Nothing, move |making| {
         let mut builder = MemoryHandler::builder(capacity).flush_level(flush_level).flush_on_close(flush_on_close);
@@ -69,6 +71,8 @@ pub(in crate::config::factories) fn memory(args: &mut Arguments<'_>) -> Result<P
 pub(in crate::config::factories) fn buffering(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
     let capacity = capacity(args)?;
     let (max_records, max_bytes) = bounds(args)?;
+    let capacity = args.property_place("capacity").map_or(Ok(capacity), |place| count(&place))?;
+    fixed(args, &["buffer"])?;
     Ok(Prepared::new(Reach::Nothing, move |_| {
         let mut builder = BufferingHandler::builder(Discard).capacity(capacity);
         if let Some(records) = max_records {

@@ -26,6 +26,7 @@ mod network;
 mod nt_event_log;
 mod null;
 mod peer;
+mod property;
 mod reach;
 mod rotating;
 #[cfg(feature = "smtp")]
@@ -126,11 +127,11 @@ impl Prepared {
 
 /// What the block under `.` sets as `terminator`.
 fn terminator(args: &Arguments<'_>) -> Result<Option<String>, ConfigError> {
-    match args.properties().iter().find(|(name, _)| name == "terminator") {
+    match args.property_node("terminator") {
         None => Ok(None),
-        Some((_, node)) => match node.as_str() {
+        Some(node) => match node.as_str() {
             Some(text) => Ok(Some(text.to_owned())),
-            None => Err(args.error_of(".", wrong_type(node, "a text for the terminator")).at(node.position)),
+            None => Err(args.property_error("terminator", wrong_type(node, "a text for the terminator"))),
         },
     }
 }

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use super::property::property;
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
 use crate::config::factories::parameters::{Kind, Parameter};
@@ -53,6 +54,20 @@ pub(super) fn address(args: &mut Arguments<'_>, null: Option<&str>) -> Result<Ad
     }
 }
 
+/// What the block under `.` sets as `address`, of the kind that the handler has.
+pub(super) fn address_property(args: &Arguments<'_>, given: &Address) -> Result<Option<Address>, ConfigError> {
+    let is_path = matches!(given, Address::Unix(_));
+    let expected = if is_path { "the path of a Unix socket" } else { "a list of host and port" };
+    property(args, "address", expected, |node| match node.as_items() {
+        Some([host, port]) if !is_path => {
+            let port = u16::try_from(port.as_scalar()?.as_i64()?).ok()?;
+            Some(Address::host(host.as_str()?, port))
+        }
+        None if is_path => Some(Address::unix(node.as_str()?)),
+        _ => None,
+    })
+}
+
 /// What `format` says: `pickle` or `json`.
 pub(super) fn format(args: &mut Arguments<'_>) -> Result<Encoding, ConfigError> {
     match args.text("format")?.as_deref() {
@@ -79,7 +94,7 @@ pub(super) fn count(args: &mut Arguments<'_>, name: &str) -> Result<Option<usize
 
 /// A number that the block under `.` sets.
 pub(super) fn number_property(args: &Arguments<'_>, name: &str) -> Result<Option<f64>, ConfigError> {
-    let Some((_, node)) = args.properties().iter().find(|(known, _)| known == name) else { return Ok(None) };
+    let Some(node) = args.property_node(name) else { return Ok(None) };
     match node.as_scalar().and_then(Value::as_f64) {
         Some(number) if duration(number).is_some() => Ok(Some(number)),
         _ => Err(refused(args, node, name)),
@@ -88,11 +103,11 @@ pub(super) fn number_property(args: &Arguments<'_>, name: &str) -> Result<Option
 
 /// Whether what the block under `.` sets is true.
 pub(super) fn truth_property(args: &Arguments<'_>, name: &str) -> Option<bool> {
-    args.properties().iter().find(|(known, _)| known == name).map(|(_, node)| node.is_truthy())
+    args.property_node(name).map(Node::is_truthy)
 }
 
 fn refused(args: &Arguments<'_>, node: &Node, name: &str) -> ConfigError {
-    args.error_of(".", wrong_type(node, &format!("a number, not negative, for {name}"))).at(node.position)
+    args.property_error(name, wrong_type(node, &format!("a number, not negative, for {name}")))
 }
 
 fn duration(seconds: f64) -> Option<Duration> {

@@ -1,7 +1,8 @@
 //! `logging.handlers.RotatingFileHandler`.
 
-use super::backups::{BACKUP_COUNT, BACKUPS, Backups, backup_count, bytes, max_bytes, property};
-use super::file::{DELAY, ENCODING, ERRORS, FILENAME, MODE, absolute, encoding, open_mode};
+use super::backups::{BACKUP_COUNT, BACKUPS, Backups, backup_count, bytes, max_bytes};
+use super::file::{DELAY, ENCODING, ERRORS, FILENAME, MODE, TextSettings, absolute, encoding, open_mode};
+use super::property::{fixed, property, reopened, truth};
 use super::timed::WHEN;
 use super::{Opens, Prepared, terminator, timed};
 use crate::config::error::ConfigError;
@@ -49,6 +50,12 @@ pub(in crate::config::factories) fn rotating(args: &mut Arguments<'_>) -> Result
     let backup_count = backup_count(args)?;
     let (encoding, errors) = encoding(args)?;
     let delay = args.truth("delay")?.unwrap_or(false);
+    let given = TextSettings { mode, encoding, errors };
+    let later = reopened(args, given)?;
+    fixed(args, &["baseFilename", "stream"])?;
+    let TextSettings { mode, encoding, errors } = if delay { later } else { given };
+    // Whether it is opened again when it has been put aside.
+    let delay_again = truth(args, "delay").unwrap_or(delay);
     let backups = Backups::read(args)?;
     let terminator = terminator(args)?;
     let set_max_bytes = property(args, "maxBytes", "a number of bytes", bytes)?;
@@ -61,7 +68,7 @@ pub(in crate::config::factories) fn rotating(args: &mut Arguments<'_>) -> Result
     let reach = backups.reach(&path, "1");
     let build = move |making: &super::Making| {
         let mut builder = RotatingFileHandler::builder(&path).mode(mode).encoding(encoding).errors(errors);
-        builder = builder.upkeep(backups.upkeep).max_bytes(max_bytes).backup_count(backup_count).delay(delay);
+        builder = builder.upkeep(backups.upkeep).max_bytes(max_bytes).backup_count(backup_count).delay(delay_again);
         if let Some(namer) = &backups.namer {
             builder = builder.namer(namer.clone());
         }
@@ -75,6 +82,9 @@ pub(in crate::config::factories) fn rotating(args: &mut Arguments<'_>) -> Result
             builder = builder.clock(clock.clone());
         }
         let handler = builder.build_unopened()?;
+        if !delay {
+            handler.open_next_with(later.mode, later.encoding, later.errors);
+        }
         if let Some(bytes) = set_max_bytes {
             handler.set_max_bytes(bytes);
         }

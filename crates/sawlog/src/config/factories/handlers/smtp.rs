@@ -4,10 +4,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::network::{CREDENTIALS, pair, seconds};
+use super::property::{fixed, property, text};
 use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
 use crate::config::factories::parameters::{Kind, Parameter, Signature};
+use crate::config::node::Node;
 use crate::handler::IntoHandler;
 use crate::handlers::{SMTPError, SMTPHandler, SMTPHandlerBuilder, SmtpTls};
 use crate::net::Address;
@@ -60,6 +62,7 @@ pub(in crate::config::factories) fn mail(
     if ours {
         read_ours(args, &mut options)?;
     }
+    set_properties(args, &mut options)?;
     // All that can be wrong is found before anything is made.
     if args.is_trusted() {
         options.builder().assemble().map_err(|error| placed(args, &options, &error))?;
@@ -121,6 +124,52 @@ impl Options {
             builder = builder.capacity(capacity);
         }
         builder
+    }
+}
+
+/// What the block under `.` sets, which each mail goes by.
+fn set_properties(args: &Arguments<'_>, options: &mut Options) -> Result<(), ConfigError> {
+    fixed(args, &[])?;
+    set(&mut options.host, text(args, "mailhost")?);
+    let port = |node: &Node| match node.as_scalar()? {
+        Value::None | Value::Int(0) => Some(None),
+        Value::Int(port) => u16::try_from(*port).ok().map(Some),
+        _ => None,
+    };
+    set(&mut options.port, property(args, "mailport", "a port", port)?);
+    set(&mut options.from, text(args, "fromaddr")?);
+    // Only the constructor makes a list of one text.
+    let list = |node: &Node| node.as_items()?.iter().map(|item| item.as_str().map(str::to_owned)).collect();
+    set(&mut options.to, property(args, "toaddrs", "a list of addresses", list)?);
+    set(&mut options.subject, text(args, "subject")?);
+    let positive = |node: &Node| {
+        let time = Duration::try_from_secs_f64(node.as_scalar()?.as_f64()?).ok()?;
+        (!time.is_zero()).then_some(Some(time))
+    };
+    set(&mut options.timeout, property(args, "timeout", "a number of seconds, more than 0,", positive)?);
+    let secured = property(args, "secure", SECURE, secure_of)?;
+    if let Some((tls, client)) = secured {
+        (options.tls, options.client) = (tls, client);
+    }
+    // Nobody logs in without a user.
+    let login = |node: &Node| if node.is_truthy() { node.as_str().map(str::to_owned).map(Some) } else { Some(None) };
+    match property(args, "username", "a text", login)? {
+        None => {}
+        Some(None) => options.credentials = None,
+        Some(Some(user)) => {
+            let password = options.credentials.take().map(|(_, password)| password);
+            options.credentials = Some((user, password.unwrap_or_default()));
+        }
+    }
+    if let (Some(password), Some((_, former))) = (text(args, "password")?, &mut options.credentials) {
+        *former = password;
+    }
+    Ok(())
+}
+
+fn set<T>(option: &mut T, given: Option<T>) {
+    if let Some(given) = given {
+        *option = given;
     }
 }
 
@@ -196,20 +245,27 @@ fn recipients(args: &mut Arguments<'_>) -> Result<Vec<String>, ConfigError> {
     texts.ok_or_else(|| place.wrong_type("an address, or a list of them"))
 }
 
-/// Nothing, or a list: empty, a file with key and certificate, or one with the key and one with the certificate.
-fn secure(args: &mut Arguments<'_>) -> Result<(SmtpTls, Option<(PathBuf, PathBuf)>), ConfigError> {
-    const EXPECTED: &str = "an empty list for STARTTLS, or a list of keyfile and certfile";
+const SECURE: &str = "an empty list for STARTTLS, or a list of keyfile and certfile";
+
+/// How the connection is secured, and by which certificate and key, if by any.
+type Secured = (SmtpTls, Option<(PathBuf, PathBuf)>);
+
+fn secure(args: &mut Arguments<'_>) -> Result<Secured, ConfigError> {
     let Some(place) = args.plain("secure")? else { return Ok((SmtpTls::None, None)) };
-    if matches!(place.node.as_scalar(), Some(Value::None)) {
-        return Ok((SmtpTls::None, None));
+    secure_of(&place.node).ok_or_else(|| place.wrong_type(SECURE))
+}
+
+/// Nothing, or a list: empty, a file with key and certificate, or one with the key and one with the certificate.
+fn secure_of(node: &Node) -> Option<Secured> {
+    if matches!(node.as_scalar(), Some(Value::None)) {
+        return Some((SmtpTls::None, None));
     }
-    let files = place.node.as_items().map(|items| items.iter().map(|item| item.as_str().map(PathBuf::from)));
-    let files: Option<Vec<PathBuf>> = files.and_then(Iterator::collect);
-    match files.as_deref() {
-        Some([]) => Ok((SmtpTls::StartTls, None)),
-        Some([both]) => Ok((SmtpTls::StartTls, Some((both.clone(), both.clone())))),
-        Some([key, certificate]) => Ok((SmtpTls::StartTls, Some((certificate.clone(), key.clone())))),
-        _ => Err(place.wrong_type(EXPECTED)),
+    let files: Option<Vec<PathBuf>> = node.as_items()?.iter().map(|item| item.as_str().map(PathBuf::from)).collect();
+    match files?.as_slice() {
+        [] => Some((SmtpTls::StartTls, None)),
+        [both] => Some((SmtpTls::StartTls, Some((both.clone(), both.clone())))),
+        [key, certificate] => Some((SmtpTls::StartTls, Some((certificate.clone(), key.clone())))),
+        _ => None,
     }
 }
 

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use super::peer::{
-    BACKLOG, FORMAT, HOST, PORT, TIMEOUT, address, count, format, number_property, seconds, truth_property,
+    BACKLOG, FORMAT, HOST, PORT, TIMEOUT, address, address_property, count, format, number_property, seconds,
+    truth_property,
 };
+use super::property::fixed;
 use super::tls::{TLS, tls};
 use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
@@ -32,6 +34,8 @@ pub(in crate::config::factories) const SOCKET: Signature = &[
 /// encryption `tls: true`, `caFile`, `serverName`, `certFile` and `keyFile`.
 pub(in crate::config::factories) fn socket(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
     let (address, format) = (address(args, Some("localhost"))?, format(args)?);
+    let address = address_property(args, &address)?.unwrap_or(address);
+    fixed(args, &["sock", "port", "retryTime", "retryPeriod"])?;
     let ours = args.class().starts_with("sawlog.");
     let mut close_on_error = truth_property(args, "closeOnError").unwrap_or(false);
     let mut times = BackOffTimes::default();

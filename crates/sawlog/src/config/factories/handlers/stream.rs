@@ -1,5 +1,6 @@
 //! `logging.StreamHandler`.
 
+use super::property::fixed;
 use super::{Prepared, Reach, terminator};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
@@ -19,6 +20,7 @@ const WHEN: Kind = Kind::OneOf(&["auto", "always", "never"]);
 pub(in crate::config::factories) fn stream(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
     let stream = args.stream("stream")?;
     let terminator = terminator(args)?;
+    fixed(args, &["stream"])?;
     let ours = args.class().starts_with("sawlog.");
     let (color, escape) = if ours { (when(args, "color")?, when(args, "escape")?) } else { (None, None) };
     Ok(Prepared::new(Reach::Stream, move |_| {

@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use super::peer::{BACKLOG, count, seconds};
+use super::property::fixed;
 use super::tls::{TLS, tls};
 use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
@@ -71,6 +72,7 @@ pub(in crate::config::factories) fn syslog(args: &mut Arguments<'_>) -> Result<P
     #[cfg(not(feature = "tls"))]
     drop(encrypted);
     let builder = with_properties(args, builder)?;
+    fixed(args, &["address", "socktype", "socket", "unixsocket", "facility_names", "priority_names"])?;
     Ok(Prepared::new(reach, move |_| {
         let builder = builder.clone();
         #[cfg(feature = "tls")]
@@ -193,31 +195,27 @@ fn with_properties(
     mut builder: SysLogHandlerBuilder,
 ) -> Result<SysLogHandlerBuilder, ConfigError> {
     let wrong = |node: &Node, expected| args.error_of(".", wrong_type(node, expected)).at(node.position);
-    for (name, node) in args.properties() {
-        match name.as_str() {
-            "ident" => {
-                let ident = node.as_str().ok_or_else(|| wrong(node, "a text for ident"))?;
-                builder = builder.ident(ident);
-            }
-            "append_nul" => builder = builder.append_nul(node.is_truthy()),
-            "facility" => {
-                let facility = facility_of(&node.to_value()).map_err(|why| args.error(".", why).at(node.position))?;
-                builder = builder.facility(facility);
-            }
-            "priority_map" => {
-                let pairs = node.as_mapping().ok_or_else(|| wrong(node, "a mapping of levels to severities"))?;
-                let mut map = PriorityMap::empty();
-                for (level, entry) in pairs {
-                    let (Some(level), Some(severity)) = (level.as_str(), entry.node.as_str()) else {
-                        return Err(wrong(&entry.node, "the name of a severity under the name of a level"));
-                    };
-                    let severity = severity.parse().map_err(|why: SyslogError| args.error(".", why.to_string()))?;
-                    map.insert(level, severity);
-                }
-                builder = builder.priority_map(map);
-            }
-            _ => {}
+    if let Some(node) = args.property_node("ident") {
+        builder = builder.ident(node.as_str().ok_or_else(|| wrong(node, "a text for ident"))?);
+    }
+    if let Some(node) = args.property_node("append_nul") {
+        builder = builder.append_nul(node.is_truthy());
+    }
+    if let Some(node) = args.property_node("facility") {
+        let facility = facility_of(&node.to_value()).map_err(|why| args.error(".", why).at(node.position))?;
+        builder = builder.facility(facility);
+    }
+    if let Some(node) = args.property_node("priority_map") {
+        let pairs = node.as_mapping().ok_or_else(|| wrong(node, "a mapping of levels to severities"))?;
+        let mut map = PriorityMap::empty();
+        for (level, entry) in pairs {
+            let (Some(level), Some(severity)) = (level.as_str(), entry.node.as_str()) else {
+                return Err(wrong(&entry.node, "the name of a severity under the name of a level"));
+            };
+            let severity = severity.parse().map_err(|why: SyslogError| args.error(".", why.to_string()))?;
+            map.insert(level, severity);
         }
+        builder = builder.priority_map(map);
     }
     Ok(builder)
 }
