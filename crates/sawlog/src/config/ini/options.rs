@@ -23,14 +23,14 @@ use crate::handlers::Encoding;
 /// [formatters]
 /// keys =
 /// [logger_root]
-/// level = %(level)s
+/// level = %(loudness)s
 /// handlers = console
 /// [handler_console]
 /// class = StreamHandler
 /// args = (sys.stdout,)
 /// ";
 /// let manager = sawlog::Manager::new();
-/// let options = FileConfig::new().defaults([("level", "DEBUG")]);
+/// let options = FileConfig::new().defaults([("loudness", "DEBUG")]);
 /// let document = Document::parse_ini_with(text, &options)?;
 /// let _guard = Configurator::new(&manager).configure(&document)?;
 /// assert_eq!(manager.root().level(), sawlog::Level::DEBUG);
