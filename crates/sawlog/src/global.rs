@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use crate::basic_config::BasicConfig;
-use crate::config::{ConfigError, Format};
+use crate::config::{ConfigError, FileConfig, Format};
 use crate::error::LevelError;
 use crate::guard::Guard;
 use crate::handler::HandlerRef;
@@ -103,7 +103,7 @@ pub fn dict_config(config: &Value<'_>) -> Result<Guard, ConfigError> {
     manager().dict_config(config)
 }
 
-/// Configures logging by a text in YAML, JSON or TOML; see [`dict_config`].
+/// Configures logging by a text in YAML, JSON or TOML; see [`dict_config`]. INI is taken as by [`file_config`].
 ///
 /// ```
 /// use sawlog::config::Format;
@@ -117,11 +117,45 @@ pub fn dict_config_str(text: &str, format: Format) -> Result<Guard, ConfigError>
     manager().dict_config_str(text, format)
 }
 
-/// Configures logging by a file, whose extension says whether it is YAML, JSON or TOML; see [`dict_config`].
+/// Configures logging by a file, whose extension says whether it is YAML, JSON or TOML; see [`dict_config`]. INI is taken
+/// as by [`file_config`].
 ///
 /// # Errors
 /// The file cannot be read, or the first thing that is wrong in it, with its key path, line and column; then nothing
 /// has changed.
 pub fn dict_config_file(path: impl AsRef<Path>) -> Result<Guard, ConfigError> {
     manager().dict_config_file(path)
+}
+
+/// Configures logging by an INI file, whatever its extension: all of it, or none of it if anything is wrong.
+///
+/// Nothing in the file is evaluated; see [`Manager::file_config_with`].
+///
+/// ```no_run
+/// let _guard = sawlog::file_config("logging.ini")?;
+/// # Ok::<(), sawlog::config::ConfigError>(())
+/// ```
+///
+/// # Errors
+/// The file cannot be read, or the first thing that is wrong in it, with line and column; then nothing has changed.
+///
+/// # Python
+/// `logging.config.fileConfig`.
+pub fn file_config(path: impl AsRef<Path>) -> Result<Guard, ConfigError> {
+    manager().file_config(path)
+}
+
+/// Configures logging by an INI file, with options; see [`file_config`].
+///
+/// ```no_run
+/// use sawlog::config::FileConfig;
+/// let options = FileConfig::new().defaults([("folder", "/var/log/app")]).disable_existing_loggers(false);
+/// let _guard = sawlog::file_config_with("logging.ini", &options)?;
+/// # Ok::<(), sawlog::config::ConfigError>(())
+/// ```
+///
+/// # Errors
+/// As [`file_config`].
+pub fn file_config_with(path: impl AsRef<Path>, options: &FileConfig) -> Result<Guard, ConfigError> {
+    manager().file_config_with(path, options)
 }

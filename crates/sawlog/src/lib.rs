@@ -77,8 +77,8 @@ pub use format::{
     PercentFormatter, Style, StyledFormatter, style_formatter,
 };
 pub use global::{
-    basic_config, dict_config, dict_config_file, dict_config_str, disable, get_logger, manager, root, set_last_resort,
-    set_logger_factory, set_record_factory,
+    basic_config, dict_config, dict_config_file, dict_config_str, disable, file_config, file_config_with, get_logger,
+    manager, root, set_last_resort, set_logger_factory, set_record_factory,
 };
 pub use guard::Guard;
 pub use handler::{

@@ -8,7 +8,7 @@ use super::alias::parse_alias;
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckFlags {
-    /// A dictConfig file: YAML, JSON or TOML, by its ending.
+    /// A dictConfig file (YAML, JSON or TOML) or a fileConfig one (.ini, .conf, .cfg), by its ending.
     pub(crate) file: PathBuf,
 
     /// Take one class path for another that is known; may be repeated.

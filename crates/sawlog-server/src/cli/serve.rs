@@ -12,7 +12,7 @@ use crate::units::{parse_duration, parse_size};
 /// Without --config, records go to the console and to logs/sawlog.log.
 #[derive(Debug, Args)]
 pub(crate) struct ServeFlags {
-    /// A dictConfig file: YAML, JSON or TOML, by its ending.
+    /// A dictConfig file (YAML, JSON or TOML) or a fileConfig one (.ini, .conf, .cfg), by its ending.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
 

@@ -40,9 +40,9 @@ fn text_that_cannot_be_read_is_refused() {
     let (code, said) = check("broken.yaml", "version: 1\nroot: {handlers: [a\n");
     assert_eq!(code, Some(1));
     assert!(said.starts_with("broken.yaml:"), "{said}");
-    let (code, said) = check("odd.conf", "version: 1\n");
+    let (code, said) = check("odd.text", "version: 1\n");
     assert_eq!(code, Some(1));
-    assert!(said.starts_with("odd.conf: "), "{said}");
+    assert!(said.starts_with("odd.text: "), "{said}");
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod demonstration; // `sawlog demo`
 mod ending; // SIGTERM, Ctrl-C, stuck handlers, broken outputs
 mod example; // the recipe of many processes, as an example
 mod hostile; // frames made to do harm
+mod ini; // configurations in INI
 mod many_clients; // idle ones by the thousand, and more than there are descriptors
 mod many_processes; // real Python processes into one file
 mod reloading; // SIGHUP, --watch

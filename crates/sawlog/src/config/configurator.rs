@@ -6,6 +6,7 @@ use super::document::{Document, Format};
 use super::error::ConfigError;
 use super::factories::{Making, Registry};
 use super::former::Former;
+use super::ini::FileConfig;
 use super::policy::Policy;
 use super::{apply, build, files, schema};
 use crate::guard::Guard;
@@ -138,6 +139,30 @@ impl Manager {
     /// As [`dict_config`](Manager::dict_config), and those of [`Document::read`].
     pub fn dict_config_file(&self, path: impl AsRef<Path>) -> Result<Guard, ConfigError> {
         Configurator::new(self).configure(&Document::read(path)?)
+    }
+}
+
+impl Manager {
+    /// Configures this tree by an INI file; see [`file_config_with`](Manager::file_config_with).
+    ///
+    /// # Errors
+    /// As [`file_config_with`](Manager::file_config_with).
+    pub fn file_config(&self, path: impl AsRef<Path>) -> Result<Guard, ConfigError> {
+        self.file_config_with(path, &FileConfig::new())
+    }
+
+    /// Configures this tree by an INI file, whatever its extension.
+    ///
+    /// What Python evaluates there (`args`, `kwargs`, `defaults` of a formatter) is read as literals, integers with
+    /// arithmetic, and names that are registered; nothing is executed.
+    ///
+    /// # Errors
+    /// The file cannot be read, or the first thing that is wrong in it, with line and column; then nothing has changed.
+    ///
+    /// # Python
+    /// `logging.config.fileConfig`, which has by then closed the old handlers when it raises.
+    pub fn file_config_with(&self, path: impl AsRef<Path>, options: &FileConfig) -> Result<Guard, ConfigError> {
+        Configurator::new(self).configure(&Document::read_ini_with(path, options)?)
     }
 }
 

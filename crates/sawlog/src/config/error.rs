@@ -33,7 +33,7 @@ pub enum ConfigErrorKind {
     /// The bytes are not text, or the file's name does not say which format it has.
     #[error("{0}")]
     Input(String),
-    /// The text is not YAML, JSON or TOML.
+    /// The text is not YAML, JSON, TOML or INI.
     #[error("{0}")]
     Syntax(String),
     /// The text, or what it unfolds into, is larger or deeper than a configuration may be.

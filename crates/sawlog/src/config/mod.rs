@@ -1,6 +1,6 @@
-//! Configuration by dictionary: read, checked whole, then carried out.
+//! Configuration by dictionary or by INI file: read, checked whole, then carried out.
 //!
-//! Text (YAML, JSON, TOML) or a [`Value`](crate::Value) becomes a [`Document`], which remembers where each value
+//! Text (YAML, JSON, TOML, INI) or a [`Value`](crate::Value) becomes a [`Document`], which remembers where each value
 //! stands. The schema is read from it into a plan, in which every name is resolved and every value checked. From the plan the
 //! objects are made; then they are put in place in one change. Whatever is wrong is found before that.
 //!
@@ -13,12 +13,15 @@ mod configurator;
 mod document;
 mod error;
 mod factories;
+mod file_config;
 mod files;
 mod former;
 mod identity;
+mod ini;
 mod json;
 mod lines;
 pub mod listen;
+mod literal;
 mod node;
 mod place;
 mod plan;
@@ -35,6 +38,7 @@ pub use configurator::{Configurator, check};
 pub use document::{Document, Format};
 pub use error::{ConfigError, ConfigErrorKind, Position};
 pub use factories::{Arguments, BoxError, MakeStream, Registry};
+pub use ini::FileConfig;
 pub use listen::{listen, stop_listening};
 pub use node::{Entry, Mapping, Node, NodeKind};
 pub use policy::Policy;

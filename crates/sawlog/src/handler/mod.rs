@@ -23,7 +23,7 @@ mod weak;
 
 pub use base::HandlerBase;
 pub use batch::{batch, batch_with_losses};
-pub(crate) use lookup::{close_in_reverse, flush_in_reverse, forget_names};
+pub(crate) use lookup::{close_in_reverse, flush_in_reverse, forget_names, goes_by};
 pub use lookup::{get_handler_by_name, get_handler_names};
 pub(crate) use nesting::{Nested, is_logging};
 pub(crate) use policy::report;

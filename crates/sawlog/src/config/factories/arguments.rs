@@ -186,12 +186,15 @@ impl<'b> Arguments<'b> {
         self.plain_as(name, "a number", Value::as_f64)
     }
 
-    /// Whether Python would take the argument for true: also any text that is not empty.
+    /// Whether Python would take the argument for true: also any text that is not empty, and any object.
     ///
     /// # Errors
-    /// The argument is an object.
+    /// None; the type is that of the other questions.
     pub fn truth(&mut self, name: &str) -> Result<Option<bool>, ConfigError> {
-        Ok(self.plain(name)?.map(|place| place.node.is_truthy()))
+        Ok(self.take(name).map(|(argument, _)| match argument {
+            Argument::Plain(node) => node.is_truthy(),
+            Argument::Object(_) | Argument::Handler(_) | Argument::Configured(_) => true,
+        }))
     }
 
     /// A level, by name or number; `None` if the argument is not given or is `None`.

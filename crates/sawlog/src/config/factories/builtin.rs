@@ -92,5 +92,19 @@ fn register_objects(registry: &Registry) {
     for (name, number) in [("SOCK_STREAM", 1), ("SOCK_DGRAM", 2)] {
         registry.value(&format!("socket.{name}"), number);
     }
+    // What INI files reach among the names of `logging`.
+    for (name, text) in [
+        ("devnull", "/dev/null"),
+        ("sep", "/"),
+        ("linesep", "\n"),
+        ("pathsep", ":"),
+        ("extsep", "."),
+        ("curdir", "."),
+        ("pardir", ".."),
+        ("name", "posix"),
+    ] {
+        registry.value(&format!("os.{name}"), Value::from(text));
+    }
+    registry.value("sys.maxsize", i64::MAX);
     registry.value("logging.BASIC_FORMAT", Value::from("%(levelname)s:%(name)s:%(message)s"));
 }

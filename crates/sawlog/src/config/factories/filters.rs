@@ -12,7 +12,7 @@ use crate::level::Level;
 pub(super) fn name(args: &mut Arguments<'_>) -> Result<SharedFilter, BoxError> {
     let name = match args.plain("name")? {
         None => String::new(),
-        Some(place) => place.node.as_str().ok_or_else(|| place.wrong_type("the name of a logger"))?.to_owned(),
+        Some(place) => place.filter_name()?,
     };
     Ok(Arc::new(NameFilter::new(name)))
 }

@@ -14,6 +14,7 @@ mod django;
 mod filters;
 mod formatters;
 mod handlers;
+mod parameters;
 
 pub use arguments::Arguments;
 pub(super) use arguments::{Argument, BuiltHandlers};
@@ -68,6 +69,21 @@ struct Names {
     factories: HashMap<String, Factory>,
     objects: HashMap<String, Object>,
     aliases: HashMap<String, String>,
+    /// The parameters of the program's own classes, in order.
+    parameters: HashMap<String, Vec<String>>,
+}
+
+impl Names {
+    fn meant<'n>(&'n self, path: &'n str) -> &'n str {
+        let mut meant = path;
+        for _ in 0..MAX_ALIASES {
+            match self.aliases.get(meant) {
+                Some(next) => meant = next,
+                None => break,
+            }
+        }
+        meant
+    }
 }
 
 /// How many aliases may lead to one another.
@@ -138,6 +154,40 @@ impl Registry {
         self.write(|names| names.aliases.insert(class_path.to_owned(), meant.to_owned()));
     }
 
+    /// Says which parameters the constructor of a class of the program's own has, in order, so that an INI file can give
+    /// arguments without their names.
+    ///
+    /// ```
+    /// use sawlog::NullHandler;
+    /// use sawlog::config::{Document, Format, Registry, check};
+    ///
+    /// let registry = Registry::new();
+    /// registry.handler("project.Pager", |args| {
+    ///     args.require_text("number")?;
+    ///     Ok(NullHandler)
+    /// });
+    /// registry.parameters("project.Pager", ["number", "urgent"]);
+    /// let text = "
+    /// [loggers]
+    /// keys = root
+    /// [handlers]
+    /// keys = pager
+    /// [formatters]
+    /// keys =
+    /// [logger_root]
+    /// handlers = pager
+    /// [handler_pager]
+    /// class = project.Pager
+    /// args = ('+44 20 7946 0000',)
+    /// ";
+    /// check(&Document::parse(text, Format::Ini)?, &registry).unwrap();
+    /// # Ok::<(), sawlog::config::ConfigError>(())
+    /// ```
+    pub fn parameters<N: Into<String>>(&self, class_path: &str, names: impl IntoIterator<Item = N>) {
+        let parameters: Vec<String> = names.into_iter().map(Into::into).collect();
+        self.write(|names| names.parameters.insert(class_path.to_owned(), parameters));
+    }
+
     /// Has `ext://name` stand for a plain value.
     pub fn value(&self, name: &str, value: impl Into<Value<'static>>) {
         self.add_object(name, Object::Value(value.into()));
@@ -162,13 +212,7 @@ impl Registry {
     /// The constructor that a class path stands for.
     pub(super) fn class(&self, path: &str) -> Result<Factory, ConfigError> {
         let names = self.0.read().unwrap_or_else(|e| e.into_inner());
-        let mut meant = path;
-        for _ in 0..MAX_ALIASES {
-            match names.aliases.get(meant) {
-                Some(next) => meant = next,
-                None => break,
-            }
-        }
+        let meant = names.meant(path);
         if let Some(factory) = names.factories.get(meant) {
             return Ok(factory.clone());
         }
@@ -182,6 +226,19 @@ impl Registry {
         Err(ConfigError::new(ConfigErrorKind::Unresolved(path.to_owned())).with_known(path, known()))
     }
 
+    /// The path that a class path means by its aliases, itself if by none.
+    pub(super) fn meant(&self, path: &str) -> String {
+        self.0.read().unwrap_or_else(|e| e.into_inner()).meant(path).to_owned()
+    }
+
+    /// The parameters of a class's constructor, in order, if they are known.
+    pub(super) fn parameters_of(&self, path: &str) -> Option<Vec<String>> {
+        let names = self.0.read().unwrap_or_else(|e| e.into_inner());
+        let meant = names.meant(path);
+        let known = || parameters::of(meant).map(|names| names.iter().map(|name| (*name).to_owned()).collect());
+        [path, meant].into_iter().find_map(|path| names.parameters.get(path).cloned()).or_else(known)
+    }
+
     /// What an `ext://` name stands for.
     pub(super) fn lookup(&self, name: &str) -> Option<Object> {
         let names = self.0.read().unwrap_or_else(|e| e.into_inner());
@@ -190,6 +247,11 @@ impl Registry {
         }
         let is_class = names.factories.contains_key(name) || names.aliases.contains_key(name);
         (is_class || builtin::LATER.contains(&name)).then(|| Object::Class(name.to_owned()))
+    }
+
+    /// The `ext://` names of all objects.
+    pub(super) fn object_names(&self) -> Vec<String> {
+        self.0.read().unwrap_or_else(|e| e.into_inner()).objects.keys().cloned().collect()
     }
 
     /// The error for an `ext://` name that stands for nothing.

@@ -10,7 +10,6 @@ use crate::config::place::Place;
 use crate::config::plan::{Made, Part};
 use crate::filter::{NameFilter, SharedFilter};
 use crate::format::Formatter;
-use crate::value::Value;
 
 impl<'d> Reader<'d> {
     pub(super) fn formatter(&self, place: &Place<'d>) -> Result<Part<Arc<dyn Formatter>>, ConfigError> {
@@ -22,7 +21,8 @@ impl<'d> Reader<'d> {
                 (factory, args, true)
             }
             None => {
-                let named = self.resolver.get(place, "class")?.is_some_and(|(_, class)| is_named(&class));
+                // Python takes whatever is false for `logging.Formatter`.
+                let named = self.resolver.get(place, "class")?.is_some_and(|(_, class)| class.is_truthy());
                 let class = if named { self.class(place, "class")? } else { None };
                 let (path, factory) = match class {
                     Some(class) => class,
@@ -62,20 +62,10 @@ impl<'d> Reader<'d> {
         }
         let name = match self.resolver.get_plain(place, "name")? {
             None => String::new(),
-            Some(name) => name.node.as_str().ok_or_else(|| name.wrong_type("the name of a logger"))?.to_owned(),
+            Some(name) => name.filter_name()?,
         };
         let identity = Identity::of_name_filter(&name);
         Ok(Part { identity, made: Made::Ready(Arc::new(NameFilter::new(name))) })
-    }
-}
-
-/// Whether there is anything under `class`: Python takes nothing, and the empty text, for `logging.Formatter`.
-fn is_named(class: &crate::config::reference::Resolved<'_>) -> bool {
-    match class {
-        crate::config::reference::Resolved::Node(node) => {
-            node.is_truthy() && !matches!(node.as_scalar(), Some(Value::None))
-        }
-        _ => true,
     }
 }
 

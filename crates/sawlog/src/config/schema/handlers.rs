@@ -1,10 +1,9 @@
 //! Entries of `handlers`.
 
 use std::borrow::Cow;
-use std::cmp::Ordering;
 
-use super::Reader;
 use super::formatters::wrong_kind;
+use super::{Mappings, Reader};
 use crate::config::error::{ConfigError, ConfigErrorKind};
 use crate::config::factories::{Factory, HandlerFactory, Needed};
 use crate::config::identity::Identity;
@@ -18,22 +17,21 @@ use crate::value::Value;
 impl<'d> Reader<'d> {
     /// All of them, in order of their names, as they are made.
     pub(super) fn handlers(&mut self) {
+        self.resolver.mark_read("handlers");
         let mut entries = match self.entries("handlers") {
             Ok(entries) => entries,
             Err(error) => return self.errors.push(error),
         };
-        let mut comparable = true;
-        entries.sort_by(|(a, _), (b, _)| {
-            compare(a, b).unwrap_or_else(|| {
-                comparable = false;
-                Ordering::Equal
-            })
-        });
-        if let (false, Ok(Some(section))) = (comparable, self.resolver.top("handlers")) {
+        if let (false, Ok(Some(section))) = (sort(&mut entries), self.resolver.top("handlers")) {
             self.errors.push(section.wrong_type("names that can be put in order: all texts, or all numbers"));
         }
+        self.not_made_already("handlers").unwrap_or_else(|error| self.errors.push(error));
+        let mut mappings = Mappings::default();
         for (name, place) in entries {
-            let plan = self.resolver.plain(place).and_then(|place| self.handler(&name, &place));
+            let plan = mappings.take(&self.resolver, &name, &place).and_then(|()| {
+                let place = self.resolver.plain(place)?;
+                self.handler(&name, &place)
+            });
             self.resolver.mark_built(Section::Handlers, &name);
             match plan {
                 Ok(plan) => self.plan.handlers.push(plan),
@@ -82,7 +80,10 @@ impl<'d> Reader<'d> {
             _ => None,
         };
         // What the block under `.` says counts last, as in Python.
-        let level = made.arguments().property("level").and_then(integer).map(Level::new).or(level);
+        let level = match made.arguments().property("level") {
+            Some(set) => Some(compared(&set).ok_or_else(|| no_number(place, &set))?),
+            None => level,
+        };
         let filters = self.references(self.resolver.get_plain(place, "filters")?, Section::Filters, "filter")?;
         Ok(HandlerPlan {
             name: name.clone(),
@@ -115,19 +116,40 @@ impl<'d> Reader<'d> {
     }
 }
 
-fn integer(value: Value<'static>) -> Option<i64> {
-    if let Value::Int(number) = value { Some(number) } else { None }
+/// The level at which Python's `levelno >= number` begins to hold: under `.` a level is no name, but any number.
+fn compared(number: &Value<'_>) -> Option<Level> {
+    let least = match number {
+        Value::Bool(flag) => i64::from(*flag),
+        Value::Int(number) => *number,
+        Value::BigInt(number) if number.sign() == num_bigint::Sign::Minus => i64::MIN,
+        Value::BigInt(_) => i64::MAX,
+        Value::Float(number) if number.is_nan() => i64::MAX,
+        Value::Float(number) => number.ceil() as i64,
+        _ => return None,
+    };
+    Some(Level::new(least))
+}
+
+/// Python sets what is no number and raises out of each logging call.
+fn no_number(place: &Place<'_>, set: &Value<'_>) -> ConfigError {
+    let expected = "a number for the level, as no name is looked up here".to_owned();
+    let kind = ConfigErrorKind::Type { expected, found: set.type_name().into_owned() };
+    ConfigError::new(kind).at_key(format!("{}[.]", place.path)).at(place.position())
 }
 
 pub(super) fn is_none(place: &Place<'_>) -> bool {
     matches!(place.node.as_scalar(), Some(Value::None))
 }
 
-/// Python's order, where it has one.
-fn compare(a: &Value<'_>, b: &Value<'_>) -> Option<Ordering> {
-    match (a.as_str(), b.as_str()) {
-        (Some(a), Some(b)) => Some(a.cmp(b)),
-        (None, None) => a.as_f64()?.partial_cmp(&b.as_f64()?),
-        _ => None,
+/// Puts them in Python's order of their names; false if they have none.
+fn sort<T>(entries: &mut [(Value<'static>, T)]) -> bool {
+    if entries.iter().all(|(name, _)| name.as_str().is_some()) {
+        entries.sort_by(|(a, _), (b, _)| a.as_str().cmp(&b.as_str()));
+    } else if entries.iter().all(|(name, _)| name.as_f64().is_some()) {
+        let number = |name: &Value<'_>| name.as_f64().unwrap_or_default();
+        entries.sort_by(|(a, _), (b, _)| number(a).total_cmp(&number(b)));
+    } else {
+        return entries.len() < 2;
     }
+    true
 }

@@ -10,6 +10,7 @@ use crate::value::Value;
 
 impl<'d> Reader<'d> {
     pub(super) fn logger(&self, name: &Value<'static>, place: &Place<'d>) -> Result<LoggerPlan, ConfigError> {
+        let is_root_by_name = name.as_str() == Some("root");
         let name = match name.as_str() {
             Some("root") => "",
             Some(name) => name,
@@ -19,11 +20,11 @@ impl<'d> Reader<'d> {
         };
         let propagate = {
             place.mapping()?;
-            self.resolver.get_plain(place, "propagate")?
+            self.resolver.get(place, "propagate")?
         };
         let settings = self.logger_settings(name.to_owned(), place)?;
-        let propagate = propagate.filter(|propagate| !is_none(propagate)).map(|propagate| propagate.node.is_truthy());
-        Ok(LoggerPlan { propagate, enable: true, ..settings })
+        let propagate = propagate.filter(|(_, value)| !value.is_none()).map(|(_, value)| value.is_truthy());
+        Ok(LoggerPlan { propagate, enable: true, is_root_by_name, ..settings })
     }
 
     /// What a logger and the root have in common.
@@ -38,6 +39,6 @@ impl<'d> Reader<'d> {
             handlers = self.references(self.resolver.get_plain(place, "handlers")?, Section::Handlers, "handler")?;
             filters = self.references(self.resolver.get_plain(place, "filters")?, Section::Filters, "filter")?;
         }
-        Ok(LoggerPlan { name, level, handlers, filters, propagate: None, enable: false })
+        Ok(LoggerPlan { name, level, handlers, filters, propagate: None, enable: false, is_root_by_name: false })
     }
 }

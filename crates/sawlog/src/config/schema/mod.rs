@@ -1,4 +1,4 @@
-//! The version-1 schema: a tree read key by key, as `logging.config` reads it, into a [`Plan`].
+//! The version-1 schema of dictionaries: a tree read key by key, as `logging.config` reads it, into a [`Plan`].
 //!
 //! Everything that can be wrong is found here, before anything is made or changed. What CPython lets pass passes here
 //! too: unknown keys of the top level, of loggers and of formatters without `()`.
@@ -15,6 +15,7 @@ use indexmap::IndexSet;
 use super::document::Document;
 use super::error::{ConfigError, ConfigErrorKind};
 use super::factories::{Argument, Arguments, Factory, Object, Registry};
+use super::file_config;
 use super::node::{Mapping, Node, NodeKind};
 use super::place::{Place, key_text};
 use super::plan::Plan;
@@ -29,14 +30,25 @@ pub(super) fn read(document: &Document, registry: &Registry, trusted: bool) -> R
         Some(file) => error.in_file(file),
         None => error,
     };
-    read_root(document.root(), registry, trusted).map_err(|errors| errors.into_iter().map(in_file).collect())
+    let plan = match document.ini() {
+        Some(ini) => file_config::read(ini, registry, trusted),
+        None => read_root(document.root(), registry, trusted),
+    };
+    plan.map_err(|errors| errors.into_iter().map(in_file).collect())
 }
 
 fn read_root(root: &Node, registry: &Registry, trusted: bool) -> Result<Plan, Vec<ConfigError>> {
     let whole = Place { node: Cow::Borrowed(root), path: String::new() };
     let NodeKind::Mapping(mapping) = &root.kind else { return Err(vec![whole.wrong_type("a mapping")]) };
     let resolver = Resolver::new(mapping, registry);
-    let mut reader = Reader { resolver, trusted, names: HashMap::new(), plan: Plan::default(), errors: Vec::new() };
+    let mut reader = Reader {
+        resolver,
+        trusted,
+        names: HashMap::new(),
+        plan: Plan::default(),
+        made: Vec::new(),
+        errors: Vec::new(),
+    };
     if let Err(error) = reader.version(&whole) {
         // A file of another kind has nothing more to say.
         return Err(vec![error]);
@@ -52,7 +64,33 @@ struct Reader<'d> {
     /// The names that references may use, by section.
     names: HashMap<Section, IndexSet<Value<'static>>>,
     plan: Plan,
+    /// The sections whose entries are objects by now, and where their mappings are.
+    made: Vec<(&'d Node, &'static str)>,
     errors: Vec<ConfigError>,
+}
+
+/// The mappings that objects were made of, each by where it is: Python takes the class out of it, so that a second
+/// object finds none.
+#[derive(Default)]
+struct Mappings(HashMap<*const Node, Value<'static>>);
+
+impl Mappings {
+    /// Notes that an object is made of what stands at this place.
+    fn take<'d>(
+        &mut self,
+        resolver: &Resolver<'d>,
+        name: &Value<'static>,
+        place: &Place<'d>,
+    ) -> Result<(), ConfigError> {
+        let Some(mapping) = resolver.mapping_at(place) else { return Ok(()) };
+        match self.0.insert(std::ptr::from_ref(mapping), name.clone()) {
+            None => Ok(()),
+            Some(first) => {
+                let reason = format!("{:?} is made of the same mapping, which makes one object", key_text(&first));
+                Err(place.error(ConfigErrorKind::Value(reason)).with_hint("give each a mapping of its own"))
+            }
+        }
+    }
 }
 
 impl<'d> Reader<'d> {
@@ -112,13 +150,29 @@ impl<'d> Reader<'d> {
 
     /// A key of the top level that is on or off, by Python's truth.
     fn switch(&mut self, key: &'static str, default: bool) -> bool {
-        match self.resolver.pop_top(key) {
-            Ok(place) => place.map_or(default, |place| place.node.is_truthy()),
+        match self.resolver.pop_truth(key) {
+            Ok(truth) => truth.unwrap_or(default),
             Err(error) => {
                 self.errors.push(error);
                 default
             }
         }
+    }
+
+    /// Refuses a section that is the same mapping as one whose entries are objects by now, as Python puts them in its
+    /// place.
+    fn not_made_already(&mut self, section: &'static str) -> Result<(), ConfigError> {
+        let Some(mapping) = self.resolver.mapping_at_top(section).filter(|mapping| mapping.is_truthy()) else {
+            return Ok(());
+        };
+        if let Some((_, first)) = self.made.iter().find(|(made, _)| std::ptr::eq(*made, mapping)) {
+            let reason = format!("the mapping has been made into {first} already");
+            return Err(ConfigError::new(ConfigErrorKind::Value(reason)).at_key(section).at(mapping.position));
+        }
+        if section != "loggers" {
+            self.made.push((mapping, section));
+        }
+        Ok(())
     }
 
     /// Goes through a section of the top level.
@@ -127,7 +181,9 @@ impl<'d> Reader<'d> {
         section: &'static str,
         mut read: impl FnMut(&mut Self, &Value<'static>, Place<'d>) -> Result<(), ConfigError>,
     ) {
-        let entries = match self.entries(section) {
+        self.resolver.mark_read(section);
+        let again = if self.plan.incremental { Ok(()) } else { self.not_made_already(section) };
+        let entries = match again.and_then(|()| self.entries(section)) {
             Ok(entries) => entries,
             Err(error) => return self.errors.push(error),
         };
@@ -160,7 +216,10 @@ impl<'d> Reader<'d> {
     ) -> Result<Vec<Value<'static>>, ConfigError> {
         let Some(list) = list.filter(|list| list.node.is_truthy()) else { return Ok(Vec::new()) };
         let names = list.each()?;
-        names.iter().map(|place| self.reference(place, section, what)).collect()
+        // Nobody is added twice.
+        let unique: IndexSet<_> =
+            names.iter().map(|place| self.reference(place, section, what)).collect::<Result<_, _>>()?;
+        Ok(unique.into_iter().collect())
     }
 
     /// The name of an entry of a section.

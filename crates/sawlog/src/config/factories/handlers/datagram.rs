@@ -10,7 +10,7 @@ use crate::handlers::DatagramHandler;
 /// `logging.handlers.DatagramHandler(host, port)`, and `format`: `pickle` or `json`; by our own name also `timeout` in
 /// seconds.
 pub(in crate::config::factories) fn datagram(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
-    let (address, format) = (address(args)?, format(args)?);
+    let (address, format) = (address(args, None)?, format(args)?);
     let ours = args.class().starts_with("sawlog.");
     let timeout = if ours { seconds(args, "timeout")? } else { None };
     Ok(Prepared::new(Reach::from(&address), move |_| {

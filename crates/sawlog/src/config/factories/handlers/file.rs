@@ -10,6 +10,7 @@ use crate::handlers::{EncodeErrors, Encoding, EncodingError, FileHandler, OpenMo
 
 /// `logging.FileHandler(filename, mode='a', encoding=None, delay=False, errors=None)`.
 pub(in crate::config::factories) fn file(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
+    // DIFFERENCE: Python takes the name of a file as bytes, too.
     let filename = args.require_text("filename")?;
     let mode = open_mode(args)?.unwrap_or(OpenMode::Append);
     let (encoding, errors) = encoding(args)?;

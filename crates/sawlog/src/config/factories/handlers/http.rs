@@ -14,7 +14,10 @@ use crate::value::Value;
 /// `logging.handlers.HTTPHandler(host, url, method='GET', secure=False, credentials=None, context=None)`; by our own name
 /// also `timeout`, `caFile` and `verify`.
 pub(in crate::config::factories) fn http(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
+    // Python refuses a method that is null.
+    let named = args.plain("method")?.is_some();
     let method = match args.text("method")? {
+        None if named => return Err(args.error("method", "GET or POST, not null")),
         Some(name) => name.parse().map_err(|error: HttpMethodError| args.error("method", error.to_string()))?,
         None => HttpMethod::Get,
     };
@@ -23,7 +26,7 @@ pub(in crate::config::factories) fn http(args: &mut Arguments<'_>) -> Result<Pre
         url: args.require_text("url")?,
         method,
         secure: args.truth("secure")?.unwrap_or(false),
-        credentials: pair(args, "credentials", "a list of user and password")?,
+        credentials: credentials(args)?,
         ..Options::default()
     };
     no_context(args)?;
@@ -42,6 +45,14 @@ pub(in crate::config::factories) fn http(args: &mut Arguments<'_>) -> Result<Pre
     }
     let reach = Reach::Peer(options.host.clone());
     Ok(Prepared::new(reach, move |_| Ok(options.builder().build().map_err(std::io::Error::other)?.into_handler())))
+}
+
+/// User and password, unless there is nothing to be seen of them.
+fn credentials(args: &mut Arguments<'_>) -> Result<Option<(String, String)>, ConfigError> {
+    match args.plain("credentials")? {
+        Some(place) if place.node.is_truthy() => pair(args, "credentials", "a list of user and password"),
+        _ => Ok(None),
+    }
 }
 
 #[derive(Default)]

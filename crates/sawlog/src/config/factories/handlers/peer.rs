@@ -11,14 +11,21 @@ use crate::net::Address;
 use crate::value::Value;
 use crate::wire::Encoding;
 
-/// What `host` and `port` say: without a port, `host` is the path of a Unix socket.
-pub(super) fn address(args: &mut Arguments<'_>) -> Result<Address, ConfigError> {
-    let host = args.require_text("host")?;
+/// What `host` and `port` say: without a port, `host` is the path of a Unix socket. `null` is what a host that is null
+/// means.
+pub(super) fn address(args: &mut Arguments<'_>, null: Option<&str>) -> Result<Address, ConfigError> {
+    let is_null = args.plain("host")?.is_some_and(|place| matches!(place.node.as_scalar(), Some(Value::None)));
     // Python has no default for it: that there is none has to be said.
     let Some(place) = args.plain("port")? else { return Err(args.missing("port")) };
+    let is_path = matches!(place.node.as_scalar(), Some(Value::None));
+    let host = match null {
+        Some(meant) if is_null && !is_path => meant.to_owned(),
+        _ => args.require_text("host")?,
+    };
     let port = match place.node.as_scalar() {
         Some(Value::None) => return Ok(Address::unix(host)),
         Some(Value::Int(number)) => u16::try_from(*number).ok(),
+        // DIFFERENCE: Python has a text looked up, so that the name of a service would do, too.
         Some(Value::Str(digits)) => digits.parse().ok(),
         _ => return Err(place.wrong_type("a port, or null if host is the path of a Unix socket")),
     };

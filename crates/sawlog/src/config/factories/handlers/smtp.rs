@@ -144,11 +144,13 @@ fn mailhost(args: &mut Arguments<'_>) -> Result<(String, Option<u16>), ConfigErr
     let host = host.as_str().ok_or_else(wrong)?.to_owned();
     let port = match port.as_scalar() {
         // Python has the default port for whatever is false.
-        Some(Value::None | Value::Int(0)) => None,
+        Some(falsy) if !falsy.is_truthy() => None,
         Some(Value::Int(port)) => {
             let not_one = |_| args.error("mailhost", format!("{port} is no port: from 1 to 65535"));
             Some(u16::try_from(*port).map_err(not_one)?)
         }
+        // DIFFERENCE: Python has a text looked up, so that the name of a service would do, too.
+        Some(Value::Str(digits)) if !digits.is_empty() => Some(digits.parse().map_err(|_| wrong())?),
         _ => return Err(wrong()),
     };
     Ok((host, port))

@@ -16,7 +16,7 @@ use crate::net::{BackOffTimes, BacklogLimits, DropPolicy};
 /// `backlogRecords`, `backlogBytes`, `dropPolicy` (`oldest` or `newest`), and those attributes as keys; and for
 /// encryption `tls: true`, `caFile`, `serverName`, `certFile` and `keyFile`.
 pub(in crate::config::factories) fn socket(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
-    let (address, format) = (address(args)?, format(args)?);
+    let (address, format) = (address(args, Some("localhost"))?, format(args)?);
     let ours = args.class().starts_with("sawlog.");
     let mut close_on_error = truth_property(args, "closeOnError").unwrap_or(false);
     let mut times = BackOffTimes::default();

@@ -95,8 +95,19 @@ fn address(args: &mut Arguments<'_>) -> Result<Option<Address>, ConfigError> {
         return Ok(Some(Address::unix(path)));
     }
     let Some([host, port]) = place.node.as_items() else { return Err(place.wrong_type(EXPECTED)) };
-    let Some(host) = host.as_str() else { return Err(args.error("address", "the host is a text")) };
-    let number = port.as_scalar().and_then(|port| port.as_i64().or_else(|| port.as_str()?.parse().ok()));
+    let host = match host.as_scalar() {
+        Some(Value::None) => "localhost",
+        host => match host.and_then(Value::as_str) {
+            Some(host) => host,
+            None => return Err(args.error("address", "the host is a text")),
+        },
+    };
+    let number = match port.as_scalar() {
+        Some(Value::Int(number)) => Some(*number),
+        // DIFFERENCE: Python has a text looked up, so that the name of a service would do, too.
+        Some(Value::Str(digits)) => digits.parse().ok(),
+        _ => None,
+    };
     match number.and_then(|number| u16::try_from(number).ok()) {
         Some(number) => Ok(Some(Address::host(host, number))),
         None => Err(args.error("address", "the port is a number from 0 to 65535")),
