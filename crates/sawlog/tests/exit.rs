@@ -38,6 +38,7 @@ fn test() {
         ("logged panic, then abort", -1, "0\n1\n2\npanicked: the program's own\n"),
         ("logged panic in a thread", 0, "0\n1\n2\npanicked: 7 things went wrong\nclosed\n"),
         ("panic within a logging call", 0, all),
+        ("a socket is listened at", 0, "0\n1\n2\nclosed\n"),
         ("reverse order of creation", 0, "third\nsecond\nfirst\n0\n1\n2\nclosed\n"),
     ];
     for (way, status, expected) in cases {
@@ -59,6 +60,7 @@ fn run(way: &str, backtrace: &str) -> ((i32, String), String) {
     let mut program = Command::new(std::env::current_exe().expect("this program"));
     let output = program.args(["child", way]).arg(&path).env("RUST_BACKTRACE", backtrace).output().expect("it starts");
     let written = fs::read_to_string(&path).unwrap_or_default();
+    assert!(!path.with_extension("sock").exists(), "{way}: a socket is left behind");
     let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
     ((output.status.code().unwrap_or(-1), written), stderr)
 }
@@ -204,6 +206,11 @@ fn child(way: &str, path: &Path) {
             info!(log, "after");
         }
         "handlers that panic" => get_logger("bad").add_handler(OnFlush(|| panic!("in a handler"))),
+        "a socket is listened at" => {
+            let listener = sawlog::config::listen().unix(path.with_extension("sock")).start().expect("it listens");
+            assert!(path.with_extension("sock").exists());
+            drop(listener);
+        }
         "reverse order of creation" => {
             for text in ["first", "second", "third"] {
                 get_logger(text).add_handler(OnFlush(line(text)));

@@ -10,7 +10,7 @@ use crate::address::Address;
 /// The file goes to the control socket of a server of the same user, unless --to says otherwise.
 #[derive(Debug, Args)]
 pub(crate) struct SendConfigFlags {
-    /// A dictConfig file: YAML, JSON or TOML, by its ending.
+    /// A dictConfig file (YAML, JSON or TOML) or a fileConfig one (.ini, .conf, .cfg), by its ending.
     pub(crate) file: PathBuf,
 
     /// Send it there: HOST:PORT, PORT, or unix:PATH, where a server has --config-listen or a program listens.

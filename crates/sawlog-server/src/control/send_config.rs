@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use sawlog::config::MAX_TEXT;
 use sawlog::config::listen::{Client, ClientError, SharedKey};
 
@@ -43,5 +43,6 @@ fn read(file: &Path) -> Result<String> {
     if bytes.len() > MAX_TEXT {
         bail!("{} is larger than {MAX_TEXT} bytes", file.display());
     }
-    String::from_utf8(bytes).map_err(|_| anyhow::anyhow!("{} is not valid UTF-8", file.display()))
+    let text = String::from_utf8(bytes).map_err(|_| anyhow!("{} is not valid UTF-8", file.display()))?;
+    Ok(text.strip_prefix('\u{FEFF}').map_or_else(|| text.clone(), str::to_owned))
 }

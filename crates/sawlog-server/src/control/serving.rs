@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use sawlog::Manager;
-use sawlog::config::listen::{Listen, ListenEvent, Listener, Outcome, Signed};
+use sawlog::config::listen::{Listen, ListenEvent, ListenLimits, Listener, Outcome, Signed};
 use sawlog::config::{Policy, listen};
 
 use super::place;
@@ -81,10 +81,15 @@ fn listen_at(path: &Path, manager: &Manager, server: &Arc<Server>) -> Result<Lis
     Ok(listen.policy(Policy::everything()).start()?)
 }
 
+/// How many clients are served at once at each address. Few ask, and records' connections leave few descriptors.
+const CLIENTS: usize = 16;
+
 /// What happens is told on stderr; looking at the tree only where everything is.
 fn told(server: &Arc<Server>, listen: Listen) -> Listen {
     let server = Arc::clone(server);
-    listen.on_event(move |event: &ListenEvent| {
+    let mut limits = ListenLimits::default();
+    limits.connections = CLIENTS;
+    listen.limits(limits).on_event(move |event: &ListenEvent| {
         if event.outcome == Outcome::Refused || event.what != "tree" || server.verbose {
             server.reporter.limited(|| format!("sawlog: {event}"));
         }

@@ -23,7 +23,7 @@ impl Server {
     /// Starts `sawlog serve` at a port that the system chooses, as it is without a configuration.
     pub(super) fn start(folder: &Path) -> Result<Server> {
         let mut child = Command::new(this_program()?)
-            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(["serve", "--listen", "127.0.0.1:0", "--no-control"])
             .current_dir(folder)
             .stdin(Stdio::null())
             .stdout(Stdio::null())

@@ -6,8 +6,6 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use sawlog::config::Format;
-
 use crate::process::{PATIENCE, SAWLOG, Server};
 use crate::skipped::skip;
 use crate::{python, sent};
@@ -106,10 +104,7 @@ fn reconfigure_while_python_logs(python: &std::ffi::OsStr, script: &str, server:
         });
     };
     has("first");
-    let mut files: Vec<(&str, String)> = vec![("logging.json", configuration("second"))];
-    if Format::of_path(Path::new("logging.ini")).is_some() {
-        files.push(("logging.conf", ini("third")));
-    }
+    let files = [("logging.json", configuration("second")), ("logging.conf", ini("third"))];
     for ((name, text), format) in files.iter().zip(["second", "third"]) {
         std::fs::write(folder.join(name), text).unwrap();
         let mut command = Command::new(python);

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::os::unix::net::UnixStream;
+use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, Weak};
@@ -35,6 +36,7 @@ pub(super) struct Shared {
     on_event: OnEvent,
     /// The thread that has the connections.
     pub(super) server: OnceLock<ThreadId>,
+    process: u32,
     stopping: AtomicBool,
     closed: Mutex<bool>,
     closes: Condvar,
@@ -77,6 +79,7 @@ impl Listener {
             counters: Counters::default(),
             on_event,
             server: OnceLock::new(),
+            process: process::id(),
             stopping: AtomicBool::new(false),
             closed: Mutex::new(false),
             closes: Condvar::new(),
@@ -169,7 +172,8 @@ impl Shared {
         self.stopping.store(true, Ordering::Release);
         let _ = (&self.wake).write(&[1]);
         // Asked to stop by what it tells of, the thread does so after that.
-        if self.server.get() == Some(&thread::current().id()) {
+        // A forked child has no such thread.
+        if self.server.get() == Some(&thread::current().id()) || self.process != process::id() {
             return;
         }
         let mut closed = self.lock();

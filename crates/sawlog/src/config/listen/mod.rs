@@ -23,8 +23,8 @@
 //! a refused control request may name further errors, a line each. Whoever does not read the answer misses nothing else.
 //!
 //! # Who may connect
-//! A port on the loopback can be reached by every user and every program of the machine, and through a browser or a
-//! container's network sometimes by others. Without a key or a `verify` each of them may change levels, formats, filters and which
+//! A port on the loopback can be reached by every user and every program of the machine, and from containers that share its
+//! network. (A web page cannot: as a length, the beginning of an HTTP request is more than any frame may have.) Without a key or a `verify` each of them may change levels, formats, filters and which
 //! handlers loggers have, may see the tree, and may have done whatever else the policy allows; on a machine that is shared, that is
 //! a way to switch logging off. A Unix socket ([`Listen::unix`]) is made with mode 0600: its owner alone can connect. It is
 //! the better choice wherever client and program run on one machine.
@@ -49,6 +49,7 @@ mod request;
 mod serving;
 #[cfg(feature = "signed")]
 mod signed;
+mod socket_path;
 mod sockets;
 mod stream;
 mod verify;

@@ -40,7 +40,7 @@ impl Request {
             .map_err(|_| ConfigError::new(ConfigErrorKind::Input("the text is not valid UTF-8".to_owned())))?;
         let configure = |document| Request::Configure { document, all_errors: false };
         if !text.trim_start().starts_with('{') {
-            return Ok(configure(Document::parse(text, ini()?)?));
+            return Ok(configure(Document::parse(text, Format::Ini)?));
         }
         let document = Document::parse(text, Format::Json)?;
         match document.root().get(KEY) {
@@ -48,15 +48,6 @@ impl Request {
             None => Ok(configure(document)),
         }
     }
-}
-
-/// The language of `fileConfig`.
-fn ini() -> Result<Format, ConfigError> {
-    named("ini").ok_or_else(|| {
-        let kind =
-            ConfigErrorKind::Syntax("the text is no JSON object, and INI is not available in this build".to_owned());
-        ConfigError::new(kind)
-    })
 }
 
 /// The format that is known by this ending.

@@ -5,9 +5,9 @@ use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
+use std::os::unix::fs::{FileTypeExt, PermissionsExt};
 use std::os::unix::net::{UnixListener, UnixStream};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rustix::net::{
     AddressFamily, SocketAddrUnix, SocketFlags, SocketType, bind, connect, listen, socket_with,
@@ -15,6 +15,7 @@ use rustix::net::{
 };
 
 use super::error::ListenError;
+use super::socket_path::SocketPath;
 use super::stream::Stream;
 use crate::net::Address;
 
@@ -22,7 +23,7 @@ use crate::net::Address;
 #[derive(Debug)]
 pub(super) enum Socket {
     Tcp(TcpListener),
-    Unix { listener: UnixListener, path: PathBuf, inode: Option<(u64, u64)> },
+    Unix { listener: UnixListener, path: SocketPath },
 }
 
 impl Socket {
@@ -48,8 +49,7 @@ impl Socket {
             Address::Unix(path) => {
                 make_way(path)?;
                 let listener = open_unix(path, waiting).map_err(failed)?;
-                let inode = fs::symlink_metadata(path).ok().map(|found| (found.dev(), found.ino()));
-                Ok((Socket::Unix { listener, path: path.clone(), inode }, address.clone()))
+                Ok((Socket::Unix { listener, path: SocketPath::new(path) }, address.clone()))
             }
         }
     }
@@ -58,9 +58,9 @@ impl Socket {
     pub(super) fn accept(&self) -> io::Result<(Stream, String)> {
         let (stream, peer) = match self {
             Socket::Tcp(listener) => listener.accept().map(|(stream, peer)| (Stream::Tcp(stream), peer.to_string()))?,
-            Socket::Unix { listener, path, .. } => {
-                listener.accept().map(|(stream, _)| (Stream::Unix(stream), format!("unix:{}", path.display())))?
-            }
+            Socket::Unix { listener, path } => listener
+                .accept()
+                .map(|(stream, _)| (Stream::Unix(stream), format!("unix:{}", path.as_path().display())))?,
         };
         stream.set_nonblocking()?;
         Ok((stream, peer))
@@ -72,18 +72,6 @@ impl AsFd for Socket {
         match self {
             Socket::Tcp(listener) => listener.as_fd(),
             Socket::Unix { listener, .. } => listener.as_fd(),
-        }
-    }
-}
-
-impl Drop for Socket {
-    fn drop(&mut self) {
-        if let Socket::Unix { path, inode, .. } = self {
-            let there = fs::symlink_metadata(&*path).ok().map(|found| (found.dev(), found.ino()));
-            // Another's that has taken its place stays.
-            if there.is_some() && there == *inode {
-                let _ = fs::remove_file(path);
-            }
         }
     }
 }
