@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use sawlog::config::{ConfigError, Document};
+use sawlog::config::{ConfigError, ConfigErrorKind, Document};
 
 /// A configuration file.
 #[derive(Clone, Debug)]
@@ -34,6 +34,22 @@ impl ConfigFile {
     pub(crate) fn read(&self) -> Result<Document, ConfigError> {
         let document = Document::read(&self.path)?;
         if self.expand { document.expand_env(|name| std::env::var(name)) } else { Ok(document) }
+    }
+}
+
+impl ConfigFile {
+    /// Reads it once more, unless it has become something that would have to be waited for.
+    ///
+    /// # Errors
+    /// As [`read`](ConfigFile::read), and it is no regular file.
+    pub(crate) fn read_again(&self) -> Result<Document, ConfigError> {
+        match std::fs::metadata(&self.path) {
+            Ok(there) if !there.is_file() => {
+                let kind = ConfigErrorKind::Input("it is no regular file any more".to_owned());
+                Err(ConfigError::new(kind).in_file(&self.path))
+            }
+            _ => self.read(),
+        }
     }
 }
 

@@ -40,6 +40,7 @@ use clap::Parser;
 fn main() -> ExitCode {
     let outcome = match cli::Cli::parse().command {
         cli::Command::Serve(flags) => {
+            shutdown::outlive_hangups();
             add_aliases(&flags.alias);
             settings::Settings::from_flags(flags).and_then(serve::run)
         }

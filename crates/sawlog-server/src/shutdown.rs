@@ -2,7 +2,7 @@
 
 use std::io;
 use std::process::ExitCode;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -54,6 +54,12 @@ impl Signals {
             }
         }
     }
+}
+
+/// Has a hangup not end the process from here on, even before the server is there that reloads for it.
+pub(crate) fn outlive_hangups() {
+    // Whoever sends one so early gets the configuration that is about to be read.
+    let _ = signal_hook::flag::register(SignalKind::hangup().as_raw_value(), Arc::default());
 }
 
 /// Flushes and closes all handlers; whether they were done in time.

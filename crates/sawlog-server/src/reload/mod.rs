@@ -49,7 +49,7 @@ impl Reloader {
 
 fn work(asked: &Receiver<&'static str>, file: &ConfigFile, manager: &Manager, server: &Server) {
     while let Ok(why) = asked.recv() {
-        let outcome = file.read().map_err(|error| vec![error]).and_then(|document| reload(manager, &document));
+        let outcome = file.read_again().map_err(|error| vec![error]).and_then(|document| reload(manager, &document));
         match outcome {
             Ok(done) => server.reporter.say(format!("sawlog: {why}: {file} reloaded: {done}")),
             Err(errors) => refuse(server, &format!("{why}: {file}"), &errors),

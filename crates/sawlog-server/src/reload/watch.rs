@@ -4,11 +4,13 @@
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::Read;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use sawlog::config::MAX_TEXT;
 use tokio::time::MissedTickBehavior;
 
 use super::Reloader;
@@ -41,7 +43,9 @@ impl Watch {
             let now = Seen::of(self.file.path());
             if now != self.seen && now == before {
                 self.seen = now;
-                let found = content(self.file.path());
+                // Off this thread, which clients and signals need.
+                let path = self.file.path().to_owned();
+                let found = tokio::task::spawn_blocking(move || content(&path)).await.ok().flatten();
                 // One that has gone is about to be replaced; one that says the same needs no reload.
                 if found.is_some() && found != self.content {
                     self.content = found;
@@ -67,9 +71,15 @@ impl Seen {
     }
 }
 
-/// What stands in the file, as a number; `None` if it cannot be read.
+/// What stands in the file, as a number; `None` if it cannot be read, is none that a configuration can be, or too large.
 fn content(path: &Path) -> Option<u64> {
+    // Before it is opened: a pipe would be waited for.
+    if !fs::metadata(path).ok()?.is_file() {
+        return None;
+    }
+    let (mut bytes, limit) = (Vec::new(), MAX_TEXT as u64 + 1);
+    fs::File::open(path).ok()?.take(limit).read_to_end(&mut bytes).ok()?;
     let mut hasher = DefaultHasher::new();
-    fs::read(path).ok()?.hash(&mut hasher);
+    bytes.hash(&mut hasher);
     Some(hasher.finish())
 }

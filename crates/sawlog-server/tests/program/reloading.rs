@@ -189,3 +189,19 @@ root: {level: DEBUG, handlers: [a, b, c]}
     assert_eq!(server.wait_for_lines(&server.path("out.log"), 2), "first\nsecond\n");
     server.stop();
 }
+
+#[test]
+fn a_file_that_becomes_a_pipe_holds_nothing_up() {
+    let yaml = "version: 1\nhandlers: {h: {class: logging.FileHandler, filename: out.log}}\nroot: {level: DEBUG, handlers: [h]}\n";
+    let server = Server::configured(yaml, &["--watch"]);
+    let file = server.path("logging.yaml");
+    std::fs::remove_file(&file).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(&file).status().unwrap().success());
+    server.signal(Signal::HUP);
+    server.wait_for_line("it is no regular file any more");
+    // Two looks of the one who watches.
+    thread::sleep(std::time::Duration::from_millis(1500));
+    server.send(&sent::record("a", 20, "still there"));
+    assert_eq!(server.wait_for_lines(&server.path("out.log"), 1), "still there\n");
+    server.stop();
+}

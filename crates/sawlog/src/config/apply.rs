@@ -1,4 +1,4 @@
-//! The last step: what was made is put in place, in one change that no record sees a part of.
+//! The last step: what was made is put in place, in one change of which no record's way is a part.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};

@@ -76,7 +76,14 @@ impl Files {
         match OpenOptions::new().append(true).create_new(true).open(path) {
             Ok(_) => self.created.push(path.to_owned()),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                OpenOptions::new().append(true).create(true).open(path)?;
+                match OpenOptions::new().append(true).open(path) {
+                    // A link to a file that is not there: to open it is to make that one.
+                    Err(error) if error.kind() == ErrorKind::NotFound => {
+                        let target = fs::read_link(path)?;
+                        return self.probe(&path.parent().unwrap_or(Path::new("")).join(target), mode);
+                    }
+                    opened => drop(opened?),
+                }
             }
             Err(error) => return Err(error),
         }

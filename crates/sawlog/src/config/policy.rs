@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::error::{ConfigError, ConfigErrorKind};
-use super::factories::Reach;
+use super::factories::{Reach, reads};
 use super::former::{Former, FormerHandler};
 use super::plan::{HandlerMade, HandlerPlan, Made, Plan};
 
@@ -137,6 +137,9 @@ impl Policy {
                 Reach::Peer(peer) => (!self.may_send_to(peer)).then(|| no_peer(peer)),
             },
         };
+        // A file that is looked into can be told about, too.
+        let read = || reads(plan.made.arguments()).into_iter().find(|file| !self.may_write(file));
+        let refused = refused.or_else(|| read().map(|file| self.no_file(&file)));
         refused.map(|error| error.at_key(&plan.path).at(plan.position))
     }
 

@@ -49,7 +49,8 @@ impl Configurator {
     /// A handler of the same class and arguments as one of the present configuration *is* that one: its file stays
     /// open, its connection and what it has buffered stay. It gets the level, the formatter and the filters of the new configuration.
     /// Formatters and filters that have not changed are the same, too: a rate limit goes on counting. A line that is
-    /// being logged meanwhile goes the old way or the new one, and is neither lost nor written twice.
+    /// being logged meanwhile is neither lost nor written twice: it goes the old way or the new one. On a handler that is kept,
+    /// level, formatter and filters are set one after the other, and a line may meet some of each.
     ///
     /// Loggers end up as a fresh start with the new configuration would have them: what only the former one says of a
     /// logger is gone. What neither says anything of stays as the program has set it, and a

@@ -28,7 +28,7 @@ pub enum CertificateError {
 
 /// The bytes of a file.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, CertificateError> {
-    std::fs::read(path).map_err(|source| CertificateError::Read { path: path.to_owned(), source })
+    crate::net::pem_file::read(path).map_err(|source| CertificateError::Read { path: path.to_owned(), source })
 }
 
 /// The certificates of a PEM file, in order; at least one.

@@ -11,6 +11,8 @@ mod connect;
 mod datagrams;
 mod generation;
 mod link;
+#[cfg(any(feature = "http", feature = "smtp", feature = "tls"))]
+pub(crate) mod pem_file;
 mod ready;
 mod resolve;
 mod sealed_file;

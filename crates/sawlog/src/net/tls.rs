@@ -10,6 +10,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore};
 
+use super::pem_file;
 use super::ready::{wait_readable, wait_writable};
 use super::socket::Socket;
 
@@ -75,7 +76,8 @@ impl Tls {
     /// A file cannot be read or holds nothing of the kind, or they do not fit.
     pub fn certificate(self, certificate_file: impl AsRef<Path>, key_file: impl AsRef<Path>) -> io::Result<Tls> {
         let (chain, key_file) = (certificates(certificate_file.as_ref())?, key_file.as_ref());
-        let key = PrivateKeyDer::from_pem_file(key_file).map_err(|error| in_file(key_file, error))?;
+        let pem = pem_file::read(key_file).map_err(|error| in_file(key_file, error))?;
+        let key = PrivateKeyDer::from_pem_slice(&pem).map_err(|error| in_file(key_file, error))?;
         let config = builder(&self.roots)?.with_client_auth_cert(chain, key);
         let config = config.map_err(|error| in_file(certificate_file.as_ref(), error))?;
         Ok(Tls { config: Arc::new(config), ..self })
@@ -207,8 +209,9 @@ fn builder(
 }
 
 fn certificates(file: &Path) -> io::Result<Vec<CertificateDer<'static>>> {
-    let found = CertificateDer::pem_file_iter(file).and_then(Iterator::collect);
-    let found: Vec<_> = found.map_err(|error| in_file(file, error))?;
+    let pem = pem_file::read(file).map_err(|error| in_file(file, error))?;
+    let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
+    let found = found.map_err(|error| in_file(file, error))?;
     if found.is_empty() { Err(in_file(file, "no certificate in PEM")) } else { Ok(found) }
 }
 

@@ -143,3 +143,21 @@ fn records_meet_the_old_configuration_or_the_new_one() {
     let sent: u64 = threads.into_iter().map(|thread| thread.join().expect("no panic")).sum();
     assert_eq!(count.load(Ordering::Relaxed), sent);
 }
+
+#[test]
+fn a_link_to_no_file_leaves_none_behind() {
+    let folder = state::scratch("dangling");
+    std::os::unix::fs::symlink("middle.log", folder.join("link.log")).unwrap();
+    std::os::unix::fs::symlink("target.log", folder.join("middle.log")).unwrap();
+    let with = |other: &str| {
+        format!(
+            "{{version: 1, handlers: {{a: {{class: logging.FileHandler, filename: '{{dir}}/link.log'}}, b: {{class: logging.FileHandler, filename: '{{dir}}/{other}', mode: x}}}}, root: {{handlers: [a]}}}}"
+        )
+    };
+    let manager = Manager::new();
+    configure(&manager, &with("middle.log"), &folder).expect_err("there is such a name");
+    assert!(!folder.join("target.log").exists());
+    configure(&manager, &with("new.log"), &folder).expect("it is right");
+    manager.root().warning("written");
+    assert_eq!(fs::read_to_string(folder.join("target.log")).expect("it is there"), "written\n");
+}

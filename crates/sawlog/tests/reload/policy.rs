@@ -197,3 +197,18 @@ fn files_that_a_strangers_configuration_names_are_not_looked_into() {
     let error = reload_within(&Manager::new(), folder.path(), &one(handler), Policy::everything()).unwrap_err();
     assert!(error.to_string().contains("no.pem"), "{error}");
 }
+
+#[cfg(feature = "tls")]
+#[test]
+fn certificates_are_files_that_have_to_be_allowed() {
+    let folder = tempfile::tempdir().unwrap();
+    let handler = "class: sawlog.SocketHandler, host: localhost, port: 1, tls: true, caFile: /dev/zero";
+    assert!(!passes(folder.path(), handler, Policy::default().network()));
+    // It is no regular file, and not read.
+    let error = reload_within(&Manager::new(), folder.path(), &one(handler), Policy::everything()).unwrap_err();
+    assert!(error.to_string().contains("no regular file"), "{error}");
+    let inside = "class: sawlog.SocketHandler, host: localhost, port: 1, tls: true, caFile: '{dir}/ca.pem'";
+    let allowed = Policy::default().network().files_in(folder.path());
+    let error = reload_within(&Manager::new(), folder.path(), &one(inside), allowed).unwrap_err();
+    assert!(error.to_string().contains("ca.pem") && !matches!(error.kind(), ConfigErrorKind::NotAllowed(_)), "{error}");
+}

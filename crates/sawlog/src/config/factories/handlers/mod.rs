@@ -50,7 +50,7 @@ pub(super) use journald::{JOURNALD, journald};
 pub(super) use memory::{BUFFERING, MEMORY, buffering, memory};
 pub(super) use nt_event_log::{NT_EVENT_LOG, nt_event_log};
 pub(super) use null::{NULL, null};
-pub(in crate::config) use reach::Reach;
+pub(in crate::config) use reach::{Reach, reads};
 pub(super) use rotating::{ROTATING, rotating};
 #[cfg(feature = "smtp")]
 pub(super) use smtp::{MAIL, SMTP, mail, smtp};

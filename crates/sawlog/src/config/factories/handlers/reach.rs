@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::config::factories::{Argument, Arguments};
+use crate::config::node::Node;
 use crate::net::Address;
 
 /// What a handler writes to, as far as its arguments say.
@@ -15,6 +17,19 @@ pub(in crate::config) enum Reach {
     Files(Vec<PathBuf>),
     /// Somebody else: `host:port`, or the path of a Unix socket.
     Peer(String),
+}
+
+/// The files that a handler of these arguments reads: certificates and keys.
+pub(in crate::config) fn reads(args: &Arguments<'_>) -> Vec<PathBuf> {
+    let named = |argument: &Argument| match argument {
+        Argument::Plain(node) => {
+            let items = node.as_items().unwrap_or_default().iter();
+            std::iter::once(node).chain(items).filter_map(Node::as_str).map(PathBuf::from).collect()
+        }
+        _ => Vec::new(),
+    };
+    let files = args.iter().filter(|(name, _)| matches!(*name, "caFile" | "certFile" | "keyFile" | "secure"));
+    files.flat_map(|(_, argument)| named(argument)).collect()
 }
 
 impl From<&Address> for Reach {
