@@ -1,6 +1,6 @@
 //! By a regular expression that is found in the message, or in another attribute.
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 
 use super::{Filter, Verdict};
 use crate::record::LogRecord;
@@ -29,6 +29,11 @@ pub struct RegexFilter {
     exclude: bool,
 }
 
+/// The longest pattern, in bytes.
+const MAX_PATTERN: usize = 10_000;
+/// The most memory that a pattern takes once it is compiled, and again while it is searched, in bytes.
+const MAX_SIZE: usize = 1 << 20;
+
 /// A pattern that is no regular expression.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a regular expression that can be used: {0}")]
@@ -38,10 +43,14 @@ impl RegexFilter {
     /// Keeps the records in whose message the pattern is found.
     ///
     /// # Errors
-    /// The pattern is no regular expression, or one that takes too much memory.
+    /// The pattern is no regular expression, is longer than 10,000 bytes, or takes more than 1 MiB of memory.
     pub fn new(pattern: &str) -> Result<RegexFilter, PatternError> {
+        if pattern.len() > MAX_PATTERN {
+            return Err(PatternError(format!("it is longer than {MAX_PATTERN} bytes")));
+        }
+        let mut builder = RegexBuilder::new(pattern);
         // The first lines of the crate's message show the pattern and where it is wrong, over several lines.
-        let regex = Regex::new(pattern).map_err(|error| {
+        let regex = builder.size_limit(MAX_SIZE).dfa_size_limit(MAX_SIZE).build().map_err(|error| {
             let text = error.to_string();
             PatternError(text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned())
         })?;
