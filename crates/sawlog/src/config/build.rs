@@ -12,6 +12,7 @@ use super::files::Files;
 use super::former::{Former, FormerHandler, Settings};
 use super::identity::Identity;
 use super::plan::{HandlerMade, HandlerPlan, LoggerPlan, Part, Plan, not_made, refused};
+use super::policy::Policy;
 use crate::filter::SharedFilter;
 use crate::format::Formatter;
 use crate::handler::HandlerRef;
@@ -44,6 +45,8 @@ pub(super) struct Keep<'f> {
     pub(super) former: &'f Former,
     /// For each handler of the plan the former one that was made of the same.
     pub(super) claims: Vec<Option<&'f FormerHandler>>,
+    /// What may be made in the place of one that cannot be kept after all.
+    pub(super) policy: &'f Policy,
 }
 
 impl Built {
@@ -155,6 +158,9 @@ impl Maker<'_> {
                 BuiltHandler { handler: handler.clone(), identity, bare: bare.clone(), kept }
             }
             None => {
+                if let Some(refused) = self.keep.and_then(|keep| keep.policy.refusal(plan)) {
+                    return Err(refused);
+                }
                 let Some(handler) = self.make(plan, may_wait)? else { return Ok(None) };
                 let bare = Settings::of(&handler);
                 self.settings(plan, &bare).put_on(&handler);

@@ -68,6 +68,9 @@ impl Configurator {
     pub fn configure(&self, document: &Document) -> Result<Guard, ConfigError> {
         let plan = schema::read(document, &self.registry, self.policy.is_everything()).map_err(first)?;
         let in_file = |error: ConfigError| document.locate(error);
+        if let Some(refused) = self.policy.refused_loggers(&plan, &self.manager) {
+            return Err(document.locate_section(refused));
+        }
         if plan.incremental {
             apply::increment(&self.manager, plan).map_err(in_file)?;
         } else {

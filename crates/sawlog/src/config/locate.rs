@@ -28,6 +28,12 @@ impl Document {
         }
     }
 
+    /// The error about a section of the top level, with its file and the section's key.
+    pub(super) fn locate_section(&self, error: ConfigError) -> ConfigError {
+        let key = self.entry(error.key_path()).and_then(|entry| entry.key_position);
+        self.locate(error.at(key))
+    }
+
     /// The place after the key or scalar that begins here, if it ends in its line.
     pub fn end_of(&self, begin: Position) -> Option<Position> {
         self.extents().end_of(begin)

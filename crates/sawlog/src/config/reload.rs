@@ -95,6 +95,9 @@ impl Configurator {
         for _ in 0..TRIES {
             let plan = schema::read(document, &self.registry, self.policy.is_everything())?;
             let in_force = InForce::of(&self.manager);
+            if let Some(refused) = self.policy.refused_loggers(&plan, &self.manager) {
+                return Err(vec![document.locate_section(refused)]);
+            }
             if plan.incremental {
                 apply::increment(&self.manager, plan).map_err(|error| vec![in_file(error)])?;
                 return Ok(Reloaded { kept: in_force.former.handlers.len(), made: 0, closed: 0 });
@@ -104,7 +107,7 @@ impl Configurator {
             if !refusals.is_empty() {
                 return Err(all_in_file(refusals));
             }
-            let keep = Keep { former: &in_force.former, claims };
+            let keep = Keep { former: &in_force.former, claims, policy: &self.policy };
             let making = Making::new(self.manager.clock());
             let built = build::build(plan, making, Some(&keep)).map_err(|error| vec![in_file(error)])?;
             if let Ok(done) = apply::replace(&self.manager, built, Some(&in_force)) {

@@ -1,6 +1,6 @@
 //! By a regular expression that is found in the message, or in another attribute.
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 
 use super::{Filter, Verdict};
 use crate::record::LogRecord;
@@ -29,6 +29,13 @@ pub struct RegexFilter {
     exclude: bool,
 }
 
+/// The longest pattern, in bytes.
+const MAX_PATTERN: usize = 10_000;
+/// The most memory that a pattern takes once it is compiled, and again while it is searched, in bytes.
+const MAX_SIZE: usize = 10 << 20;
+/// The same for the pattern of a stranger: the time to compile it grows alike.
+const MAX_SIZE_OF_STRANGERS: usize = 1 << 20;
+
 /// A pattern that is no regular expression.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a regular expression that can be used: {0}")]
@@ -38,10 +45,25 @@ impl RegexFilter {
     /// Keeps the records in whose message the pattern is found.
     ///
     /// # Errors
-    /// The pattern is no regular expression, or one that takes too much memory.
+    /// The pattern is no regular expression, is longer than 10,000 bytes, or takes more than 10 MiB of memory; in a
+    /// configuration under a limited [`Policy`](crate::config::Policy) more than 1 MiB. A class of all of Unicode takes tens of KiB each
+    /// time: there `\w{30}` is too much, and `(?-u:\w){30}` is not.
     pub fn new(pattern: &str) -> Result<RegexFilter, PatternError> {
+        RegexFilter::within(pattern, MAX_SIZE)
+    }
+
+    /// With the pattern of a stranger.
+    pub(crate) fn of_stranger(pattern: &str) -> Result<RegexFilter, PatternError> {
+        RegexFilter::within(pattern, MAX_SIZE_OF_STRANGERS)
+    }
+
+    fn within(pattern: &str, size: usize) -> Result<RegexFilter, PatternError> {
+        if pattern.len() > MAX_PATTERN {
+            return Err(PatternError(format!("it is longer than {MAX_PATTERN} bytes")));
+        }
+        let mut builder = RegexBuilder::new(pattern);
         // The first lines of the crate's message show the pattern and where it is wrong, over several lines.
-        let regex = Regex::new(pattern).map_err(|error| {
+        let regex = builder.size_limit(size).dfa_size_limit(size).build().map_err(|error| {
             let text = error.to_string();
             PatternError(text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned())
         })?;

@@ -33,6 +33,7 @@ pub use file::{FileHandler, FileHandlerBuilder};
 pub use journald::{JournaldHandler, JournaldHandlerBuilder};
 mod write_counted;
 
+pub(crate) use buffering::defaults as buffer_defaults;
 pub use buffering::{Buffering, BufferingHandler, BufferingHandlerBuilder, Discard, Filled, Records};
 #[cfg(any(feature = "http", feature = "smtp"))]
 pub use certificates::CertificateError;

@@ -3,6 +3,8 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use sawlog::config::{ConfigErrorKind, Configurator, Document, Format, Policy, Registry};
 use sawlog::{Level, Manager, NullHandler};
@@ -211,4 +213,182 @@ fn certificates_are_files_that_have_to_be_allowed() {
     let allowed = Policy::default().network().files_in(folder.path());
     let error = reload_within(&Manager::new(), folder.path(), &one(inside), allowed).unwrap_err();
     assert!(error.to_string().contains("ca.pem") && !matches!(error.kind(), ConfigErrorKind::NotAllowed(_)), "{error}");
+}
+
+/// The error of a configuration that a stranger may not have, after which nothing has changed.
+fn refused(manager: &Manager, text: &str) -> sawlog::config::ConfigError {
+    let before = (manager.root().handlers().len(), manager.root().level(), manager.loggers_made());
+    let error = reload_within(manager, Path::new("/nowhere"), text, Policy::default()).unwrap_err();
+    assert!(matches!(error.kind(), ConfigErrorKind::NotAllowed(_)), "{error}");
+    assert!(error.position().is_some(), "{error}");
+    assert_eq!(before, (manager.root().handlers().len(), manager.root().level(), manager.loggers_made()));
+    error
+}
+
+#[test]
+fn a_living_handler_of_a_class_that_is_not_allowed_is_not_made_anew() {
+    let made = Arc::new(AtomicUsize::new(0));
+    let registry = Registry::new();
+    let count = Arc::clone(&made);
+    registry.handler("own.Tee", move |args| {
+        count.fetch_add(1, Ordering::Relaxed);
+        args.text("to")?;
+        Ok(NullHandler::new())
+    });
+    let manager = Manager::new();
+    let go = |other: &str, policy: Policy| {
+        let text =
+            format!("{{version: 1, handlers: {{tee: {{class: own.Tee, to: other}}, other: {{class: {other}}}}}}}");
+        let document = Document::parse(&text, Format::Yaml).unwrap();
+        Configurator::new(&manager).registry(&registry).policy(policy).reload(&document)
+    };
+    go("logging.NullHandler", Policy::everything()).unwrap();
+    assert_eq!(counts(go("logging.NullHandler", Policy::default())), (2, 0, 0));
+    // The one that it may be made with is another.
+    let error = go("logging.StreamHandler", Policy::default()).unwrap_err();
+    assert!(matches!(error.kind(), ConfigErrorKind::NotAllowed(_)), "{error}");
+    assert_eq!((error.key_path(), error.position().is_some()), ("handlers.tee", true));
+    assert_eq!(made.load(Ordering::Relaxed), 1);
+    assert_eq!(counts(go("logging.NullHandler", Policy::default())), (2, 0, 0));
+    go("logging.StreamHandler", Policy::default().class("own.Tee")).unwrap();
+    assert_eq!(made.load(Ordering::Relaxed), 2);
+}
+
+#[test]
+fn buffers_are_no_larger_than_by_default_unless_they_are_there() {
+    let folder = tempfile::tempdir().unwrap();
+    for class in ["MemoryHandler", "BufferingHandler"] {
+        for (bounds, at) in [
+            ("capacity: 5, maxRecords: 10001", "handlers.h.maxRecords"),
+            ("capacity: 20000, maxRecords: 20001", "handlers.h.maxRecords"),
+            ("capacity: 5, maxBytes: 16777217", "handlers.h.maxBytes"),
+        ] {
+            let text = one(&format!("class: sawlog.{class}, {bounds}"));
+            let manager = Manager::new();
+            assert_eq!(refused(&manager, &text).key_path(), at);
+            reload(&manager, folder.path(), &text).unwrap();
+            assert_eq!(counts(reload_within(&manager, folder.path(), &text, Policy::default())), (1, 0, 0));
+        }
+        for bounds in ["capacity: 5, maxRecords: 10000, maxBytes: 16777216", "capacity: 20000, maxRecords: 20000"] {
+            assert!(passes(folder.path(), &format!("class: sawlog.{class}, {bounds}"), Policy::default()), "{bounds}");
+        }
+    }
+}
+
+#[test]
+fn a_living_buffer_that_is_too_large_is_not_made_anew_for_another_target() {
+    let folder = tempfile::tempdir().unwrap();
+    let manager = Manager::new();
+    let text = |target: &str| {
+        format!(
+            "{{version: 1, handlers: {{m: {{class: sawlog.MemoryHandler, capacity: 5, maxBytes: 99999999, target: t}}, t: {{class: {target}}}}}, root: {{handlers: [m]}}}}"
+        )
+    };
+    reload(&manager, folder.path(), &text("logging.NullHandler")).unwrap();
+    assert_eq!(refused(&manager, &text("logging.StreamHandler")).key_path(), "handlers.m.maxBytes");
+}
+
+#[test]
+fn buffers_are_few_unless_they_are_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = |count: usize| {
+        let handlers: String = (0..count)
+            .map(|number| format!("h{number:02}: {{class: logging.handlers.MemoryHandler, capacity: 5}}, "))
+            .collect();
+        format!("{{version: 1, handlers: {{{handlers}}}}}")
+    };
+    let manager = Manager::new();
+    assert_eq!(refused(&manager, &text(17)).key_path(), "handlers.h16");
+    let within = |count| counts(reload_within(&manager, folder.path(), &text(count), Policy::default()));
+    assert_eq!(within(16), (0, 16, 0));
+    // Not one after the other, either.
+    assert_eq!(refused(&manager, &text(17)).key_path(), "handlers.h16");
+    assert_eq!(counts(reload(&manager, folder.path(), &text(20))), (16, 4, 0));
+    assert_eq!(within(20), (20, 0, 0));
+}
+
+#[test]
+fn a_strangers_configuration_makes_so_many_things_and_no_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = |section: &str, entry: &str, count: usize| {
+        let entries: String = (0..count).map(|number| format!("e{number}: {entry}, ")).collect();
+        format!("{{version: 1, {section}: {{{entries}}}}}")
+    };
+    for (section, entry, most) in [
+        ("handlers", "{class: logging.NullHandler}", 1000),
+        ("formatters", "{}", 1000),
+        ("filters", "{(): sawlog.RegexFilter, pattern: a}", 100),
+    ] {
+        let manager = Manager::new();
+        assert_eq!(refused(&manager, &text(section, entry, most + 1)).key_path(), section);
+        reload_within(&manager, folder.path(), &text(section, entry, most), Policy::default()).unwrap();
+        reload(&manager, folder.path(), &text(section, entry, most + 1)).unwrap();
+    }
+    // They are counted before a single one is compiled.
+    refused(&Manager::new(), &text("filters", "{(): sawlog.RegexFilter, pattern: '('}", 101));
+    let keys: Vec<String> = (0..1001).map(|number| format!("h{number}")).collect();
+    let sections: String = keys.iter().map(|key| format!("[handler_{key}]\nclass=NullHandler\nargs=()\n")).collect();
+    let ini = format!(
+        "[loggers]\nkeys=root\n[formatters]\nkeys=\n[handlers]\nkeys={}\n[logger_root]\nhandlers=\n{sections}",
+        keys.join(",")
+    );
+    let document = Document::parse(&ini, Format::Ini).unwrap();
+    let go = |policy: Policy| Configurator::new(&Manager::new()).policy(policy).reload(&document);
+    let error = go(Policy::default()).unwrap_err();
+    assert!(matches!(error.kind(), ConfigErrorKind::NotAllowed(_)), "{error}");
+    assert_eq!((error.key_path(), error.position().is_some()), ("handlers.keys", true));
+    go(Policy::everything()).unwrap();
+}
+
+#[test]
+fn strangers_fill_no_tree_with_loggers() {
+    let folder = tempfile::tempdir().unwrap();
+    let manager = Manager::new();
+    let text = |from: usize, to: usize, incremental: bool| {
+        let loggers: String = (from..to).map(|number| format!("l{number}: {{}}, ")).collect();
+        format!("{{version: 1, incremental: {incremental}, loggers: {{{loggers}}}}}")
+    };
+    let stranger = |text: &str| reload_within(&manager, folder.path(), text, Policy::default());
+    stranger(&text(0, 9000, false)).unwrap();
+    for incremental in [false, true] {
+        assert_eq!(refused(&manager, &text(9000, 10_001, incremental)).key_path(), "loggers");
+    }
+    let there = usize::try_from(manager.loggers_made()).unwrap();
+    stranger(&text(9000, 9000 + 10_000 - there, true)).unwrap();
+    refused(&manager, &text(20_000, 20_001, true));
+    stranger(&text(0, 9500, false)).unwrap();
+    reload(&manager, folder.path(), &text(20_000, 20_001, true)).unwrap();
+    stranger(&text(20_000, 20_001, true)).unwrap();
+
+    let named = |length: usize| format!("{{version: 1, loggers: {{{}: {{level: INFO}}}}}}", "x".repeat(length));
+    let manager = Manager::new();
+    refused(&manager, &named(1001));
+    reload_within(&manager, folder.path(), &named(1000), Policy::default()).unwrap();
+    reload(&manager, folder.path(), &named(1001)).unwrap();
+}
+
+#[test]
+fn patterns_are_bounded_for_everybody() {
+    for (pattern, is_fine) in [
+        ("a".repeat(10_000), true),
+        ("a".repeat(10_001), false),
+        ("a{50000}".to_owned(), false),
+        (r"\w{30}".to_owned(), false),
+        (r"(?-u:\w){30}".to_owned(), true),
+    ] {
+        assert_eq!(sawlog::RegexFilter::new(&pattern).is_ok(), is_fine, "{} bytes", pattern.len());
+    }
+}
+
+#[test]
+fn a_stranger_does_not_say_that_control_characters_reach_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let escape = |when: &str| one(&format!("class: sawlog.StreamHandler, escape: {when}"));
+    let manager = Manager::new();
+    assert_eq!(refused(&manager, &escape("never")).key_path(), "handlers.h.escape");
+    for when in ["auto", "always"] {
+        reload_within(&manager, folder.path(), &escape(when), Policy::default()).unwrap();
+    }
+    reload(&manager, folder.path(), &escape("never")).unwrap();
+    assert_eq!(counts(reload_within(&manager, folder.path(), &escape("never"), Policy::default())), (1, 0, 0));
 }

@@ -6,6 +6,7 @@ use super::{Reader, path};
 use crate::config::error::{ConfigError, ConfigErrorKind};
 use crate::config::ini::{Text, View, strip};
 use crate::config::plan::LoggerPlan;
+use crate::config::policy::bounds;
 use crate::value::Value;
 
 impl<'i> Reader<'i> {
@@ -62,6 +63,9 @@ impl<'i> Reader<'i> {
                 ConfigError::new(kind).at_key(path(view, "propagate")).at(text.position(0))
             })?,
         };
+        if let Some(refused) = bounds::refused_name(qualname.as_str()).filter(|_| !self.trusted) {
+            return Err(ConfigError::new(refused).at_key(path(view, "qualname")).at(qualname.position(0)));
+        }
         let qualname = if qualname.as_str() == "root" { "" } else { qualname.as_str() };
         let settings = self.settings(view, qualname.to_owned())?;
         Ok(LoggerPlan { propagate: Some(propagate), enable: true, ..settings })

@@ -18,12 +18,14 @@ use super::ini::{Ini, Text, View};
 use super::node::Node;
 use super::place::{Place, join};
 use super::plan::Plan;
+use super::policy::bounds;
+use super::reference::Section;
 use crate::level::Level;
 use crate::value::Value;
 
 /// Reads a configuration; the errors are in the order of reading, the first is the one that CPython would raise.
 ///
-/// `trusted`: whether the files that it names may be looked into, certificates for example.
+/// `trusted`: whether the files that it names may be looked into, certificates for example, and however much be made.
 pub(super) fn read(ini: &Ini, registry: &Registry, trusted: bool) -> Result<Plan, Vec<ConfigError>> {
     let mut reader = Reader {
         ini,
@@ -65,13 +67,28 @@ impl<'i> Reader<'i> {
         match view.and_then(|view| self.names(view, "keys")) {
             Ok(keys) => {
                 let mut seen = HashSet::new();
-                keys.into_iter().filter(|name| seen.insert(name.as_str().to_owned())).collect()
+                let keys: Vec<Text> = keys.into_iter().filter(|name| seen.insert(name.as_str().to_owned())).collect();
+                match self.refused_entries(section, keys.len()) {
+                    None => keys,
+                    Some(error) => {
+                        self.errors.push(error);
+                        Vec::new()
+                    }
+                }
             }
             Err(error) => {
                 self.errors.push(error);
                 Vec::new()
             }
         }
+    }
+
+    /// Why so many entries are more than a stranger may have, if they are.
+    fn refused_entries(&self, section: &str, count: usize) -> Option<ConfigError> {
+        let known = [Section::Formatters, Section::Handlers].into_iter().find(|known| known.key() == section)?;
+        let refused = bounds::refused_entries(known, count).filter(|_| !self.trusted)?;
+        let position = self.ini.section(section).and_then(|view| view.position());
+        Some(ConfigError::new(refused).at_key(join(section, &Value::from("keys"))).at(position))
     }
 
     /// The names in a list with commas between; an empty text has none.

@@ -5,6 +5,7 @@ use super::gather::{Errors, Gather};
 use crate::config::error::ConfigErrorKind;
 use crate::config::place::Place;
 use crate::config::plan::LoggerPlan;
+use crate::config::policy::bounds;
 use crate::config::reference::Section;
 use crate::value::Value;
 
@@ -20,6 +21,9 @@ impl<'d> Reader<'d> {
                 return Err(place.error(ConfigErrorKind::Value("the name of a logger is a text".to_owned())).into());
             }
         };
+        if let Some(refused) = bounds::refused_name(name).filter(|_| !self.trusted) {
+            return Err(place.error(refused).into());
+        }
         place.mapping()?;
         let mut gather = Gather::default();
         let propagate = gather.keep(self.resolver.get(place, "propagate")).flatten();

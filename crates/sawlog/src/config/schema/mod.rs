@@ -23,12 +23,13 @@ use super::file_config;
 use super::node::{Mapping, Node, NodeKind};
 use super::place::{Place, key_text};
 use super::plan::Plan;
+use super::policy::bounds;
 use super::reference::{Resolved, Resolver, Section};
 use crate::value::Value;
 
 /// Reads a configuration; the errors are in the order of reading, the first is the one that CPython would raise.
 ///
-/// `trusted`: whether the files that it names may be looked into, certificates for example.
+/// `trusted`: whether the files that it names may be looked into, certificates for example, and however much be made.
 pub(super) fn read(document: &Document, registry: &Registry, trusted: bool) -> Result<Plan, Vec<ConfigError>> {
     let located = |error: ConfigError| document.locate(error);
     let plan = match document.ini() {
@@ -127,6 +128,10 @@ impl<'d> Reader<'d> {
                 let entries = self.entries(section.key()).unwrap_or_default();
                 self.names.insert(section, entries.into_iter().map(|(name, _)| name).collect());
             }
+            // Filters are compiled as they are read.
+            if let Err(error) = self.within_bounds() {
+                return self.errors.push(error);
+            }
             self.each_of("formatters", |reader, name, place| {
                 let made = reader.formatter(&place);
                 reader.resolver.mark_built(Section::Formatters, name);
@@ -154,6 +159,21 @@ impl<'d> Reader<'d> {
             Ok(root) => self.plan.root = root,
             Err(errors) => self.errors.extend(errors.0),
         }
+    }
+
+    /// Refuses sections of more entries than a stranger may have.
+    fn within_bounds(&self) -> Result<(), ConfigError> {
+        if self.trusted {
+            return Ok(());
+        }
+        for section in [Section::Formatters, Section::Filters, Section::Handlers] {
+            let count = self.names.get(&section).map_or(0, IndexSet::len);
+            if let Some(refused) = bounds::refused_entries(section, count) {
+                let error = ConfigError::new(refused).at_key(section.key());
+                return Err(error.at(self.resolver.mapping_at_top(section.key()).and_then(|mapping| mapping.position)));
+            }
+        }
+        Ok(())
     }
 
     /// A key of the top level that is on or off, by Python's truth.

@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Condvar, Mutex};
 use std::time::Duration;
 
-use super::{Buffering, BufferingHandler, Limits};
+use super::{Buffering, BufferingHandler, Limits, defaults};
 use crate::handler::HandlerRef;
 
 /// The options of a [`BufferingHandler`].
@@ -30,7 +30,7 @@ impl<B: Buffering> BufferingHandlerBuilder<B> {
             buffering,
             capacity: 1000,
             max_records: None,
-            max_bytes: 16 << 20,
+            max_bytes: defaults::MAX_BYTES,
             patience: Duration::from_secs(5),
         }
     }
@@ -71,7 +71,7 @@ impl<B: Buffering> BufferingHandlerBuilder<B> {
     pub(in crate::handlers) fn unshared(self) -> BufferingHandler<B> {
         let limits = Limits {
             capacity: self.capacity,
-            max_records: self.max_records.unwrap_or(self.capacity.max(10_000)),
+            max_records: self.max_records.unwrap_or_else(|| defaults::max_records(self.capacity)),
             max_bytes: self.max_bytes,
             patience: self.patience,
         };

@@ -14,6 +14,7 @@ use crate::patience;
 use crate::record::LogRecord;
 
 mod builder;
+pub(crate) mod defaults;
 mod records;
 
 pub use builder::BufferingHandlerBuilder;

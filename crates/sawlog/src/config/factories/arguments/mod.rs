@@ -184,7 +184,7 @@ impl<'b> Arguments<'b> {
     }
 
     /// Whether files that the arguments name may be looked into before a policy has seen them.
-    #[cfg(any(feature = "http", feature = "smtp"))]
+    #[cfg(any(feature = "http", feature = "regex", feature = "smtp"))]
     pub(super) fn is_trusted(&self) -> bool {
         self.trusted
     }

@@ -4,12 +4,12 @@ use num_traits::{Signed, ToPrimitive};
 
 use super::property::fixed;
 use super::{Prepared, Reach};
-use crate::config::error::ConfigError;
+use crate::config::error::{ConfigError, ConfigErrorKind};
 use crate::config::factories::Arguments;
 use crate::config::factories::parameters::{Kind, Parameter, Signature};
 use crate::config::place::Place;
 use crate::handler::IntoHandler;
-use crate::handlers::{BufferingHandler, Discard, MemoryHandler};
+use crate::handlers::{BufferingHandler, Discard, MemoryHandler, buffer_defaults};
 use crate::level::Level;
 use crate::value::Value;
 /// What [`memory`] takes.
@@ -49,6 +49,7 @@ pub(in crate::config::factories) fn memory(args: &mut Arguments<'_>) -> Result<P
     let flush_on_close = args.property("flushOnClose").map_or(flush_on_close, |value| value.is_truthy());
 
     fixed(args, &["buffer", "target"])?;
+    let excess = excess(args, capacity, max_records, max_bytes);
     let needed = target.clone();
     let prepared = Prepared::new(Reach::Nothing, move |making| {
         let mut builder = MemoryHandler::builder(capacity).flush_level(flush_level).flush_on_close(flush_on_close);
@@ -63,7 +64,7 @@ pub(in crate::config::factories) fn memory(args: &mut Arguments<'_>) -> Result<P
         }
         Ok(builder.build().into_handler())
     });
-    Ok(prepared.needing(needed))
+    Ok(prepared.needing(needed).keeping_records().exceeding(excess))
 }
 
 /// `logging.handlers.BufferingHandler(capacity)`, which throws away what it has buffered; by our own name also
@@ -73,7 +74,8 @@ pub(in crate::config::factories) fn buffering(args: &mut Arguments<'_>) -> Resul
     let (max_records, max_bytes) = bounds(args)?;
     let capacity = args.property_place("capacity").map_or(Ok(capacity), |place| count(&place))?;
     fixed(args, &["buffer"])?;
-    Ok(Prepared::new(Reach::Nothing, move |_| {
+    let excess = excess(args, capacity, max_records, max_bytes);
+    let prepared = Prepared::new(Reach::Nothing, move |_| {
         let mut builder = BufferingHandler::builder(Discard).capacity(capacity);
         if let Some(records) = max_records {
             builder = builder.max_records(records);
@@ -82,7 +84,8 @@ pub(in crate::config::factories) fn buffering(args: &mut Arguments<'_>) -> Resul
             builder = builder.max_bytes(bytes);
         }
         Ok(builder.build().into_handler())
-    }))
+    });
+    Ok(prepared.keeping_records().exceeding(excess))
 }
 
 fn capacity(args: &mut Arguments<'_>) -> Result<usize, ConfigError> {
@@ -98,6 +101,22 @@ fn bounds(args: &mut Arguments<'_>) -> Result<(Option<usize>, Option<usize>), Co
     }
     let mut bound = |name| args.plain(name)?.map(|place| count(&place)).transpose();
     Ok((bound("maxRecords")?, bound("maxBytes")?))
+}
+
+/// Why only a configuration that may do everything may ask for such bounds, if they are above the defaults.
+fn excess(
+    args: &Arguments<'_>,
+    capacity: usize,
+    max_records: Option<usize>,
+    max_bytes: Option<usize>,
+) -> Option<ConfigError> {
+    let most_records = buffer_defaults::max_records(capacity);
+    let above = |name, given: Option<usize>, most: usize| {
+        let given = given.filter(|given| *given > most)?;
+        let kind = ConfigErrorKind::NotAllowed(format!("may say {most} for {name} at most, not {given}"));
+        Some(args.error_of(name, kind))
+    };
+    above("maxRecords", max_records, most_records).or_else(|| above("maxBytes", max_bytes, buffer_defaults::MAX_BYTES))
 }
 
 /// The number of things at which Python's `len(…) >= number` holds.

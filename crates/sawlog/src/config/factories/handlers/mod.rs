@@ -67,6 +67,10 @@ pub(in crate::config) struct Prepared {
     pub(in crate::config) opens: Option<Opens>,
     /// The handlers that must be made before it.
     pub(in crate::config) needs: Vec<Needed>,
+    /// Why only a configuration that may do everything may have it, if so.
+    pub(in crate::config) excess: Option<ConfigError>,
+    /// Whether it keeps records in memory, as many as its bounds allow.
+    pub(in crate::config) keeps_records: bool,
     build: Box<Build>,
 }
 
@@ -110,12 +114,24 @@ impl Making {
 
 impl Prepared {
     pub(super) fn new(reach: Reach, build: impl Fn(&Making) -> io::Result<HandlerRef> + 'static) -> Prepared {
-        Prepared { reach, opens: None, needs: Vec::new(), build: Box::new(build) }
+        Prepared { reach, opens: None, needs: Vec::new(), excess: None, keeps_records: false, build: Box::new(build) }
     }
 
     /// Has it made after these handlers.
     pub(super) fn needing(mut self, needs: impl IntoIterator<Item = Needed>) -> Prepared {
         self.needs.extend(needs);
+        self
+    }
+
+    /// Says why only a configuration that may do everything may have it.
+    pub(super) fn exceeding(mut self, excess: Option<ConfigError>) -> Prepared {
+        self.excess = excess;
+        self
+    }
+
+    /// Says that it keeps records in memory.
+    pub(super) fn keeping_records(mut self) -> Prepared {
+        self.keeps_records = true;
         self
     }
 

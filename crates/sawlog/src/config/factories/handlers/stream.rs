@@ -2,7 +2,7 @@
 
 use super::property::fixed;
 use super::{Prepared, Reach, terminator};
-use crate::config::error::ConfigError;
+use crate::config::error::{ConfigError, ConfigErrorKind};
 use crate::config::factories::Arguments;
 use crate::config::factories::parameters::{Kind, Parameter, Signature};
 use crate::handler::IntoHandler;
@@ -23,7 +23,11 @@ pub(in crate::config::factories) fn stream(args: &mut Arguments<'_>) -> Result<P
     fixed(args, &["stream"])?;
     let ours = args.class().starts_with("sawlog.");
     let (color, escape) = if ours { (when(args, "color")?, when(args, "escape")?) } else { (None, None) };
-    Ok(Prepared::new(Reach::Stream, move |_| {
+    let excess = (escape == Some(When::Never)).then(|| {
+        let kind = ConfigErrorKind::NotAllowed("may not write control characters to a terminal".to_owned());
+        args.error_of("escape", kind).with_hint("escape: auto, or always")
+    });
+    let prepared = Prepared::new(Reach::Stream, move |_| {
         let mut builder = StreamHandler::builder();
         if let Some(color) = color {
             builder = builder.color(color);
@@ -38,7 +42,8 @@ pub(in crate::config::factories) fn stream(args: &mut Arguments<'_>) -> Result<P
             builder = builder.terminator(terminator);
         }
         Ok(builder.build().into_handler())
-    }))
+    });
+    Ok(prepared.exceeding(excess))
 }
 
 fn when(args: &mut Arguments<'_>, name: &str) -> Result<Option<When>, ConfigError> {

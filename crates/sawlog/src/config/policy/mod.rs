@@ -3,10 +3,13 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+pub(super) mod bounds;
+
 use super::error::{ConfigError, ConfigErrorKind};
 use super::factories::{Reach, reads};
 use super::former::{Former, FormerHandler};
 use super::plan::{HandlerMade, HandlerPlan, Made, Plan};
+use crate::manager::Manager;
 
 /// What a configuration may do: that of a program's own file may do everything, one from the network may not.
 ///
@@ -14,6 +17,21 @@ use super::plan::{HandlerMade, HandlerPlan, Made, Plan};
 /// which of the handlers that are there. A section under `handlers` that says of what a living handler was made *is*
 /// that handler. New ones may write to the process's own streams, or be handlers of other handlers (`MemoryHandler`);
 /// files, peers, and classes of the program's own have to be allowed.
+///
+/// Whatever is allowed, but for [`everything`](Policy::everything), there is an end to it:
+///
+/// | of | at most |
+/// |---|---|
+/// | handlers in a configuration | 1,000 |
+/// | formatters in a configuration | 1,000 |
+/// | filters in a configuration | 100 |
+/// | handlers that keep records in memory, in a configuration that makes a new one | 16 |
+/// | `maxRecords` of a new one | the default: the capacity, but at least 10,000 |
+/// | `maxBytes` of a new one | the default: 16 MiB |
+/// | loggers in the tree, so that new ones are made | 10,000 |
+/// | a logger's name | 1,000 bytes |
+///
+/// And a new `sawlog.StreamHandler` does not say `escape: never`: what it writes to a terminal is no command to it.
 ///
 /// ```
 /// use sawlog::Manager;
@@ -113,9 +131,30 @@ impl Policy {
         let filters = plan.filters.values().filter(|part| former.filter(&part.identity).is_none());
         let formatters = formatters.filter_map(|part| self.made(&part.made));
         let filters = filters.filter_map(|part| self.made(&part.made));
-        let new = plan.handlers.iter().zip(claims).filter(|(_, claim)| claim.is_none());
-        let handlers = new.filter_map(|(plan, _)| self.handler(plan));
-        formatters.chain(filters).chain(handlers).collect()
+        let new: Vec<&HandlerPlan> =
+            plan.handlers.iter().zip(claims).filter(|(_, claim)| claim.is_none()).map(|(plan, _)| plan).collect();
+        let handlers = new.iter().filter_map(|plan| self.refusal(plan));
+        let too_many = too_many_buffers(plan, &new);
+        formatters.chain(filters).chain(handlers).chain(too_many).collect()
+    }
+
+    /// Why a handler may not be made, if it may not.
+    pub(super) fn refusal(&self, plan: &HandlerPlan) -> Option<ConfigError> {
+        if self.everything { None } else { self.handler(plan) }
+    }
+
+    /// Why the loggers of a plan may not be made that are not there yet, if they may not.
+    pub(super) fn refused_loggers(&self, plan: &Plan, manager: &Manager) -> Option<ConfigError> {
+        if self.everything {
+            return None;
+        }
+        let there = usize::try_from(manager.loggers_made()).unwrap_or(usize::MAX);
+        let new = plan.loggers.iter().filter(|plan| manager.existing_logger(&plan.name).is_none()).count();
+        (new > 0 && there.saturating_add(new) > bounds::LOGGERS).then(|| {
+            let most = bounds::LOGGERS;
+            let kind = format!("may not make {new} more loggers: there are {there}, and may be {most}");
+            ConfigError::new(ConfigErrorKind::NotAllowed(kind)).at_key("loggers")
+        })
     }
 
     fn made<T>(&self, made: &Made<T>) -> Option<ConfigError> {
@@ -131,6 +170,7 @@ impl Policy {
     fn handler(&self, plan: &HandlerPlan) -> Option<ConfigError> {
         let refused = match &plan.made {
             HandlerMade::Call(_, args) => self.own_class(args.class()),
+            HandlerMade::Prepared(prepared, _) if prepared.excess.is_some() => prepared.excess.clone(),
             HandlerMade::Prepared(prepared, _) => match &prepared.reach {
                 Reach::Nothing | Reach::Stream => None,
                 Reach::Files(files) => files.iter().find(|file| !self.may_write(file)).map(|file| self.no_file(file)),
@@ -171,6 +211,16 @@ impl Policy {
         };
         self.network || self.peers.iter().any(is_at)
     }
+}
+
+/// The last of the new handlers that keep records, if it is one too many.
+fn too_many_buffers(plan: &Plan, new: &[&HandlerPlan]) -> Option<ConfigError> {
+    let keeps = |plan: &HandlerPlan| matches!(&plan.made, HandlerMade::Prepared(made, _) if made.keeps_records);
+    let count = plan.handlers.iter().filter(|plan| keeps(plan)).count();
+    let last = new.iter().rfind(|plan| keeps(plan)).filter(|_| count > bounds::BUFFERING)?;
+    let most = bounds::BUFFERING;
+    let kind = format!("may have {most} handlers at most that keep records in memory, and has {count}");
+    Some(ConfigError::new(ConfigErrorKind::NotAllowed(kind)).at_key(&last.path).at(last.position))
 }
 
 fn no_peer(peer: &str) -> ConfigError {
