@@ -32,8 +32,9 @@ fn begun() -> Signed {
 
 #[test]
 fn at_its_start_a_listener_says_why_it_takes_nothing_yet() {
+    let frame = key().sign(GOOD.as_bytes());
     let server = Server::with(|listen| listen.key(key()));
-    assert!(server.refuses(key().sign(GOOD.as_bytes())).contains("before it began (sign it again)"));
+    assert!(server.refuses(frame).contains("before it began (sign it again)"));
 }
 
 #[test]
