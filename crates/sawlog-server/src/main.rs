@@ -27,6 +27,7 @@ mod schema;
 mod serve;
 mod server;
 mod settings;
+mod shown;
 mod shutdown;
 mod sockets;
 mod stats;

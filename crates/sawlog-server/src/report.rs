@@ -9,6 +9,8 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::shown;
+
 /// Lines that wait to be written.
 const QUEUE: usize = 1024;
 /// Reports a second of what clients do; the rest are counted.
@@ -112,13 +114,10 @@ impl Reporter {
     }
 }
 
-/// Writes a text to stderr at once, its control characters but line feeds escaped. A broken stderr leaves nobody to
+/// Writes a text to stderr at once, what a terminal obeys escaped, except line feeds. A broken stderr leaves nobody to
 /// tell.
 pub(crate) fn complain(text: &str) {
-    let mut shown = String::with_capacity(text.len() + 1);
-    for c in text.chars().take(LONGEST) {
-        if c.is_control() && c != '\n' { shown.extend(c.escape_default()) } else { shown.push(c) }
-    }
-    shown.push('\n');
+    let text = text.char_indices().nth(LONGEST).map_or(text, |(end, _)| &text[..end]);
+    let shown = shown::text(text) + "\n";
     let _ = std::io::stderr().write_all(shown.as_bytes());
 }

@@ -11,7 +11,7 @@ use crate::logger::Logger;
 use crate::manager::Manager;
 
 /// The longest time; whoever asks for more gets this.
-const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
+pub(crate) const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
 
 impl Manager {
     /// Sets a logger's level for a time, at most a year; after it the level of before comes back by itself.

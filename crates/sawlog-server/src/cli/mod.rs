@@ -38,6 +38,9 @@ pub(crate) enum Command {
     /// Send a configuration file to a running server.
     SendConfig(SendConfigFlags),
     /// Set the level of a running server's logger, for a time or for good.
+    ///
+    /// Levels of loggers count for records from the network only if the server runs with --apply-levels; otherwise the
+    /// senders' levels have decided already.
     Level(LevelFlags),
     /// Show a running server's loggers and handlers.
     Tree(TreeFlags),

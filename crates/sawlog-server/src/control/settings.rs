@@ -17,6 +17,8 @@ pub(crate) struct ControlSettings {
     pub(super) listen: Vec<Address>,
     pub(super) key: Option<SharedKey>,
     pub(super) policy: Policy,
+    /// Whether loggers' levels count for records from the network.
+    pub(super) apply_levels: bool,
 }
 
 /// Which control socket is made.
@@ -41,6 +43,12 @@ impl ControlSettings {
         let key = flags.config_key.as_ref().map(SharedKey::from_file).transpose().context("--config-key")?;
         let allow = |policy: Policy, what: &String| policy.allow(what);
         let policy = flags.config_allow.iter().try_fold(Policy::default(), allow).context("--config-allow")?;
-        Ok(ControlSettings { socket, listen: flags.config_listen.clone(), key, policy })
+        Ok(ControlSettings {
+            socket,
+            listen: flags.config_listen.clone(),
+            key,
+            policy,
+            apply_levels: flags.apply_levels,
+        })
     }
 }

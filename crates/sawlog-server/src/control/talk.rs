@@ -9,7 +9,7 @@ use sawlog::config::listen::{Client, ClientError, Reply};
 
 use super::place;
 use crate::cli::ReachFlags;
-use crate::report;
+use crate::{report, shown};
 
 /// The server that is meant.
 ///
@@ -30,7 +30,7 @@ pub(super) fn client(reach: &ReachFlags) -> Result<Client> {
 pub(super) fn show(reply: Result<Reply, ClientError>) -> Result<ExitCode> {
     let reply = reply?;
     if reply.is_ok() {
-        print(&format!("{}\n", reply.message()))?;
+        print(&shown::text(&format!("{}\n", reply.message())))?;
         return Ok(ExitCode::SUCCESS);
     }
     report::complain(&format!("sawlog: refused: {}", reply.message()));
@@ -40,7 +40,7 @@ pub(super) fn show(reply: Result<Reply, ClientError>) -> Result<ExitCode> {
     Ok(ExitCode::FAILURE)
 }
 
-/// Writes to stdout.
+/// Writes to stdout, as it is: of what a server says only what [`shown`] makes of it.
 ///
 /// # Errors
 /// It cannot be written.

@@ -1,5 +1,6 @@
 //! The control socket, and the commands that use it.
 
+use std::io::{Read, Write};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::{Command, Output};
@@ -59,6 +60,17 @@ fn a_level_is_set_and_goes_back() {
     wait_until("the level of before", || said(&command(&server, &["tree"])).contains("app.db  DEBUG\n"));
     server.wait_for_line("level from unix:");
     server.stop();
+}
+
+#[test]
+fn where_levels_do_not_count_the_answer_says_so() {
+    let server = Server::configured(CONFIGURATION, &[]);
+    server.wait_for_line("the control socket is ");
+    let told = "app.db is set to DEBUG, it was WARNING; levels of loggers count for records from the network only with --apply-levels\n";
+    assert_eq!(said(&command(&server, &["level", "app.db", "DEBUG"])), told);
+    server.stop();
+    let help = said(&Command::new(SAWLOG).args(["level", "--help"]).output().unwrap());
+    assert!(help.contains("only if the server runs with --apply-levels"), "{help}");
 }
 
 #[test]
@@ -130,6 +142,7 @@ fn a_server_that_was_killed_stands_in_nobodys_way() {
     assert!(path.exists(), "left behind");
     let complaint = complaint(&Command::new(SAWLOG).args(["tree", "--control"]).arg(&path).output().unwrap());
     assert!(complaint.starts_with("sawlog: cannot connect to /"), "{complaint}");
+    assert_eq!(complaint.matches("os error").count(), 1, "{complaint}");
     let mut again = Command::new(SAWLOG);
     again.args(["serve", "--listen", "127.0.0.1:0", "--control"]).arg(&path);
     let again = Server::start_command(ended.folder, again);
@@ -194,4 +207,34 @@ fn no_socket_is_made_where_none_is_wanted() {
     server.wait_for_lines(&server.path("out.log"), 1);
     assert!(!server.path("sawlog").exists());
     assert!(!server.stop().said.contains("control socket"));
+}
+
+/// What a command says to which a server, or what claims to be one, answers this.
+fn answered(answer: &'static str, args: &[&str]) -> Output {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("control.sock");
+    let listener = std::os::unix::net::UnixListener::bind(&path).unwrap();
+    let liar = std::thread::spawn(move || {
+        let mut stream = listener.accept().unwrap().0;
+        let mut header = [0; 4];
+        stream.read_exact(&mut header).unwrap();
+        let mut frame = vec![0; u32::from_be_bytes(header) as usize];
+        stream.read_exact(&mut frame).unwrap();
+        stream.write_all(answer.as_bytes()).unwrap();
+    });
+    let output = Command::new(SAWLOG).args(args).arg("--control").arg(&path).output().unwrap();
+    liar.join().unwrap();
+    output
+}
+
+#[test]
+fn what_a_server_says_commands_no_terminal() {
+    let done = answered("ok: \x1b]0;mine\x07 \u{202E}txt\n", &["level", "app", "DEBUG"]);
+    assert_eq!(said(&done), "\\u{1b}]0;mine\\u{7} \\u{202e}txt\n");
+    let tree = "ok: tree, 15 bytes follow\nroot\x1b[2J\n\u{9b}31m\n";
+    assert_eq!(said(&answered(tree, &["tree"])), "root\\u{1b}[2J\n\\u{9b}31m\n");
+    let json = "ok: tree, 14 bytes follow\n\"a\u{202E}\u{9b}\x7f\"\nxyz\n";
+    assert_eq!(said(&answered(json, &["tree", "--format", "json"])), "\"a\\u202e\\u009b\\u007f\"\nxyz\n");
+    let refused = complaint(&answered("refused: \x1b[1m\nmore\x1b[0m\u{2066}\n", &["level", "app", "DEBUG"]));
+    assert_eq!(refused, "sawlog: refused: \\u{1b}[1m\nsawlog:   more\\u{1b}[0m\\u{2066}\n");
 }

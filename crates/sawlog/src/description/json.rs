@@ -1,8 +1,11 @@
 //! The tree for programs: one JSON object.
 
+use std::fmt::Write;
+
 use serde_json::{Value, json};
 
 use super::{HandlerDescription, LoggerDescription, TreeDescription};
+use crate::value::obeyed::is_obeyed;
 
 impl TreeDescription {
     /// As a JSON object, with line breaks:
@@ -17,14 +20,24 @@ impl TreeDescription {
     ///  "unused_handlers": []}
     /// ```
     ///
-    /// What a logger or a handler does not have is `null`; levels are names, or `Level N`.
+    /// What a logger or a handler does not have is `null`; levels are names, or `Level N`. What a terminal would
+    /// obey in a text (control characters, those that turn the direction of text) is escaped.
     pub fn to_json(&self) -> String {
         let object = json!({
             "disabled": self.disabled.name(),
             "loggers": self.loggers.iter().map(logger).collect::<Vec<_>>(),
             "unused_handlers": self.unused_handlers.iter().map(handler).collect::<Vec<_>>(),
         });
-        format!("{object:#}")
+        let mut text = String::new();
+        for c in format!("{object:#}").chars() {
+            // Beyond the line feeds of the layout such characters are found in texts only.
+            if c != '\n' && is_obeyed(c) {
+                let _ = write!(text, "\\u{:04x}", u32::from(c));
+            } else {
+                text.push(c);
+            }
+        }
+        text
     }
 }
 

@@ -4,8 +4,10 @@ use std::fmt::{self, Display, Formatter, Write};
 
 use super::{HandlerDescription, LoggerDescription, TreeDescription};
 use crate::level::Level;
+use crate::value::obeyed::is_obeyed;
 
-/// Each logger stands below the nearest one above it that has been made; names are whole. Control characters are escaped.
+/// Each logger stands below the nearest one above it that has been made; names are whole. Control characters
+/// and those that turn the direction of text are escaped.
 impl Display for TreeDescription {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         if self.disabled != Level::NOTSET {
@@ -88,7 +90,7 @@ fn indented(f: &mut Formatter<'_>, depth: usize, line: &str) -> fmt::Result {
         f.write_str("  ")?;
     }
     for c in line.chars() {
-        if c.is_control() { write!(f, "{}", c.escape_default())? } else { f.write_char(c)? }
+        if is_obeyed(c) { write!(f, "{}", c.escape_default())? } else { f.write_char(c)? }
     }
     f.write_char('\n')
 }

@@ -27,6 +27,7 @@ pub mod foreign;
 mod grouping;
 pub(crate) mod integer;
 pub(crate) mod json;
+pub(crate) mod obeyed;
 pub mod percent;
 mod printable;
 mod quote;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sawlog::config::Policy;
 use sawlog::config::listen::Client;
-use sawlog::{Level, NameFilter, PercentFormatter};
+use sawlog::{Address, Level, NameFilter, PercentFormatter};
 
 use crate::server::{Server, wait_until};
 
@@ -23,6 +23,30 @@ fn a_level_is_set_for_good_or_for_a_time() {
     let reply = client.set_level("shop", "10", Some(Duration::from_millis(50))).unwrap();
     assert_eq!(reply.message(), "shop is set to DEBUG for 50ms, it was ERROR");
     wait_until("the level of before", || shop.level() == Level::ERROR);
+}
+
+#[test]
+fn the_time_that_is_told_is_the_one_that_is_set() {
+    let server = Server::start();
+    let said = server.ask(r#"{"sawlog": "level", "logger": "shop", "level": "ERROR", "for": 1e18}"#);
+    assert_eq!(said, "ok: shop is set to ERROR for 31536000s, it was INFO\n");
+    let tree = client(&server).tree(false).unwrap();
+    assert!(tree.rest().contains("shop  ERROR for 31536000s more, then INFO\n"), "{tree:?}");
+}
+
+#[test]
+fn a_program_may_add_what_its_levels_do_not_do() {
+    let server = Server::with(|listen| listen.level_note("loud ones only"));
+    let reply = client(&server).set_level("shop", "ERROR", None).unwrap();
+    assert_eq!(reply.message(), "shop is set to ERROR, it was INFO; loud ones only");
+    assert!(!client(&server).set_level("shop", "LOUD", None).unwrap().message().contains("loud ones only"));
+}
+
+#[test]
+fn an_error_is_told_once() {
+    let error = Client::new(Address::unix("/nowhere/control.sock")).tree(false).unwrap_err();
+    assert!(error.to_string().starts_with("cannot connect to /nowhere/control.sock: No such file"), "{error}");
+    assert!(std::error::Error::source(&error).is_none(), "what shows all sources would tell it again");
 }
 
 #[test]
@@ -98,6 +122,20 @@ fn the_tree_is_told_as_text() {
          shop-2  NOTSET (effective ERROR), disabled\n"
     );
     assert_eq!(reply.message(), format!("tree, {} bytes follow", reply.rest().len()));
+}
+
+#[test]
+fn names_in_a_tree_command_no_terminal() {
+    let server = Server::start();
+    server.manager.get_logger("a\u{1b}[2J\u{202e}b\n\u{9b}");
+    let text = client(&server).tree(false).unwrap();
+    assert!(text.rest().contains("\na\\u{1b}[2J\\u{202e}b\\n\\u{9b}  NOTSET"), "{text:?}");
+    let json = client(&server).tree(true).unwrap();
+    assert!(!json.rest().contains(['\u{1b}', '\u{202e}', '\u{9b}']), "{json:?}");
+    let tree: serde_json::Value = serde_json::from_str(json.rest()).unwrap();
+    assert_eq!(tree["loggers"][1]["name"], "a\u{1b}[2J\u{202e}b\n\u{9b}");
+    let said = server.refuses("{\"sawlog\": \"level\", \"logger\": \"\u{202e}\", \"level\": 10}");
+    assert!(said.contains("\\u{202e}"), "{said}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod skipped; // what this machine lacks, told
 
 mod server; // a listener of a test's own, and raw clients
 
+mod backlog; // answers that nobody reads
 mod control; // levels, trees, configurations in other languages
 mod frames; // the protocol, kept and broken
 mod levels; // levels that go back by themselves

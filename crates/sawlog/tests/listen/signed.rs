@@ -1,12 +1,13 @@
 //! Frames that were signed, by Python among others, and those that were not.
 
 use std::os::unix::fs::PermissionsExt;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use sawlog::config::listen::{Client, KeyError, SharedKey, Signed};
 
 use crate::python::python;
-use crate::server::Server;
+use crate::server::{Server, wait_until};
 
 const KEY: &str = "correct horse battery staple";
 const GOOD: &str = r#"{"version": 1, "root": {"level": "DEBUG"}}"#;
@@ -16,7 +17,24 @@ fn key() -> SharedKey {
 }
 
 fn server() -> Server {
-    Server::with(|listen| listen.key(Signed::new(key()).window(Duration::from_secs(600))))
+    Server::with(|listen| listen.key(begun()))
+}
+
+/// What takes frames that are signed now: it began long enough ago.
+fn begun() -> Signed {
+    static BEGUN: LazyLock<Signed> = LazyLock::new(|| {
+        let signed = Signed::new(key()).window(Duration::from_secs(600));
+        wait_until("the first seconds to be over", || signed.verify(&key().sign(b"x")).is_ok());
+        signed
+    });
+    BEGUN.clone()
+}
+
+#[test]
+fn at_its_start_a_listener_says_why_it_takes_nothing_yet() {
+    let frame = key().sign(GOOD.as_bytes());
+    let server = Server::with(|listen| listen.key(key()));
+    assert!(server.refuses(frame).contains("before it began (sign it again)"));
 }
 
 #[test]
@@ -95,7 +113,7 @@ fn a_key_is_the_owners_alone_and_long_enough() {
         SharedKey::from_file(&path)
     };
     let read = with(&format!(" {KEY}\n"), 0o600).unwrap();
-    assert!(Signed::new(key()).verify(&read.sign(b"x")).is_ok(), "without the white space at its ends");
+    assert!(begun().verify(&read.sign(b"x")).is_ok(), "without the white space at its ends");
     assert!(!format!("{read:?}").contains("horse"));
     for mode in [0o640, 0o604, 0o620, 0o666] {
         assert!(matches!(with(KEY, mode), Err(KeyError::Open(_))), "{mode:o}");

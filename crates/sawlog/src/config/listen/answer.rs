@@ -7,6 +7,7 @@ use super::request::Request;
 use crate::config::Configurator;
 use crate::config::error::{ConfigError, ConfigErrorKind};
 use crate::level::Level;
+use crate::temporary_level::LONGEST;
 
 /// Errors that are told beyond the first.
 const MORE_TOLD: usize = 20;
@@ -20,25 +21,34 @@ pub(super) struct Answered {
     pub(super) reply: Reply,
 }
 
-/// Does what a frame asks for that has been verified.
-pub(super) fn answer(configurator: &Configurator, bytes: &[u8]) -> Answered {
-    let request = match Request::read(bytes) {
-        Ok(request) => request,
-        Err(error) => return Answered { what: "request", reply: Reply::refused(&error) },
-    };
-    let what = request.what();
-    let reply = match request {
-        Request::Configure { document, all_errors } => match configurator.reload_all(&document) {
-            Ok(done) => Reply::ok(done),
-            Err(errors) => refused(&errors, all_errors),
-        },
-        Request::Level { logger, level, time } => match set_level(configurator, &logger, level, time) {
-            Ok(done) => Reply::ok(done),
-            Err(error) => Reply::refused(&error),
-        },
-        Request::Tree { json } => tree(configurator, json),
-    };
-    Answered { what, reply }
+/// Who carries it out.
+pub(super) struct Answerer {
+    pub(super) configurator: Configurator,
+    /// What is said behind the answer to a level that was set.
+    pub(super) level_note: Option<String>,
+}
+
+impl Answerer {
+    /// Does what a frame asks for that has been verified.
+    pub(super) fn answer(&self, bytes: &[u8]) -> Answered {
+        let request = match Request::read(bytes) {
+            Ok(request) => request,
+            Err(error) => return Answered { what: "request", reply: Reply::refused(&error) },
+        };
+        let what = request.what();
+        let reply = match request {
+            Request::Configure { document, all_errors } => match self.configurator.reload_all(&document) {
+                Ok(done) => Reply::ok(done),
+                Err(errors) => refused(&errors, all_errors),
+            },
+            Request::Level { logger, level, time } => match set_level(&self.configurator, &logger, level, time) {
+                Ok(done) => Reply::ok(self.level_note.iter().fold(done, |done, note| format!("{done}; {note}"))),
+                Err(error) => Reply::refused(&error),
+            },
+            Request::Tree { json } => tree(&self.configurator, json),
+        };
+        Answered { what, reply }
+    }
 }
 
 fn refused(errors: &[ConfigError], all: bool) -> Reply {
@@ -80,6 +90,7 @@ fn set_level(
         logger.set_level(level).map_err(|error| ConfigError::new(error.into()))?;
         return Ok(format!("{name} is set to {level}, it was {before}"));
     };
+    let time = time.min(LONGEST);
     manager.set_level_for(name, level, time).map_err(|error| ConfigError::new(error.into()))?;
     Ok(format!("{name} is set to {level} for {time:?}, it was {before}"))
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::DEFAULT_LOGGING_CONFIG_PORT;
+use super::answer::Answerer;
 use super::error::ListenError;
 use super::event::{self, ListenEvent, OnEvent};
 use super::handle::Listener;
@@ -25,6 +26,7 @@ use crate::net::Address;
 /// | [`verify`](Self::verify) | none |
 /// | [`policy`](Self::policy) | [`Policy::default`]: no new files, no peers, no classes of the program's own |
 /// | [`manager`](Self::manager), [`registry`](Self::registry) | the global ones |
+/// | [`level_note`](Self::level_note) | none |
 /// | [`limits`](Self::limits) | [`ListenLimits::default`] |
 /// | [`on_event`](Self::on_event) | what is refused goes to stderr |
 #[must_use = "nothing listens before `start`"]
@@ -36,6 +38,7 @@ pub struct Listen {
     manager: Manager,
     registry: Registry,
     policy: Policy,
+    level_note: Option<String>,
     limits: ListenLimits,
     on_event: Option<OnEvent>,
 }
@@ -50,6 +53,7 @@ impl Listen {
             manager: crate::global::manager().clone(),
             registry: Registry::global().clone(),
             policy: Policy::default(),
+            level_note: None,
             limits: ListenLimits::default(),
             on_event: None,
         }
@@ -118,6 +122,12 @@ impl Listen {
         self
     }
 
+    /// What is added to the answer to a level that was set: what levels do not do in this program, for instance.
+    pub fn level_note(mut self, note: impl Into<String>) -> Listen {
+        self.level_note = Some(note.into());
+        self
+    }
+
     /// What clients may cost.
     pub fn limits(mut self, limits: ListenLimits) -> Listen {
         self.limits = limits;
@@ -150,7 +160,8 @@ impl Listen {
         let (socket, address) = Socket::open(&self.address, has_key, limits.waiting)?;
         let configurator = Configurator::new(&self.manager).registry(&self.registry).policy(self.policy);
         let on_event = self.on_event.unwrap_or_else(event::usual);
-        Listener::start(socket, address, limits, on_event, checks, configurator).map_err(ListenError::Start)
+        let answerer = Answerer { configurator, level_note: self.level_note };
+        Listener::start(socket, address, limits, on_event, checks, answerer).map_err(ListenError::Start)
     }
 }
 

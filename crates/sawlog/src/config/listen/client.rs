@@ -49,13 +49,13 @@ pub struct Client {
 pub enum ClientError {
     /// Nobody listens there, or not for us.
     #[error("cannot connect to {0}: {1}")]
-    Connect(Address, #[source] io::Error),
+    Connect(Address, io::Error),
     /// The request could not be sent.
     #[error("cannot send to {0}: {1}")]
-    Send(Address, #[source] io::Error),
+    Send(Address, io::Error),
     /// The request was sent, and what became of it is not known.
     #[error("no answer from {0}: {1}")]
-    Receive(Address, #[source] io::Error),
+    Receive(Address, io::Error),
     /// What came is no answer.
     #[error("{0} does not answer as a listener of sawlog does")]
     Answer(Address),

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use rustix::event::PollFlags;
 
+use super::backlog::Share;
 use super::limits::ListenLimits;
 use super::stream::Stream;
 
@@ -34,6 +35,7 @@ enum Phase {
     Answering {
         answer: Vec<u8>,
         written: usize,
+        _share: Option<Share>,
     },
     /// The answer is written; until the client closes what it sends is thrown away.
     Leaving {
@@ -114,7 +116,7 @@ impl Connection {
                 other => other,
             },
             Phase::Working => Turn::Wait,
-            Phase::Answering { answer, written } => match write_on(&self.stream, answer, written) {
+            Phase::Answering { answer, written, .. } => match write_on(&self.stream, answer, written) {
                 Ok(false) => Turn::Wait,
                 Ok(true) => {
                     self.phase = Phase::Leaving { thrown_away: 0 };
@@ -137,8 +139,8 @@ impl Connection {
     }
 
     /// Has an answer sent.
-    pub(super) fn answer(&mut self, answer: Vec<u8>, limits: &ListenLimits) {
-        self.phase = Phase::Answering { answer, written: 0 };
+    pub(super) fn answer(&mut self, answer: Vec<u8>, share: Option<Share>, limits: &ListenLimits) {
+        self.phase = Phase::Answering { answer, written: 0, _share: share };
         self.deadline = Instant::now() + limits.reply_time;
     }
 }

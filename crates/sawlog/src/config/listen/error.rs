@@ -9,7 +9,7 @@ use std::path::PathBuf;
 pub enum ListenError {
     /// The name cannot be found.
     #[error("cannot find {0}: {1}")]
-    Find(String, #[source] io::Error),
+    Find(String, io::Error),
     /// An address beyond the loopback, and no key.
     #[error(
         "{0} can be reached from other machines: configurations are taken there only with a key (or listen on the loopback, or at a Unix socket)"
@@ -26,8 +26,8 @@ pub enum ListenError {
     Abstract,
     /// The system refuses.
     #[error("cannot listen at {0}: {1}")]
-    Listen(String, #[source] io::Error),
+    Listen(String, io::Error),
     /// The system gives no thread, or nothing to wake one with.
     #[error("cannot start to listen: {0}")]
-    Start(#[source] io::Error),
+    Start(io::Error),
 }

@@ -8,6 +8,8 @@ use std::sync::mpsc::channel;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, Weak};
 use std::thread::{self, JoinHandle, ThreadId};
 
+use super::answer::Answerer;
+use super::backlog::Backlog;
 use super::connection::Fault;
 use super::event::{ListenEvent, OnEvent, Outcome};
 use super::limits::{Counters, ListenLimits, ListenStats, count};
@@ -15,7 +17,6 @@ use super::serving::Serving;
 use super::sockets::Socket;
 use super::verify::Checks;
 use super::worker::Worker;
-use crate::config::Configurator;
 use crate::net::Address;
 
 /// A listener that runs. It goes on when this is dropped.
@@ -33,6 +34,7 @@ pub struct Listener {
 pub(super) struct Shared {
     pub(super) limits: ListenLimits,
     pub(super) counters: Counters,
+    pub(super) backlog: Backlog,
     on_event: OnEvent,
     /// The thread that has the connections.
     pub(super) server: OnceLock<ThreadId>,
@@ -66,7 +68,7 @@ impl Listener {
         limits: ListenLimits,
         on_event: OnEvent,
         checks: Checks,
-        configurator: Configurator,
+        answerer: Answerer,
     ) -> io::Result<Listener> {
         let (wake, woken) = UnixStream::pair()?;
         wake.set_nonblocking(true)?;
@@ -77,6 +79,7 @@ impl Listener {
         let shared = Arc::new(Shared {
             limits,
             counters: Counters::default(),
+            backlog: Backlog::default(),
             on_event,
             server: OnceLock::new(),
             process: process::id(),
@@ -86,7 +89,7 @@ impl Listener {
             wake,
         });
         let worker =
-            Worker { shared: Arc::clone(&shared), checks, configurator, requests, answers: tell, wake: worker_wake };
+            Worker { shared: Arc::clone(&shared), checks, answerer, requests, answers: tell, wake: worker_wake };
         let serving = Serving {
             shared: Arc::clone(&shared),
             socket: Some(socket),

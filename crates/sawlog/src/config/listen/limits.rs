@@ -12,6 +12,7 @@ use std::time::Duration;
 /// | [`reply_time`](Self::reply_time) | 10 s |
 /// | [`connections`](Self::connections) | 64 |
 /// | [`waiting`](Self::waiting) | 128 |
+/// | [`answers`](Self::answers) | 32 MiB |
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListenLimits {
@@ -25,6 +26,9 @@ pub struct ListenLimits {
     pub connections: usize,
     /// How many more the system may have waiting.
     pub waiting: u16,
+    /// What answers that wait to be read may take all together, in bytes without their first lines. Over it a tree is
+    /// `refused: busy`, and of a configuration's errors only the first is told.
+    pub answers: usize,
 }
 
 impl Default for ListenLimits {
@@ -35,6 +39,7 @@ impl Default for ListenLimits {
             reply_time: Duration::from_secs(10),
             connections: 64,
             waiting: 128,
+            answers: 32 << 20,
         }
     }
 }

@@ -18,8 +18,8 @@
 //! A configuration is carried out as a [reload](super::Configurator::reload), within what the [`Policy`](super::Policy) allows.
 //!
 //! # The answer
-//! A line, `ok: …` or `refused: …`, the latter with the line, the column and the key of what is wrong. Control characters in it
-//! are escaped. More may follow until the connection ends: of a tree the line is `ok: tree, N bytes follow`, and so many bytes do;
+//! A line, `ok: …` or `refused: …`, the latter with the line, the column and the key of what is wrong. What a terminal would obey in it
+//! (control characters, those that turn the direction of text) is escaped. More may follow until the connection ends: of a tree the line is `ok: tree, N bytes follow`, and so many bytes do;
 //! a refused control request may name further errors, a line each. Whoever does not read the answer misses nothing else.
 //!
 //! # Who may connect
@@ -33,10 +33,13 @@
 //! encryption: what is sent and answered can be read on its way.
 //!
 //! # Bounds
-//! See [`ListenLimits`]. A connection takes no more memory than has arrived over it; when too many are open, the one that is waiting
+//! See [`ListenLimits`]. A frame takes no more memory than has arrived of it, and answers that wait to be read take no more than
+//! [`answers`](ListenLimits::answers) all together, their first lines aside; one more is being made at most, and a tree of more than
+//! 16 MiB is refused. When too many are open, the one that is waiting
 //! longest makes room for a new one. Its client is told so, if it still listens.
 
 mod answer;
+mod backlog;
 mod builder;
 mod client;
 mod connection;

@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use crate::value::obeyed::is_obeyed;
+
 const OK: &str = "ok: ";
 const REFUSED: &str = "refused: ";
 /// The longest first line, in characters.
@@ -62,7 +64,7 @@ impl Reply {
     }
 }
 
-/// As one line, no longer than an answer's first may be; control characters are escaped.
+/// As one line, no longer than an answer's first may be; what a terminal obeys instead of showing it is escaped.
 pub(super) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len().min(LONGEST));
     for (at, c) in text.chars().enumerate() {
@@ -70,11 +72,7 @@ pub(super) fn one_line(text: &str) -> String {
             line.push('\u{2026}');
             break;
         }
-        if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') {
-            line.extend(c.escape_default())
-        } else {
-            line.push(c)
-        }
+        if is_obeyed(c) { line.extend(c.escape_default()) } else { line.push(c) }
     }
     line
 }

@@ -15,7 +15,7 @@ use super::handle::Shared;
 use super::limits::count;
 use super::reply::Reply;
 use super::sockets::Socket;
-use super::worker::Request;
+use super::worker::{Answer, Request};
 
 /// Clients that are accepted before those that are there have their turn.
 const AT_ONCE: usize = 16;
@@ -29,7 +29,7 @@ pub(super) struct Serving {
     pub(super) socket: Option<Socket>,
     pub(super) woken: UnixStream,
     pub(super) requests: Sender<Request>,
-    pub(super) answers: Receiver<(u64, Reply)>,
+    pub(super) answers: Receiver<Answer>,
     /// By their numbers: the oldest first.
     pub(super) connections: BTreeMap<u64, Connection>,
     pub(super) next: u64,
@@ -102,9 +102,9 @@ impl Serving {
     }
 
     fn take_answers(&mut self) {
-        while let Ok((number, reply)) = self.answers.try_recv() {
+        while let Ok(Answer { number, bytes, share }) = self.answers.try_recv() {
             if let Some(connection) = self.connections.get_mut(&number) {
-                connection.answer(reply.into_bytes(), &self.shared.limits);
+                connection.answer(bytes, share, &self.shared.limits);
             }
             self.go_on(number);
         }
@@ -132,7 +132,7 @@ impl Serving {
                     self.connections.remove(&number);
                     return;
                 }
-                connection.answer(Reply::refused(&why).into_bytes(), &self.shared.limits);
+                connection.answer(Reply::refused(&why).into_bytes(), None, &self.shared.limits);
                 self.go_on(number);
             }
             Turn::Over => _ = self.connections.remove(&number),
@@ -193,7 +193,7 @@ impl Serving {
                 what: "request",
                 text: why.to_owned(),
             });
-            connection.answer(Reply::refused(why).into_bytes(), &self.shared.limits);
+            connection.answer(Reply::refused(why).into_bytes(), None, &self.shared.limits);
             let _ = connection.go_on(&self.shared.limits);
         }
     }

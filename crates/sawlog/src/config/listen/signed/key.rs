@@ -27,7 +27,7 @@ pub struct SharedKey(Arc<[u8]>);
 pub enum KeyError {
     /// The file cannot be read.
     #[error("cannot read the key {}: {}", .0.display(), .1)]
-    Read(PathBuf, #[source] io::Error),
+    Read(PathBuf, io::Error),
     /// Others may read the file, or change it.
     #[error("the key {} can be read or written by others (chmod 600)", .0.display())]
     Open(PathBuf),

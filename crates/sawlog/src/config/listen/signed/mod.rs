@@ -36,9 +36,14 @@ use nonces::Nonces;
 
 /// Takes what was signed with a key, a short time ago, and not taken before.
 ///
-/// A frame is good for as long as its time differs from ours by no more than the window, one minute unless it is changed, and is taken once:
-/// of what was taken the nonces are remembered as long as that. What was signed before the start is not taken, since nobody
-/// remembers what was taken then; nor is anything while 65,536 nonces are remembered. Both clocks must be right, therefore.
+/// A frame is good while its time lies no more than the window behind ours, one minute unless it is changed, and no more than one second
+/// ahead. It is taken once: of what was taken the nonces are remembered as long as that. Nothing is taken while 65,536 nonces
+/// are remembered.
+///
+/// Nobody remembers what was taken before the start. That was signed by the second after it, since nothing later was good yet;
+/// all with such a time is refused, so that a frame is taken once across a restart, too, unless our clock was set back meanwhile. In
+/// the first two seconds, therefore, nothing is taken of signers whose clock is right; of one whose clock is behind nothing is
+/// until it has passed that time.
 ///
 /// A frame is good at every listener that has the key: give each one its own. Clones share what they remember.
 ///
@@ -47,6 +52,7 @@ use nonces::Nonces;
 ///
 /// let key = SharedKey::new(b"as long as it is random, and known to both")?;
 /// let signed = Signed::new(key.clone());
+/// std::thread::sleep(std::time::Duration::from_secs(3)); // past what may have been taken before the start
 /// let frame = key.sign(b"{}");
 /// assert_eq!(signed.verify(&frame)?, b"{}");
 /// assert_eq!(signed.verify(&frame).unwrap_err().to_string(), "not verified: it was taken before");
@@ -68,7 +74,8 @@ impl Signed {
         Signed { key, window: Duration::from_secs(60), nonces: Arc::new(Mutex::new(Nonces::since(seconds_now()))) }
     }
 
-    /// By how much the signer's clock may differ from ours, the way included; counted in whole seconds.
+    /// By how much the signer's clock may be behind ours, the way included; counted in whole seconds. It may be ahead by one second,
+    /// whatever is said here: see [`Signed`].
     #[must_use]
     pub fn window(mut self, window: Duration) -> Signed {
         self.window = window;
@@ -90,10 +97,11 @@ impl Signed {
             return Err("not verified: it was not signed with this key".into());
         }
         let window = self.window.as_secs();
-        if envelope.time.abs_diff(now) > window {
-            let (by, which) = (envelope.time.abs_diff(now), if envelope.time < now { "behind" } else { "ahead of" });
+        let by = envelope.time.abs_diff(now);
+        let (which, allowed) = if envelope.time < now { ("behind", window) } else { ("ahead of", nonces::AHEAD) };
+        if by > allowed {
             return Err(Refusal::new(format!(
-                "not verified: its time is {by} s {which} ours, and {window} s are allowed"
+                "not verified: its time is {by} s {which} ours, and {allowed} s are allowed"
             )));
         }
         let mut nonces = self.nonces.lock().unwrap_or_else(|e| e.into_inner());
@@ -138,7 +146,7 @@ mod tests {
         let (key, signed) = both();
         let frame = key.sign_at(b"body", 2_000, [7; 16]);
         assert!(said(signed.verify_at(&frame, 2_061)).contains("61 s behind ours"));
-        assert!(said(signed.verify_at(&frame, 1_939)).contains("61 s ahead of ours"));
+        assert!(said(signed.verify_at(&frame, 1_998)).contains("2 s ahead of ours, and 1 s are allowed"));
         assert_eq!(said(signed.verify_at(&frame, 2_060)), "body");
         assert!(said(signed.verify_at(&frame, 2_060)).contains("taken before"));
         assert!(said(signed.clone().verify_at(&frame, 2_030)).contains("taken before"), "by a clone");
@@ -154,10 +162,34 @@ mod tests {
     }
 
     #[test]
-    fn what_was_signed_before_the_start_is_not_taken() {
+    fn a_clock_that_is_a_second_ahead_is_right_enough() {
         let (key, signed) = both();
-        assert!(said(signed.verify_at(&key.sign_at(b"x", 999, [1; 16]), 1_000)).contains("before this listener"));
-        assert_eq!(said(signed.verify_at(&key.sign_at(b"x", 1_000, [1; 16]), 1_000)), "x");
+        assert_eq!(said(signed.verify_at(&key.sign_at(b"x", 2_001, [1; 16]), 2_000)), "x");
+    }
+
+    #[test]
+    fn what_may_have_been_taken_before_the_start_is_not_taken() {
+        let (key, signed) = both();
+        for time in [940, 999, 1_000, 1_001] {
+            let refused = said(signed.verify_at(&key.sign_at(b"x", time, [1; 16]), 1_000));
+            assert!(refused.contains("before it began"), "{time}: {refused}");
+        }
+        assert_eq!(said(signed.verify_at(&key.sign_at(b"x", 1_002, [1; 16]), 1_002)), "x");
+    }
+
+    #[test]
+    fn nothing_is_taken_twice_across_a_restart() {
+        let start = 2_000;
+        for signed_at in 1_930..2_010 {
+            let (key, before) = both();
+            let frame = key.sign_at(b"x", signed_at, [1; 16]);
+            let taken = (1_990..=start).find(|now| before.verify_at(&frame, *now).is_ok());
+            let after = Signed::new(key);
+            *after.nonces.lock().unwrap() = Nonces::since(start);
+            let again = (start..start + 70).find(|now| after.verify_at(&frame, *now).is_ok());
+            assert!(taken.is_none() || again.is_none(), "signed at {signed_at}, taken at {taken:?} and {again:?}");
+            assert_eq!(again.is_some(), signed_at > start + 1, "signed at {signed_at}");
+        }
     }
 
     #[test]

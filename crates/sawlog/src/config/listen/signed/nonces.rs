@@ -8,12 +8,15 @@ use crate::config::listen::Refusal;
 /// How many are remembered at most; they take a few megabytes.
 pub(super) const MOST: usize = 65_536;
 
+/// By how many seconds a signer's clock may be ahead of ours. It bounds what can have been taken before a start that forgot it.
+pub(super) const AHEAD: u64 = 1;
+
 /// The frames that were taken and would still be in time.
 #[derive(Debug)]
 pub(super) struct Nonces {
     /// By their times, in seconds.
     taken: BTreeSet<(u64, [u8; NONCE_LEN])>,
-    /// When remembering began: of what was signed before it nothing is known.
+    /// When remembering began: what was taken before is not known.
     began: u64,
     /// What was signed before this is forgotten.
     forgotten_before: u64,
@@ -31,8 +34,11 @@ impl Nonces {
         while self.taken.first().is_some_and(|(time, _)| *time < self.forgotten_before) {
             self.taken.pop_first();
         }
-        if time < self.began {
-            return Err("not verified: it was signed before this listener began".into());
+        // The last that can have been taken by then.
+        if time <= self.began.saturating_add(AHEAD) {
+            return Err(
+                "not verified: the listener cannot know whether it was taken before it began (sign it again)".into()
+            );
         }
         if time < self.forgotten_before {
             return Err("not verified: whether it was taken before is no longer known (the clock was set back)".into());
