@@ -49,7 +49,8 @@ pub(super) const REGEX: Signature = &[&[
 #[cfg(feature = "regex")]
 pub(super) fn regex(args: &mut Arguments<'_>) -> Result<SharedFilter, BoxError> {
     let pattern = args.require_text("pattern")?;
-    let make = if args.is_trusted() { crate::filter::RegexFilter::new } else { crate::filter::RegexFilter::of_stranger };
+    let make =
+        if args.is_trusted() { crate::filter::RegexFilter::new } else { crate::filter::RegexFilter::of_stranger };
     let mut filter = make(&pattern).map_err(|error| {
         let hint = "as in Python's re, without look-around and back-references";
         args.error("pattern", error.to_string()).with_hint(hint)
