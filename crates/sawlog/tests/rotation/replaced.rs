@@ -31,7 +31,8 @@ fn lines(class: &str, configure: impl Fn(&Configurator, &Document)) -> (usize, u
                 let (logger, stop) = (manager.get_logger("replaced"), &stop);
                 scope.spawn(move || {
                     let mut number = 0;
-                    while !stop.load(Ordering::Relaxed) {
+                    // No more than the backups can hold, however long configuring takes.
+                    while !stop.load(Ordering::Relaxed) && number < 20_000 {
                         warning!(logger, "thread {thread} record {number}");
                         number += 1;
                     }
