@@ -219,9 +219,11 @@ impl RotatingFileHandlerBuilder {
         let upkeep = self.backups.upkeep.clone();
         let options = LiveOptions { path: path.clone(), text: self.options, delay: self.delay };
         let live = LiveFile::new(options, self.terminator, self.backups);
+        let retired = live.retired();
         let mut sink = Sink { live, max_bytes: 0, share: 0, asked_at: 0, backup_count: self.backup_count };
         sink.set_max_bytes(self.max_bytes);
-        let handler = HandlerRef::new(RotatingFileHandler { path, clock: self.clock, sink: Exclusive::new(sink) });
+        let handler =
+            HandlerRef::new(RotatingFileHandler { path, clock: self.clock, sink: Exclusive::new(sink), retired });
         handler.prepare(self.level, self.formatter);
         if let Some(upkeep) = upkeep {
             upkeep.report_to(handler.reporter());

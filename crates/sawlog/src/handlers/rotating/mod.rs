@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::encoding::{EncodeErrors, Encoding};
 use super::open_mode::OpenMode;
-use super::rotation::{BaseRotatingHandler, Exclusive, LiveFile, Namer, Rotator, is_irregular, numbered};
+use super::rotation::{BaseRotatingHandler, Exclusive, LiveFile, Namer, Retired, Rotator, is_irregular, numbered};
 use super::text_file::TextOptions;
 use crate::clock::{Clock, Timestamp};
 use crate::error::EmitError;
@@ -39,7 +39,11 @@ pub struct RotatingFileHandler {
     path: PathBuf,
     clock: Option<Arc<dyn Clock>>,
     sink: Exclusive<Sink>,
+    retired: Retired,
 }
+
+/// How long a configuration waits for a file that is being put aside.
+const RETIRE_LIMIT: Duration = Duration::from_millis(500);
 
 struct Sink {
     live: LiveFile,
@@ -100,7 +104,9 @@ impl RotatingFileHandler {
     /// Has the file not be put aside any more as soon as it is another handler's, too: a configuration is about to put
     /// one in the place of this.
     pub(crate) fn retire(&self) {
-        self.change(|sink| sink.live.retire());
+        self.retired.set();
+        // One that is just doing it is let finish; a sink that is stuck holds no configuration up.
+        self.sink.settle(RETIRE_LIMIT);
     }
 
     /// Changes an option; not by a namer or rotator that is at work.

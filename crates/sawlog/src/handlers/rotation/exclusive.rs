@@ -4,7 +4,9 @@
 use std::ops::{Deref, DerefMut};
 use std::sync::{Mutex, MutexGuard, TryLockError};
 use std::thread::{self, ThreadId};
+use std::time::{Duration, Instant};
 
+use super::chain_lock::try_until;
 use crate::error::EmitError;
 
 /// A value that one thread at a time has.
@@ -31,6 +33,13 @@ impl<T> Exclusive<T> {
             Err(TryLockError::WouldBlock) => self.wait()?,
         };
         Ok(Held { guard, owner: self })
+    }
+
+    /// Waits until nobody has the value who has it now, so long at most.
+    pub(in crate::handlers) fn settle(&self, limit: Duration) {
+        let free = || Ok(!matches!(self.value.try_lock(), Err(TryLockError::WouldBlock)));
+        // That it took too long is no failure of this.
+        let _ = try_until(Instant::now() + limit, free);
     }
 
     #[cold]

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::Backups;
 use super::member::Member;
-use super::same_path::SamePath;
+use super::same_path::{Retired, SamePath};
 use crate::clock::Timestamp;
 use crate::error::EmitError;
 use crate::handlers::text_file::{Identity, TextFile, TextOptions};
@@ -120,9 +120,9 @@ impl LiveFile {
         self.is_aside
     }
 
-    /// Leaves it to another handler of the file to put it aside, if there is one.
-    pub(in crate::handlers) fn retire(&mut self) {
-        self.same_path.retire();
+    /// What leaves it to another handler of the file to put it aside, if there is one.
+    pub(in crate::handlers) fn retired(&self) -> Retired {
+        self.same_path.retired()
     }
 
     /// Puts the file aside by `aside` and goes on with a new one, which is opened now or with the next record. If that

@@ -38,6 +38,7 @@ pub(super) use member::Joined;
 pub use namer::{NameTemplate, NameTemplateError, Namer, NamerFn};
 pub use packing::{Packing, PackingError};
 pub use rotator::{Rotator, RotatorFn};
+pub(super) use same_path::Retired;
 pub use schedule::{RolloverWhen, RolloverWhenError};
 pub(super) use suffix::Suffix;
 pub(crate) use upkeep::UpkeepOptions;

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, Weak};
 
 use super::chain_lock::ChainLock;
@@ -12,7 +13,17 @@ use super::chain_lock::ChainLock;
 /// One handler's part in a path.
 pub(super) struct SamePath {
     all: Arc<Writers>,
-    retired: bool,
+    retired: Retired,
+}
+
+/// Says, without any lock, that another handler may have taken a handler's place.
+#[derive(Clone, Default)]
+pub(in crate::handlers) struct Retired(Arc<AtomicBool>);
+
+impl Retired {
+    pub(in crate::handlers) fn set(&self) {
+        self.0.store(true, Ordering::Release);
+    }
 }
 
 /// Held by each handler of a path.
@@ -21,17 +32,17 @@ struct Writers;
 impl SamePath {
     pub(super) fn new(path: &Path) -> SamePath {
         static WRITERS: Table<Writers> = LazyLock::new(Mutex::default);
-        SamePath { all: of_path(path, &WRITERS, || Writers), retired: false }
+        SamePath { all: of_path(path, &WRITERS, || Writers), retired: Retired::default() }
     }
 
-    /// Says that another handler may have taken this one's place.
-    pub(super) fn retire(&mut self) {
-        self.retired = true;
+    /// What says so of this handler.
+    pub(super) fn retired(&self) -> Retired {
+        self.retired.clone()
     }
 
     /// Whether one has.
     pub(super) fn is_replaced(&self) -> bool {
-        self.retired && Arc::strong_count(&self.all) > 1
+        self.retired.0.load(Ordering::Acquire) && Arc::strong_count(&self.all) > 1
     }
 }
 

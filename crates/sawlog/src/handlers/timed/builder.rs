@@ -274,11 +274,12 @@ impl TimedRotatingFileHandlerBuilder {
         let begun = std::fs::metadata(&path).map(|there| there.mtime());
         let options = LiveOptions { path: path.clone(), text: self.options, delay: self.delay };
         let live = LiveFile::new(options, self.terminator, self.backups);
+        let retired = live.retired();
         let by_size_too = self.max_bytes > 0 || self.upkeep.multi_process;
         let (max_bytes, backup_count) = (self.max_bytes, self.backup_count);
         let sink = Sink { live, schedule, max_bytes, backup_count, due: 0.0 };
         let (due, sink) = (AtomicI64::new(0), Exclusive::new(sink));
-        let handler = TimedRotatingFileHandler { path, clock: self.clock, by_size_too, due, sink };
+        let handler = TimedRotatingFileHandler { path, clock: self.clock, by_size_too, due, sink, retired };
         let begun = begun.unwrap_or_else(|_| whole(handler.now()));
         handler.begin(begun).map_err(io::Error::other)?;
         let handler = HandlerRef::new(handler);

@@ -12,7 +12,7 @@ use super::encoding::{EncodeErrors, Encoding};
 use super::open_mode::OpenMode;
 use super::rotation::schedule::Schedule;
 use super::rotation::{
-    BaseRotatingHandler, Exclusive, LiveFile, Namer, Rotator, aside, dated, is_irregular, with_suffix,
+    BaseRotatingHandler, Exclusive, LiveFile, Namer, Retired, Rotator, aside, dated, is_irregular, with_suffix,
 };
 use super::text_file::TextOptions;
 use crate::clock::{Clock, Timestamp};
@@ -53,7 +53,11 @@ pub struct TimedRotatingFileHandler {
     /// The first second at which the file is due, to be looked at without the lock.
     due: AtomicI64,
     sink: Exclusive<Sink>,
+    retired: Retired,
 }
+
+/// How long a configuration waits for a file that is being put aside.
+const RETIRE_LIMIT: Duration = Duration::from_millis(500);
 
 struct Sink {
     live: LiveFile,
@@ -154,7 +158,9 @@ impl TimedRotatingFileHandler {
     /// Has the file not be put aside any more as soon as it is another handler's, too: a configuration is about to put
     /// one in the place of this.
     pub(crate) fn retire(&self) {
-        self.change(|sink| sink.live.retire());
+        self.retired.set();
+        // One that is just doing it is let finish; a sink that is stuck holds no configuration up.
+        self.sink.settle(RETIRE_LIMIT);
     }
 
     /// Changes an option; not by a namer or rotator that is at work.
