@@ -51,10 +51,12 @@ fn socket(server: &Server) -> std::path::PathBuf {
 fn a_level_is_set_and_goes_back() {
     let server = server(&[]);
     server.wait_for_line("the control socket is ");
-    server.send(&sent::record("app.db", 20, "before"));
+    // The second line is there only once the first record has been looked at.
+    server.send(&[sent::record("app.db", 20, "before"), sent::record("app.db", 30, "first")].concat());
+    assert_eq!(server.wait_for_lines(&server.path("out.log"), 1), "WARNING first\n");
     assert_eq!(said(&command(&server, &["level", "app.db", "DEBUG"])), "app.db is set to DEBUG, it was WARNING\n");
     server.send(&sent::record("app.db", 20, "between"));
-    assert_eq!(server.wait_for_lines(&server.path("out.log"), 1), "INFO between\n");
+    assert_eq!(server.wait_for_lines(&server.path("out.log"), 2), "WARNING first\nINFO between\n");
     let output = command(&server, &["level", "app.db", "ERROR", "--for", "50ms"]);
     assert_eq!(said(&output), "app.db is set to ERROR for 50ms, it was DEBUG\n");
     wait_until("the level of before", || said(&command(&server, &["tree"])).contains("app.db  DEBUG\n"));
