@@ -84,7 +84,7 @@ pub use handler::{
 #[cfg(any(feature = "http", feature = "smtp"))]
 pub use handlers::CertificateError;
 pub use handlers::{
-    BaseRotatingHandler, Buffering, BufferingHandler, BufferingHandlerBuilder, DatagramHandler, DatagramHandlerBuilder,
+    Ack, BaseRotatingHandler, BoundedQueue, Full, HandleRecord, QueueError, QueueHandler, QueueHandlerBuilder, QueueLedger, QueueListener, QueueListenerBuilder, Queued, RecordQueue, WhenFull, WhenFullError, Buffering, BufferingHandler, BufferingHandlerBuilder, DatagramHandler, DatagramHandlerBuilder,
     DatagramStats, Discard, EncodeErrors, Encoding, EncodingError, FileHandler, FileHandlerBuilder, Filled,
     JournaldHandler, JournaldHandlerBuilder, MemoryHandler, MemoryHandlerBuilder, NameTemplate, NameTemplateError,
     Namer, NamerFn, NullHandler, OpenMode, OpenModeError, Packing, PackingError, Records, RolloverWhen,
