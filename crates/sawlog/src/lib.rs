@@ -32,6 +32,7 @@ pub mod bridge;
 mod capture;
 pub mod clock;
 pub mod config;
+mod dispatch_handler;
 mod error;
 mod filter;
 pub mod format;
@@ -62,6 +63,7 @@ pub mod wire;
 pub use adapter::{Call, Extra, ExtraFn, LoggerAdapter, ProcessCall, ProcessFn};
 pub use basic_config::{BasicConfig, BasicConfigError};
 pub use capture::{Captured, assert_no_logs, capture};
+pub use dispatch_handler::DispatchHandler;
 pub use error::{EmitError, FormatError, LevelError, RecordError};
 pub use filter::{
     DuplicateFilter, DuplicateFilterBuilder, Filter, FilterFn, LevelRangeFilter, NameFilter, RateKey, RateLimitFilter,

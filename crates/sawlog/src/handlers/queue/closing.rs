@@ -19,6 +19,11 @@ impl Closing {
         fence(Ordering::SeqCst);
     }
 
+    /// To be called by who closes when the listener has ended, before what is left is taken out: callers from here on see both.
+    pub(super) fn ended(&self) {
+        fence(Ordering::SeqCst);
+    }
+
     #[inline]
     pub(super) fn is_closed(&self) -> bool {
         self.0.load(Ordering::Relaxed)

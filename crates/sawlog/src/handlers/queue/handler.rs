@@ -221,6 +221,7 @@ impl Handler for QueueHandler {
         let Some(listener) = &self.listener else { return self.flush() };
         self.closing.close();
         listener.stop_within(self.patience)?;
+        self.closing.ended();
         self.handle_rest_here();
         Ok(())
     }

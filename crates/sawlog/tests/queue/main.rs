@@ -1,0 +1,10 @@
+//! Queues of records in one process: what arrives, what is dropped, and how it ends.
+
+mod delivery;
+mod dispatch;
+mod ending;
+mod full;
+mod kept;
+mod own_queue;
+mod same_as_direct;
+mod stress;
