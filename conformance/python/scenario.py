@@ -77,8 +77,10 @@ class Run:
     def config(self, configuration):
         logging.config.dictConfig(configuration)
 
-    def ini(self, text):
-        logging.config.fileConfig(io.StringIO(text))
+    def ini(self, arguments):
+        arguments = {"text": arguments} if isinstance(arguments, str) else dict(arguments)
+        source = io.StringIO(arguments.pop("text")) if "text" in arguments else arguments.pop("file")
+        logging.config.fileConfig(source, **arguments)
 
     def basic(self, arguments):
         arguments = dict(arguments)

@@ -152,7 +152,12 @@ impl Run {
         }
         let seconds = format!("-max_total_time={FUZZ_SECONDS}");
         for target in listed.lines() {
-            self.check(&format!("fuzz {target}"), &mut fuzz(&["run", target, "--", &seconds]));
+            let words = process::root().join(format!("fuzz/{target}.dict"));
+            let mut run = fuzz(&["run", target, "--", &seconds]);
+            if words.is_file() {
+                run.arg(format!("-dict={}", words.display()));
+            }
+            self.check(&format!("fuzz {target}"), &mut run);
         }
     }
 

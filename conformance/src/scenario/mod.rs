@@ -11,10 +11,12 @@ use crate::values::{self, ScenarioTags};
 use crate::version::Constraint;
 
 mod fields;
+mod ini;
 mod step;
 mod timeline;
 
 pub(crate) use fields::Fields;
+pub(crate) use ini::{Ini, IniSource};
 pub(crate) use step::{AdapterCall, Call, Caller, Step, Target};
 use timeline::Timeline;
 
@@ -34,7 +36,7 @@ pub(crate) struct Scenario {
 #[derive(Clone, Debug)]
 pub(crate) enum Configuration {
     Dict(Value<'static>),
-    Ini(String),
+    Ini(Ini),
     Basic(Dict),
 }
 
@@ -89,7 +91,7 @@ impl Scenario {
         let configurations = self.configurations.iter().map(|configuration| {
             let (kind, value) = match configuration {
                 Configuration::Dict(value) => ("config", value.clone()),
-                Configuration::Ini(text) => ("ini", text.clone().into()),
+                Configuration::Ini(ini) => ("ini", ini.raw.clone()),
                 Configuration::Basic(arguments) => ("basic", arguments.clone().into()),
             };
             Value::tuple([kind.into(), value])
@@ -114,7 +116,7 @@ impl Configuration {
     fn read(kind: &str, value: Value<'static>) -> anyhow::Result<Configuration> {
         Ok(match (kind, value) {
             ("config", value) => Configuration::Dict(value),
-            ("ini", Value::Str(text)) => Configuration::Ini(text.into_owned()),
+            ("ini", value) => Configuration::Ini(Ini::read(value)?),
             ("basic", Value::Dict(arguments)) => Configuration::Basic((*arguments).clone()),
             (kind, value) => bail!("a {} cannot stand under {kind}", value.type_name()),
         })

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
+use sawlog::config::listen::DEFAULT_LOGGING_CONFIG_PORT;
+
 /// The port that Python's `logging.handlers.DEFAULT_TCP_LOGGING_PORT` names.
 pub(crate) const DEFAULT_PORT: u16 = 9020;
 
@@ -18,10 +20,21 @@ pub(crate) enum Address {
     Unix(PathBuf),
 }
 
-impl FromStr for Address {
-    type Err = String;
+impl Address {
+    /// Where configurations are taken, or sent to; the port is 9030 unless one is said.
+    pub(crate) fn parse_for_config(text: &str) -> Result<Address, String> {
+        Address::parse(text, DEFAULT_LOGGING_CONFIG_PORT)
+    }
 
-    fn from_str(text: &str) -> Result<Address, String> {
+    /// As the library has it.
+    pub(crate) fn to_peer(&self) -> sawlog::Address {
+        match self {
+            Address::Tcp { host, port } => sawlog::Address::host(host, *port),
+            Address::Unix(path) => sawlog::Address::unix(path),
+        }
+    }
+
+    fn parse(text: &str, default_port: u16) -> Result<Address, String> {
         let wrong =
             || format!("{text:?} is no address (such as 127.0.0.1:9020, [::1]:9020, 9020 or unix:/run/sawlog.sock)");
         if let Some(path) = text.strip_prefix("unix:") {
@@ -35,10 +48,18 @@ impl FromStr for Address {
         }
         let (host, port) = match text.rsplit_once(':') {
             Some((host, port)) => (host, port.parse().map_err(|_| wrong())?),
-            None => (text, DEFAULT_PORT),
+            None => (text, default_port),
         };
         let named = !host.is_empty() && !host.contains([':', '/', '[', ']', ' ']);
         if named { Ok(Address::Tcp { host: host.to_owned(), port }) } else { Err(wrong()) }
+    }
+}
+
+impl FromStr for Address {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Address, String> {
+        Address::parse(text, DEFAULT_PORT)
     }
 }
 

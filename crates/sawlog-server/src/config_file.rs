@@ -9,11 +9,18 @@ use sawlog::config::{ConfigError, Document};
 #[derive(Clone, Debug)]
 pub(crate) struct ConfigFile {
     path: PathBuf,
+    /// Whether variables of the environment are put in.
+    expand: bool,
 }
 
 impl ConfigFile {
     pub(crate) fn new(path: impl Into<PathBuf>) -> ConfigFile {
-        ConfigFile { path: path.into() }
+        ConfigFile { path: path.into(), expand: false }
+    }
+
+    /// The same file, with variables of the environment put into its values, or not.
+    pub(crate) fn expanding(self, expand: bool) -> ConfigFile {
+        ConfigFile { expand, ..self }
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -23,9 +30,10 @@ impl ConfigFile {
     /// Reads it as it is now.
     ///
     /// # Errors
-    /// It cannot be read, or is not of the language that its name says.
+    /// It cannot be read, is not of the language that its name says, or names a variable that is not set.
     pub(crate) fn read(&self) -> Result<Document, ConfigError> {
-        Document::read(&self.path)
+        let document = Document::read(&self.path)?;
+        if self.expand { document.expand_env(|name| std::env::var(name)) } else { Ok(document) }
     }
 }
 

@@ -1,8 +1,9 @@
 //! The program `sawlog`: a log server for Python's and Rust's records, and its tools.
 //!
-//! `serve` listens and gives what arrives to loggers, `check` reads a configuration without applying it, `demo` shows
-//! many processes logging into one file. Files are named by role: [`cli`] reads flags, [`settings`] makes them valid,
-//! [`serve`] puts the parts of the server together.
+//! `serve` listens and gives what arrives to loggers; `send-config`, `level` and `tree` talk to it while it runs; `check`
+//! reads a configuration without applying it, `convert` writes it in another language, `schema` describes it to editors,
+//! `demo` shows many processes logging into one file. Files are named by role: [`cli`] reads flags, [`settings`] makes
+//! them valid, [`serve`] puts the parts of the server together.
 
 mod address;
 mod banner;
@@ -10,6 +11,8 @@ mod check;
 mod cli;
 mod config_file;
 mod connection;
+mod control;
+mod convert;
 mod demo;
 mod descriptors;
 mod ingest;
@@ -20,6 +23,7 @@ mod places;
 mod reload;
 mod report;
 mod routes;
+mod schema;
 mod serve;
 mod server;
 mod settings;
@@ -41,8 +45,19 @@ fn main() -> ExitCode {
         }
         cli::Command::Check(flags) => {
             add_aliases(&flags.alias);
-            check::run(&flags.file)
+            check::run(&flags)
         }
+        cli::Command::Convert(flags) => {
+            add_aliases(&flags.alias);
+            convert::run(&flags)
+        }
+        cli::Command::Schema(flags) => {
+            add_aliases(&flags.alias);
+            schema::run()
+        }
+        cli::Command::SendConfig(flags) => control::send_config::run(&flags),
+        cli::Command::Level(flags) => control::level::run(&flags),
+        cli::Command::Tree(flags) => control::tree::run(&flags),
         cli::Command::Demo(flags) => demo::run(&flags),
         cli::Command::DemoWorker(flags) => demo::worker::run(&flags),
     };

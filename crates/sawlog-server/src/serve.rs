@@ -15,6 +15,7 @@ use tokio::task::JoinSet;
 
 use crate::address::Endpoint;
 use crate::banner::banner;
+use crate::control::Control;
 use crate::ingest::Ingest;
 use crate::listeners::Listener;
 use crate::loggers;
@@ -88,6 +89,8 @@ async fn serve(settings: Settings, workers: usize, ingest: &Handle) -> Result<(A
     let endpoints: Vec<Endpoint> = sockets.iter().map(|socket| socket.at.clone()).collect();
     server.reporter.say(banner(&endpoints, &records_go, settings.config.is_none()));
 
+    let control = Control::start(&settings.control, &endpoints, manager, &server)?;
+
     let (stop, stopped) = watch::channel(false);
     let mut accepting = JoinSet::new();
     for socket in sockets {
@@ -109,6 +112,7 @@ async fn serve(settings: Settings, workers: usize, ingest: &Handle) -> Result<(A
             (Asked::Reload, None) => server.reporter.say("sawlog: SIGHUP: there is no --config FILE to reload"),
         }
     };
+    control.stop();
     if let Some(watching) = watching {
         watching.abort();
     }

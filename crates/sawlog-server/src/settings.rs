@@ -8,6 +8,7 @@ use sawlog::wire::Limits;
 use crate::address::Address;
 use crate::cli::ServeFlags;
 use crate::config_file::ConfigFile;
+use crate::control::ControlSettings;
 use crate::descriptors;
 
 /// How many clients are served at once where the descriptor limit allows it.
@@ -19,6 +20,7 @@ pub(crate) struct Settings {
     pub(crate) config: Option<ConfigFile>,
     pub(crate) watch: bool,
     pub(crate) listen: Vec<Address>,
+    pub(crate) control: ControlSettings,
     pub(crate) logname: Option<String>,
     pub(crate) apply_levels: bool,
     pub(crate) limits: Limits,
@@ -60,6 +62,7 @@ impl Settings {
         limits.message_len = flags.max_message;
         limits.text_len = flags.max_text.unwrap_or(limits.text_len.max(2 * flags.max_frame));
 
+        let control = ControlSettings::from_flags(&flags)?;
         let mut remarks = Vec::new();
         let max_connections = match (flags.max_connections, descriptors::room_for_connections()) {
             (Some(0), _) => bail!("--max-connections must be at least 1"),
@@ -71,9 +74,10 @@ impl Settings {
             (None, room) => room.unwrap_or(DEFAULT_CONNECTIONS).min(DEFAULT_CONNECTIONS),
         };
         Ok(Settings {
-            config: flags.config.map(ConfigFile::new),
+            config: flags.config.map(|path| ConfigFile::new(path).expanding(flags.env)),
             watch: flags.watch,
             listen: flags.listen,
+            control,
             logname: flags.logname,
             apply_levels: flags.apply_levels,
             limits,

@@ -1,7 +1,8 @@
-//! A configuration file as a Python web project has it, with a filter and a handler of the project's own.
+//! A configuration file as a Python web project has it, with Django's handlers and a filter and a handler of the
+//! project's own: section 14 of the Logging Cookbook.
 //!
 //! `dict_config_example.yaml` beside this file is written for Python's `logging.config.dictConfig`; nothing in it is
-//! changed for Rust. What its class paths mean is said here.
+//! changed for Rust. What its class paths mean is said here; Django's null handler is known from the start.
 
 use std::path::Path;
 
@@ -36,10 +37,23 @@ impl Handler for PagerHandler {
     }
 }
 
+/// Mails to the administrators, whose addresses Django has in its settings; here, a line.
+struct AdminMail;
+
+impl Handler for AdminMail {
+    fn emit(&self, record: &LogRecord<'_>, base: &HandlerBase) -> Result<(), EmitError> {
+        base.with_formatted(record, |text| {
+            println!("mail to the administrators: {text}");
+            Ok(())
+        })
+    }
+}
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let registry = Registry::global();
     registry.filter("project.logging.TenantFilter", |args| Ok(TenantFilter { tenant: args.require_text("tenant")? }));
     registry.handler("project.logging.PagerHandler", |args| Ok(PagerHandler { number: args.require_text("number")? }));
+    registry.handler("django.utils.log.AdminEmailHandler", |_| Ok(AdminMail));
 
     let early = get_logger("early.bird");
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/dict_config_example.yaml");
@@ -48,7 +62,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     error!(early, "not seen: it was there before the configuration, which disables what it does not name");
     info!(get_logger("project"), "not seen: this logger's handler is a null handler");
     warning!(get_logger("project.request"), "not seen: below the level of the logger");
-    error!(get_logger("project.request"), tenant = "acme"; "a page that failed");
+    error!(get_logger("project.request"), tenant = "acme"; "a page that failed: on the pager and by mail");
     error!(get_logger("project.request"), tenant = "other"; "not seen: of another tenant");
     info!(get_logger("project.custom"), tenant = "acme"; "seen on the console");
     error!(get_logger("project.custom"), tenant = "acme"; "seen twice");

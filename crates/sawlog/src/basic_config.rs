@@ -189,7 +189,9 @@ impl<'m> BasicConfig<'m> {
                 }
                 root.add_handler(handler);
             }
-            root.level = level.unwrap_or(root.level);
+            if let Some(level) = level {
+                root.set_level(level);
+            }
             former
         });
         let root = manager.root().handlers();

@@ -4,6 +4,12 @@ use std::error::Error as StdError;
 use std::io;
 use std::path::PathBuf;
 
+/// What a type is called in reports: `Filtered` for `shop::Filtered<shop::Sink>`.
+pub(crate) fn short_type_name<T: ?Sized>() -> &'static str {
+    let name = std::any::type_name::<T>();
+    name.split('<').next().and_then(|path| path.rsplit("::").next()).unwrap_or(name)
+}
+
 /// A level that is none.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -11,6 +17,9 @@ pub enum LevelError {
     /// The text is neither the name of a level nor an integer.
     #[error("unknown level: {0:?} (a name such as \"INFO\", or an integer)")]
     Unknown(String),
+    /// The system gives no thread that would have the level come back after its time.
+    #[error("the level cannot be set for a time: {0}")]
+    NoTimer(String),
 }
 
 /// A format string that cannot be used, or a value that does not fit its place in one.

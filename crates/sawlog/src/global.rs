@@ -4,7 +4,8 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use crate::basic_config::BasicConfig;
-use crate::config::{ConfigError, Format};
+use crate::config::{ConfigError, FileConfig, Format};
+use crate::env::{FromEnv, FromEnvError};
 use crate::error::LevelError;
 use crate::guard::Guard;
 use crate::handler::HandlerRef;
@@ -46,6 +47,39 @@ pub fn get_logger(name: &str) -> Logger {
 /// `logging.basicConfig`.
 pub fn basic_config() -> BasicConfig<'static> {
     BasicConfig::new(manager())
+}
+
+/// Configures logging as the environment says: `SAWLOG_CONFIG` names a configuration file, `SAWLOG_LEVEL` has
+/// directives such as `warn,app.db=debug`.
+///
+/// ```
+/// use sawlog::{error, info};
+///
+/// let _guard = sawlog::init_from_env()?;
+/// info!("shown with SAWLOG_LEVEL=info");
+/// error!("shown without it, too");
+/// # Ok::<(), sawlog::FromEnvError>(())
+/// ```
+///
+/// What directives are, and how to choose other names and defaults, stands with [`FromEnv`].
+///
+/// # Errors
+/// A directive that is none, a configuration that is refused; nothing was changed then.
+///
+/// # Python
+/// Has no such thing; in Rust `env_logger::init` and `RUST_LOG`.
+pub fn init_from_env() -> Result<Guard, FromEnvError> {
+    from_env().init()
+}
+
+/// Describes how the environment says what is logged, until [`init`](FromEnv::init) has it done.
+///
+/// ```
+/// let _guard = sawlog::from_env().level_variable("SHOP_LOG").default_level("info").init()?;
+/// # Ok::<(), sawlog::FromEnvError>(())
+/// ```
+pub fn from_env() -> FromEnv<'static> {
+    FromEnv::new(manager())
 }
 
 /// Silences all loggers for this level and those below; `NOTSET` ends it.
@@ -103,7 +137,7 @@ pub fn dict_config(config: &Value<'_>) -> Result<Guard, ConfigError> {
     manager().dict_config(config)
 }
 
-/// Configures logging by a text in YAML, JSON or TOML; see [`dict_config`].
+/// Configures logging by a text in YAML, JSON or TOML; see [`dict_config`]. INI is taken as by [`file_config`].
 ///
 /// ```
 /// use sawlog::config::Format;
@@ -117,11 +151,45 @@ pub fn dict_config_str(text: &str, format: Format) -> Result<Guard, ConfigError>
     manager().dict_config_str(text, format)
 }
 
-/// Configures logging by a file, whose extension says whether it is YAML, JSON or TOML; see [`dict_config`].
+/// Configures logging by a file, whose extension says whether it is YAML, JSON or TOML; see [`dict_config`]. INI is taken
+/// as by [`file_config`].
 ///
 /// # Errors
 /// The file cannot be read, or the first thing that is wrong in it, with its key path, line and column; then nothing
 /// has changed.
 pub fn dict_config_file(path: impl AsRef<Path>) -> Result<Guard, ConfigError> {
     manager().dict_config_file(path)
+}
+
+/// Configures logging by an INI file, whatever its extension: all of it, or none of it if anything is wrong.
+///
+/// Nothing in the file is evaluated; see [`Manager::file_config_with`].
+///
+/// ```no_run
+/// let _guard = sawlog::file_config("logging.ini")?;
+/// # Ok::<(), sawlog::config::ConfigError>(())
+/// ```
+///
+/// # Errors
+/// The file cannot be read, or the first thing that is wrong in it, with line and column; then nothing has changed.
+///
+/// # Python
+/// `logging.config.fileConfig`.
+pub fn file_config(path: impl AsRef<Path>) -> Result<Guard, ConfigError> {
+    manager().file_config(path)
+}
+
+/// Configures logging by an INI file, with options; see [`file_config`].
+///
+/// ```no_run
+/// use sawlog::config::FileConfig;
+/// let options = FileConfig::new().defaults([("folder", "/var/log/app")]).disable_existing_loggers(false);
+/// let _guard = sawlog::file_config_with("logging.ini", &options)?;
+/// # Ok::<(), sawlog::config::ConfigError>(())
+/// ```
+///
+/// # Errors
+/// As [`file_config`].
+pub fn file_config_with(path: impl AsRef<Path>, options: &FileConfig) -> Result<Guard, ConfigError> {
+    manager().file_config_with(path, options)
 }

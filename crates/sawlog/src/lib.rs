@@ -32,7 +32,9 @@ pub mod bridge;
 mod capture;
 pub mod clock;
 pub mod config;
+mod description;
 mod dispatch_handler;
+mod env;
 mod error;
 mod filter;
 pub mod format;
@@ -54,6 +56,7 @@ mod record;
 mod scratch;
 mod snapshot;
 pub mod strftime;
+mod temporary_level;
 #[cfg(feature = "testkit")]
 pub mod testkit;
 mod tree;
@@ -63,7 +66,9 @@ pub mod wire;
 pub use adapter::{Call, Extra, ExtraFn, LoggerAdapter, ProcessCall, ProcessFn};
 pub use basic_config::{BasicConfig, BasicConfigError};
 pub use capture::{Captured, assert_no_logs, capture};
+pub use description::{HandlerDescription, LoggerDescription, TreeDescription};
 pub use dispatch_handler::DispatchHandler;
+pub use env::{FromEnv, FromEnvError};
 pub use error::{EmitError, FormatError, LevelError, RecordError};
 pub use filter::{
     DuplicateFilter, DuplicateFilterBuilder, Filter, FilterFn, LevelRangeFilter, NameFilter, RateKey, RateLimitFilter,
@@ -73,11 +78,11 @@ pub use filter::{
 pub use filter::{PatternError, RegexFilter};
 pub use format::{
     BraceFormatter, BufferingFormatter, DollarFormatter, Formatter, JsonField, JsonFormatter, MessageFormatter,
-    PercentFormatter, Style, StyledFormatter, style_formatter,
+    PercentFormatter, Style, StyledFormatter, Template, style_formatter,
 };
 pub use global::{
-    basic_config, dict_config, dict_config_file, dict_config_str, disable, get_logger, manager, root, set_last_resort,
-    set_logger_factory, set_record_factory,
+    basic_config, dict_config, dict_config_file, dict_config_str, disable, file_config, file_config_with, from_env,
+    get_logger, init_from_env, manager, root, set_last_resort, set_logger_factory, set_record_factory,
 };
 pub use guard::Guard;
 pub use handler::{

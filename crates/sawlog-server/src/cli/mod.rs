@@ -2,14 +2,26 @@
 
 mod alias;
 mod check;
+mod convert;
 mod demo;
+mod level;
+mod reach;
+mod schema;
+mod send_config;
 mod serve;
+mod tree;
 
 use clap::{Parser, Subcommand};
 
-pub(crate) use check::CheckFlags;
+pub(crate) use check::{CheckFlags, Language, Output};
+pub(crate) use convert::ConvertFlags;
 pub(crate) use demo::{DemoFlags, DemoWorkerFlags};
+pub(crate) use level::LevelFlags;
+pub(crate) use reach::ReachFlags;
+pub(crate) use schema::SchemaFlags;
+pub(crate) use send_config::SendConfigFlags;
 pub(crate) use serve::ServeFlags;
+pub(crate) use tree::{TreeFlags, TreeFormat};
 
 /// Python's logging system in Rust: a log server for Python and Rust programs, and its tools.
 #[derive(Debug, Parser)]
@@ -23,8 +35,18 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Listen for records from Python's SocketHandler (and framed JSON), and log them.
     Serve(ServeFlags),
-    /// Say whether a configuration file would be accepted.
+    /// Send a configuration file to a running server.
+    SendConfig(SendConfigFlags),
+    /// Set the level of a running server's logger, for a time or for good.
+    Level(LevelFlags),
+    /// Show a running server's loggers and handlers.
+    Tree(TreeFlags),
+    /// Say whether configuration files would be accepted, and what in them is surely not meant.
     Check(CheckFlags),
+    /// Write a configuration file in another language: YAML, JSON, TOML, INI.
+    Convert(ConvertFlags),
+    /// Print the JSON Schema of configuration files, for editors.
+    Schema(SchemaFlags),
     /// Show many processes, Python's and Rust's, logging into one file.
     Demo(DemoFlags),
     #[command(hide = true)]

@@ -12,13 +12,17 @@ use crate::units::{parse_duration, parse_size};
 /// Without --config, records go to the console and to logs/sawlog.log.
 #[derive(Debug, Args)]
 pub(crate) struct ServeFlags {
-    /// A dictConfig file: YAML, JSON or TOML, by its ending.
+    /// A dictConfig file (YAML, JSON or TOML) or a fileConfig one (.ini, .conf, .cfg), by its ending.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
 
     /// Reload the configuration file when it changes, as SIGHUP has it done.
     #[arg(short, long, requires = "config")]
     pub(crate) watch: bool,
+
+    /// Put variables of the environment into values of the configuration: ${VAR}, ${VAR:-default}.
+    #[arg(long, requires = "config")]
+    pub(crate) env: bool,
 
     /// Take one class path of the configuration for another that is known; may be repeated.
     #[arg(long, value_name = "PATH=KNOWN", value_parser = parse_alias)]
@@ -27,6 +31,27 @@ pub(crate) struct ServeFlags {
     /// Where to listen: HOST:PORT, PORT, or unix:PATH; may be repeated.
     #[arg(short, long, value_name = "ADDR", default_value = "127.0.0.1:9020")]
     pub(crate) listen: Vec<Address>,
+
+    /// Take configurations there: HOST:PORT, PORT, or unix:PATH; may be repeated. Beyond the loopback --config-key is needed.
+    #[arg(long, value_name = "ADDR", value_parser = Address::parse_for_config, help_heading = "Control")]
+    pub(crate) config_listen: Vec<Address>,
+
+    /// Take there only what is signed with the key in this file.
+    #[arg(long, value_name = "FILE", requires = "config_listen", help_heading = "Control")]
+    pub(crate) config_key: Option<PathBuf>,
+
+    /// What configurations that are taken there may do beyond levels, filters, formatters and wiring: files:FOLDER, network,
+    /// network:PEER, class:PATH or everything; may be repeated.
+    #[arg(long, value_name = "WHAT", requires = "config_listen", help_heading = "Control")]
+    pub(crate) config_allow: Vec<String>,
+
+    /// Where the control socket is made. [default: named after the first port, in $XDG_RUNTIME_DIR/sawlog or /tmp/sawlog-UID]
+    #[arg(long, value_name = "PATH", conflicts_with = "no_control", help_heading = "Control")]
+    pub(crate) control: Option<PathBuf>,
+
+    /// Make no control socket.
+    #[arg(long, help_heading = "Control")]
+    pub(crate) no_control: bool,
 
     /// Send every record through this logger instead of the one it names.
     #[arg(long, value_name = "NAME")]
@@ -56,7 +81,8 @@ pub(crate) struct ServeFlags {
     #[arg(long, value_name = "SIZE", default_value = "4M", value_parser = parse_size, help_heading = "Limits")]
     pub(crate) max_message: usize,
 
-    /// The longest record once it is formatted; a longer one is reported and not written. [default: 16M, or twice --max-frame]
+    /// The longest record once it is formatted; a longer one is reported and not written. [default: 16M, or twice
+    /// --max-frame]
     #[arg(long, value_name = "SIZE", value_parser = parse_size, help_heading = "Limits")]
     pub(crate) max_text: Option<usize>,
 

@@ -11,11 +11,15 @@ mod sent; // frames as clients send them
 
 mod broken_streams; // headers in pieces, torn frames, frames that stop half-way
 mod checking; // `sawlog check`
+mod configuring; // `--config-listen`, and the cookbook's client
 mod console; // what reaches a terminal
+mod controlling; // `sawlog level`, `tree`, `send-config`, and the control socket
+mod converting; // `sawlog convert`, `sawlog schema`, variables in values
 mod demonstration; // `sawlog demo`
 mod ending; // SIGTERM, Ctrl-C, stuck handlers, broken outputs
 mod example; // the recipe of many processes, as an example
 mod hostile; // frames made to do harm
+mod ini; // configurations in INI
 mod many_clients; // idle ones by the thousand, and more than there are descriptors
 mod many_processes; // real Python processes into one file
 mod reloading; // SIGHUP, --watch

@@ -16,6 +16,9 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 /// The program under test.
 pub(crate) const SAWLOG: &str = env!("CARGO_BIN_EXE_sawlog");
 
+/// Names the folder in which the folder of control sockets is.
+pub(crate) const RUNTIME: &str = "XDG_RUNTIME_DIR";
+
 /// `sawlog serve` in a temporary folder.
 pub(crate) struct Server {
     child: Child,
@@ -77,6 +80,10 @@ impl Server {
     }
 
     fn spawn(folder: TempDir, mut command: Command, stdout: Stdio) -> Server {
+        // Its control socket is its own, too, wherever the test runs.
+        if !command.get_envs().any(|(name, _)| name == RUNTIME) {
+            command.env(RUNTIME, folder.path());
+        }
         command.current_dir(folder.path()).stdin(Stdio::null()).stdout(stdout).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let said = Arc::new(Said::default());

@@ -11,24 +11,45 @@ use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use crate::process::{SAWLOG, Server};
 use crate::sent;
 
-/// What a server without a configuration shows on a terminal.
-fn shown(variables: &[(&str, &str)]) -> String {
+/// A terminal: the end that shows what is written to it, and the end that programs write to.
+fn terminal() -> (OwnedFd, OwnedFd) {
     let controller = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
     grantpt(&controller).unwrap();
     unlockpt(&controller).unwrap();
     let name = ptsname(&controller, Vec::new()).unwrap();
     let terminal = File::options().read(true).write(true).open(std::ffi::OsStr::from_bytes(name.to_bytes())).unwrap();
-    let mut command = Command::new(SAWLOG);
-    command.args(["serve", "--listen", "127.0.0.1:0"]).env_remove("NO_COLOR").env("TERM", "xterm");
-    command.envs(variables.iter().copied());
-    let server = Server::start_with(tempfile::tempdir().unwrap(), command, OwnedFd::from(terminal));
-    server.send(&[sent::record("a", 30, "red \x1b[31m title \x1b]0;x\x07"), sent::record("a", 20, "plain")].concat());
-    server.wait_for_lines(&server.log_file(), 2);
-    server.stop();
+    (controller, OwnedFd::from(terminal))
+}
+
+/// What a terminal shows once nobody writes to it any more.
+fn shown_by(controller: OwnedFd) -> String {
     let mut bytes = Vec::new();
     // With the last writer gone, a terminal's other end fails instead of ending.
     let _ = File::from(controller).read_to_end(&mut bytes);
     String::from_utf8(bytes).unwrap()
+}
+
+/// What a command that prints little shows on a terminal.
+pub(crate) fn seen_by(mut command: Command) -> String {
+    let (controller, terminal) = terminal();
+    let mut child = command.stdout(terminal).spawn().unwrap();
+    // It holds the terminal's other end, too.
+    drop(command);
+    child.wait().unwrap();
+    shown_by(controller)
+}
+
+/// What a server without a configuration shows on a terminal.
+fn shown(variables: &[(&str, &str)]) -> String {
+    let (controller, terminal) = terminal();
+    let mut command = Command::new(SAWLOG);
+    command.args(["serve", "--listen", "127.0.0.1:0"]).env_remove("NO_COLOR").env("TERM", "xterm");
+    command.envs(variables.iter().copied());
+    let server = Server::start_with(tempfile::tempdir().unwrap(), command, terminal);
+    server.send(&[sent::record("a", 30, "red \x1b[31m title \x1b]0;x\x07"), sent::record("a", 20, "plain")].concat());
+    server.wait_for_lines(&server.log_file(), 2);
+    server.stop();
+    shown_by(controller)
 }
 
 #[test]

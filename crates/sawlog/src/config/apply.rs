@@ -9,7 +9,7 @@ use super::former::InForce;
 use super::place::key_text;
 use super::plan::{LoggerPlan, Plan};
 use super::reload::{self, Outdated, Reloaded};
-use crate::handler::{HandlerRef, close_in_reverse, forget_names, get_handler_by_name};
+use crate::handler::{HandlerRef, close_in_reverse, forget_names, get_handler_by_name, goes_by};
 use crate::handlers::{RotatingFileHandler, TimedRotatingFileHandler};
 use crate::level::Level;
 use crate::manager::Manager;
@@ -51,6 +51,7 @@ pub(super) fn replace(manager: &Manager, mut built: Built, reload: Option<&InFor
     former.iter().for_each(retire);
     let made_of = Arc::new(built.former());
     let left_over = manager.batch(|changes| {
+        changes.end_temporary_levels();
         let mut left_over = Vec::new();
         match reload {
             None => {
@@ -88,7 +89,7 @@ pub(super) fn increment(manager: &Manager, plan: Plan) -> Result<(), ConfigError
     let attached = manager.handlers();
     let mut levels: Vec<(HandlerRef, Level)> = Vec::new();
     for (name, level, path, position) in plan.levels {
-        let named = |handler: &&HandlerRef| handler.name().is_some_and(|known| *known == *name);
+        let named = |handler: &&HandlerRef| goes_by(handler, &name);
         let Some(handler) = attached.iter().find(named).cloned().or_else(|| get_handler_by_name(&name)) else {
             let names: Vec<_> = attached.iter().filter_map(HandlerRef::name).collect();
             let unknown = ConfigErrorKind::UnknownReference { what: "handler", name: name.clone() };
@@ -125,7 +126,9 @@ fn configure(changes: &mut State, plan: &LoggerPlan, built: &Built) -> Vec<Handl
 
 fn settings(changes: &mut State, plan: &LoggerPlan) {
     let settings = changes.settings_or_make(&plan.name);
-    settings.level = plan.level.unwrap_or(settings.level);
+    if let Some(level) = plan.level {
+        settings.set_level(level);
+    }
     settings.propagate = plan.propagate.unwrap_or(settings.propagate);
     settings.disabled &= !plan.enable;
 }
@@ -133,7 +136,7 @@ fn settings(changes: &mut State, plan: &LoggerPlan) {
 /// What becomes of loggers that exist and are not configured: those below a configured one start anew, the others are
 /// switched off, or on, as the configuration says.
 fn leave_others(changes: &mut State, existing: &[String], built: &Built) -> Vec<HandlerRef> {
-    let configured: HashSet<&str> = built.loggers.iter().map(|plan| plan.name.as_str()).collect();
+    let configured: HashSet<&str> = built.loggers.iter().filter_map(LoggerPlan::parent_name).collect();
     let mut left_over = Vec::new();
     for name in existing.iter().filter(|name| !configured.contains(name.as_str())) {
         let mut above = name.match_indices('.').map(|(dot, _)| &name[..dot]);

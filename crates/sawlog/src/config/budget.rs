@@ -58,6 +58,10 @@ impl Budget {
     }
 }
 
+pub(super) fn too_many_copies(limit: usize) -> ConfigError {
+    ConfigErrorKind::TooLarge(format!("the references of the configuration stand for more than {limit} values")).into()
+}
+
 pub(super) fn too_deep() -> ConfigError {
     ConfigErrorKind::TooLarge(format!("the configuration is nested more than {MAX_DEPTH} deep")).into()
 }

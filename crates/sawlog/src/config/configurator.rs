@@ -6,6 +6,7 @@ use super::document::{Document, Format};
 use super::error::ConfigError;
 use super::factories::{Making, Registry};
 use super::former::Former;
+use super::ini::FileConfig;
 use super::policy::Policy;
 use super::{apply, build, files, schema};
 use crate::guard::Guard;
@@ -66,10 +67,7 @@ impl Configurator {
     /// `logging.config.dictConfig`, which has by then closed the old handlers when it raises.
     pub fn configure(&self, document: &Document) -> Result<Guard, ConfigError> {
         let plan = schema::read(document, &self.registry, self.policy.is_everything()).map_err(first)?;
-        let in_file = |error: ConfigError| match document.file() {
-            Some(file) => error.in_file(file),
-            None => error,
-        };
+        let in_file = |error: ConfigError| document.locate(error);
         if plan.incremental {
             apply::increment(&self.manager, plan).map_err(in_file)?;
         } else {
@@ -100,15 +98,12 @@ impl Configurator {
 /// ```
 ///
 /// # Errors
-/// What is wrong, at most one error for each entry of the configuration; the first is what
-/// [`Configurator::configure`] would return.
+/// What is wrong, each wrong key and name of an entry by itself as far as they can be told apart; the first is what
+/// [`Configurator::configure`] would return. See [`lint`](super::lint) for what is legal and surely not meant.
 pub fn check(document: &Document, registry: &Registry) -> Result<(), Vec<ConfigError>> {
     let plan = schema::read(document, registry, true)?;
     let errors = files::foresee(&plan.handlers);
-    let in_file = |error: ConfigError| match document.file() {
-        Some(file) => error.in_file(file),
-        None => error,
-    };
+    let in_file = |error: ConfigError| document.locate(error);
     if errors.is_empty() { Ok(()) } else { Err(errors.into_iter().map(in_file).collect()) }
 }
 
@@ -138,6 +133,30 @@ impl Manager {
     /// As [`dict_config`](Manager::dict_config), and those of [`Document::read`].
     pub fn dict_config_file(&self, path: impl AsRef<Path>) -> Result<Guard, ConfigError> {
         Configurator::new(self).configure(&Document::read(path)?)
+    }
+}
+
+impl Manager {
+    /// Configures this tree by an INI file; see [`file_config_with`](Manager::file_config_with).
+    ///
+    /// # Errors
+    /// As [`file_config_with`](Manager::file_config_with).
+    pub fn file_config(&self, path: impl AsRef<Path>) -> Result<Guard, ConfigError> {
+        self.file_config_with(path, &FileConfig::new())
+    }
+
+    /// Configures this tree by an INI file, whatever its extension.
+    ///
+    /// What Python evaluates there (`args`, `kwargs`, `defaults` of a formatter) is read as literals, integers with
+    /// arithmetic, and names that are registered; nothing is executed.
+    ///
+    /// # Errors
+    /// The file cannot be read, or the first thing that is wrong in it, with line and column; then nothing has changed.
+    ///
+    /// # Python
+    /// `logging.config.fileConfig`, which has by then closed the old handlers when it raises.
+    pub fn file_config_with(&self, path: impl AsRef<Path>, options: &FileConfig) -> Result<Guard, ConfigError> {
+        Configurator::new(self).configure(&Document::read_ini_with(path, options)?)
     }
 }
 

@@ -6,13 +6,17 @@
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::budget::{Budget, MAX_TEXT};
 use super::error::{ConfigError, ConfigErrorKind};
+use super::extents::Extents;
+use super::ini::{FileConfig, Ini};
 use super::lines::Lines;
 use super::node::Node;
 use super::yaml::Tags;
 use super::{json, toml, yaml};
+use crate::handlers::Encoding;
 use crate::value::Value;
 
 /// A language in which a configuration is written.
@@ -25,26 +29,34 @@ pub enum Format {
     Json,
     /// TOML.
     Toml,
+    /// INI, as `logging.config.fileConfig` reads it; another schema than that of the others.
+    Ini,
 }
 
 impl Format {
-    /// The format that a file's extension stands for: `yaml`, `yml`, `json` or `toml`, in any letter case.
+    /// The format that a file's extension stands for: `yaml`, `yml`, `json`, `toml`, and `ini`, `conf` or `cfg` for INI,
+    /// in any letter case.
     pub fn of_path(path: &Path) -> Option<Format> {
         let extension = path.extension()?.to_str()?.to_ascii_lowercase();
         match extension.as_str() {
             "yaml" | "yml" => Some(Format::Yaml),
             "json" => Some(Format::Json),
             "toml" => Some(Format::Toml),
+            "ini" | "conf" | "cfg" => Some(Format::Ini),
             _ => None,
         }
     }
 }
 
 /// A configuration's tree and the name of the file that it came from.
+///
+/// One in INI is for the schema of `fileConfig`, any other for that of `dictConfig`.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
     root: Node,
     file: Option<PathBuf>,
+    extents: Extents,
+    ini: Option<Arc<Ini>>,
 }
 
 impl Document {
@@ -68,12 +80,29 @@ impl Document {
         if text.len() > MAX_TEXT {
             return Err(too_large());
         }
-        let root = match format {
+        let (root, extents) = match format {
             Format::Yaml => yaml::parse(text, &yaml::NoTags)?,
             Format::Json => json::parse(text)?,
             Format::Toml => toml::parse(text)?,
+            Format::Ini => return Document::parse_ini_with(text, &FileConfig::new()),
         };
-        Ok(Document { root, file: None })
+        Ok(Document { root, extents, ..Document::default() })
+    }
+
+    /// Reads an INI text, with what `fileConfig` may be told besides.
+    ///
+    /// # Errors
+    /// As [`Document::parse`].
+    ///
+    /// # Python
+    /// `configparser.ConfigParser(defaults).read_file(io.StringIO(text))`: lines end with a line feed.
+    pub fn parse_ini_with(text: &str, options: &FileConfig) -> Result<Document, ConfigError> {
+        if text.len() > MAX_TEXT {
+            return Err(too_large());
+        }
+        let ini = options.parse(text)?;
+        let root = ini.to_node();
+        Ok(Document { extents: Extents::of_lines(&root), root, file: None, ini: Some(Arc::new(ini)) })
     }
 
     /// Reads a YAML text in which tags of one's own may stand.
@@ -105,7 +134,8 @@ impl Document {
         if text.len() > MAX_TEXT {
             return Err(too_large());
         }
-        Ok(Document { root: yaml::parse(text, tags)?, file: None })
+        let (root, extents) = yaml::parse(text, tags)?;
+        Ok(Document { root, extents, ..Document::default() })
     }
 
     /// Reads a file, in the format that its extension stands for.
@@ -117,7 +147,7 @@ impl Document {
         let path = path.as_ref();
         let format = Format::of_path(path).ok_or_else(|| {
             ConfigError::new(ConfigErrorKind::Input("the file's name does not say which format it has".to_owned()))
-                .with_hint("known: .yaml, .yml, .json, .toml")
+                .with_hint("known: .yaml, .yml, .json, .toml, .ini, .conf, .cfg")
                 .in_file(path)
         })?;
         Document::read_as(path, format)
@@ -128,10 +158,44 @@ impl Document {
     /// # Errors
     /// As [`Document::read`], but for the extension.
     pub fn read_as(path: impl AsRef<Path>, format: Format) -> Result<Document, ConfigError> {
+        if format == Format::Ini {
+            return Document::read_ini_with(path, &FileConfig::new());
+        }
         let path = path.as_ref();
         let read = || {
             let text = decode(read_bounded(path)?)?;
             Document::parse(&text, format)
+        };
+        let document = read().map_err(|error| error.in_file(path))?;
+        Ok(Document { file: Some(path.to_owned()), ..document })
+    }
+
+    /// The text that a file's bytes stand for: UTF-8, or UTF-16 with a byte order mark; of an INI file, UTF-8 as Python
+    /// opens it.
+    ///
+    /// # Errors
+    /// Bytes that are no such text, or more than [`MAX_TEXT`].
+    pub fn decode(bytes: Vec<u8>, format: Format) -> Result<String, ConfigError> {
+        match format {
+            _ if bytes.len() > MAX_TEXT => Err(too_large()),
+            Format::Ini => text_of_file(&bytes, FileConfig::new().encoding_of_file()),
+            _ => decode(bytes),
+        }
+    }
+
+    /// Reads an INI file, with what `fileConfig` may be told besides.
+    ///
+    /// # Errors
+    /// A file that cannot be read, is empty, is not written in its encoding, or is refused by [`Document::parse`]; the error
+    /// names the file.
+    ///
+    /// # Python
+    /// What `logging.config.fileConfig` reads.
+    pub fn read_ini_with(path: impl AsRef<Path>, options: &FileConfig) -> Result<Document, ConfigError> {
+        let path = path.as_ref();
+        let read = || {
+            let text = text_of_file(&read_bounded(path)?, options.encoding_of_file())?;
+            Document::parse_ini_with(&text, options)
         };
         let document = read().map_err(|error| error.in_file(path))?;
         Ok(Document { file: Some(path.to_owned()), ..document })
@@ -143,7 +207,7 @@ impl Document {
     /// A value that unfolds into more than [`MAX_NODES`](super::MAX_NODES) values or is deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
     pub fn from_value(value: &Value<'_>) -> Result<Document, ConfigError> {
         let mut budget = Budget::default();
-        Ok(Document { root: budget.unfold(value, 0)?, file: None })
+        Ok(Document { root: budget.unfold(value, 0)?, ..Document::default() })
     }
 
     /// The same document, said to come from this file.
@@ -153,9 +217,58 @@ impl Document {
         self
     }
 
-    /// The whole tree.
+    /// A document of the same file, with another tree.
+    pub(super) fn with_root(&self, root: Node) -> Document {
+        Document { root, file: self.file.clone(), ini: None, extents: self.extents.clone() }
+    }
+
+    /// The same document, with other sections.
+    pub(super) fn with_ini(&self, ini: Ini) -> Document {
+        Document {
+            root: ini.to_node(),
+            file: self.file.clone(),
+            ini: Some(Arc::new(ini)),
+            extents: self.extents.clone(),
+        }
+    }
+
+    /// The value of an option of an INI text, with others put in the places of their names; `None` if there is no such
+    /// option, neither in the section nor in `DEFAULT`, or no such section.
+    ///
+    /// ```
+    /// use sawlog::config::{Document, Format};
+    /// let document = Document::parse("[paths]\nhome = /srv\nlog = %(home)s/log\n", Format::Ini)?;
+    /// assert_eq!(document.ini_option("paths", "log")?.as_deref(), Some("/srv/log"));
+    /// # Ok::<(), sawlog::config::ConfigError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A `%` that begins nothing, a name that no option has, or values that lead to one another without end.
+    ///
+    /// # Python
+    /// `ConfigParser.get(section, option)`.
+    pub fn ini_option(&self, section: &str, option: &str) -> Result<Option<String>, ConfigError> {
+        match self.ini().and_then(|ini| ini.section(section)) {
+            Some(view) => {
+                let value = view.get(&option.to_lowercase(), &mut Budget::default())?;
+                Ok(value.map(|value| value.as_str().to_owned()))
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// The sections and options of an INI text.
+    pub(super) fn ini(&self) -> Option<&Ini> {
+        self.ini.as_deref()
+    }
+
+    /// The whole tree; of an INI text its sections, with values as they are written.
     pub fn root(&self) -> &Node {
         &self.root
+    }
+
+    pub(super) fn extents(&self) -> &Extents {
+        &self.extents
     }
 
     /// The file that it came from.
@@ -175,6 +288,18 @@ fn read_bounded(path: &Path) -> Result<Vec<u8>, ConfigError> {
         .and_then(|file| file.take(limit).read_to_end(&mut bytes))
         .map_err(|error| ConfigErrorKind::Read(error.into()))?;
     if bytes.len() > MAX_TEXT { Err(too_large()) } else { Ok(bytes) }
+}
+
+/// The text of an INI file, as Python opens it: every kind of line end is a line feed.
+fn text_of_file(bytes: &[u8], encoding: Encoding) -> Result<String, ConfigError> {
+    if bytes.is_empty() {
+        return Err(ConfigErrorKind::Input("the file is empty".to_owned()).into());
+    }
+    let text = encoding.decode(bytes).map_err(|(before, at)| {
+        let message = format!("the text is not valid {}", encoding.name());
+        ConfigError::new(ConfigErrorKind::Input(message)).at(Lines::of(&before).position(at))
+    })?;
+    Ok(if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text })
 }
 
 fn decode(bytes: Vec<u8>) -> Result<String, ConfigError> {

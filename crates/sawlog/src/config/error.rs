@@ -33,7 +33,7 @@ pub enum ConfigErrorKind {
     /// The bytes are not text, or the file's name does not say which format it has.
     #[error("{0}")]
     Input(String),
-    /// The text is not YAML, JSON or TOML.
+    /// The text is not YAML, JSON, TOML or INI.
     #[error("{0}")]
     Syntax(String),
     /// The text, or what it unfolds into, is larger or deeper than a configuration may be.
@@ -89,6 +89,29 @@ pub enum ConfigErrorKind {
     Build(String),
 }
 
+impl ConfigErrorKind {
+    /// A word for the kind, which stays: `unknown-argument`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            ConfigErrorKind::Read(_) => "cannot-read",
+            ConfigErrorKind::Input(_) => "wrong-input",
+            ConfigErrorKind::Syntax(_) => "syntax",
+            ConfigErrorKind::TooLarge(_) => "too-large",
+            ConfigErrorKind::MissingKey(_) => "missing-key",
+            ConfigErrorKind::Type { .. } => "wrong-type",
+            ConfigErrorKind::Value(_) => "wrong-value",
+            ConfigErrorKind::UnknownReference { .. } => "unknown-reference",
+            ConfigErrorKind::Unresolved(_) => "unknown-name",
+            ConfigErrorKind::Unavailable(_) => "unavailable",
+            ConfigErrorKind::UnknownArgument { .. } => "unknown-argument",
+            ConfigErrorKind::Level(_) => "unknown-level",
+            ConfigErrorKind::Format(_) => "wrong-format",
+            ConfigErrorKind::NotAllowed(_) => "not-allowed",
+            ConfigErrorKind::Build(_) => "cannot-build",
+        }
+    }
+}
+
 /// Why a configuration is refused: what is wrong, under which key, where in which file, and what would be right.
 ///
 /// ```
@@ -109,13 +132,21 @@ struct Inner {
     key_path: String,
     file: Option<PathBuf>,
     position: Option<Position>,
+    end: Option<Position>,
     hint: Option<String>,
 }
 
 impl ConfigError {
     /// An error of this kind, of no known place yet.
     pub fn new(kind: ConfigErrorKind) -> ConfigError {
-        ConfigError(Box::new(Inner { kind, key_path: String::new(), file: None, position: None, hint: None }))
+        ConfigError(Box::new(Inner {
+            kind,
+            key_path: String::new(),
+            file: None,
+            position: None,
+            end: None,
+            hint: None,
+        }))
     }
 
     /// What is wrong.
@@ -138,6 +169,11 @@ impl ConfigError {
         self.0.position
     }
 
+    /// The place after the word that is wrong, if it is a key or a scalar that ends in its line.
+    pub fn end(&self) -> Option<Position> {
+        self.0.end
+    }
+
     /// What would have been right, if that can be said.
     pub fn hint(&self) -> Option<&str> {
         self.0.hint.as_deref()
@@ -156,6 +192,13 @@ impl ConfigError {
     #[must_use]
     pub fn at(mut self, position: impl Into<Option<Position>>) -> ConfigError {
         self.0.position = self.0.position.or(position.into());
+        self
+    }
+
+    /// The same error, about the word between these places.
+    #[must_use]
+    pub(super) fn spanning(mut self, begin: Option<Position>, end: Option<Position>) -> ConfigError {
+        (self.0.position, self.0.end) = (begin, end);
         self
     }
 

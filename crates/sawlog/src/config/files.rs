@@ -86,8 +86,17 @@ impl Files {
     /// Finds out whether all files can be opened.
     pub(super) fn probe_all<'p>(&mut self, plans: impl Iterator<Item = &'p HandlerPlan>) -> Result<(), ConfigError> {
         let mut opened = plans.filter_map(|plan| Some((plan, opens(plan)?)));
+        // Files that will be new are there for the handlers that come later.
+        let mut new = HashSet::new();
         opened.try_for_each(|(plan, Opens { path, mode, .. })| {
-            self.probe(path, *mode).map_err(|error| file_error(plan, path, &error))
+            if *mode != OpenMode::CreateNew && new.contains(path) {
+                return Ok(());
+            }
+            self.probe(path, *mode).map_err(|error| file_error(plan, path, &error))?;
+            if *mode == OpenMode::CreateNew {
+                new.insert(path);
+            }
+            Ok(())
         })
     }
 

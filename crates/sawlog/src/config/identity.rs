@@ -33,7 +33,7 @@ impl Identity {
             let _ = write!(identity.text, "\n{name}=");
             identity.add(argument);
         }
-        for (name, node) in args.properties() {
+        for (name, node) in args.properties().all() {
             let _ = write!(identity.text, "\n.{name}=");
             write_node(node, &mut identity.text);
         }

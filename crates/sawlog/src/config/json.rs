@@ -7,6 +7,7 @@ use num_bigint::BigInt;
 
 use super::budget::{Budget, MAX_DEPTH, too_deep};
 use super::error::{ConfigError, ConfigErrorKind, Position};
+use super::extents::Extents;
 use super::lines::Lines;
 use super::node::{Entry, Mapping, Node, NodeKind};
 use crate::value::{Value, surrogate};
@@ -15,13 +16,14 @@ use crate::value::{Value, surrogate};
 const MAX_DIGITS: usize = 4300;
 
 /// Reads one JSON text.
-pub(super) fn parse(text: &str) -> Result<Node, ConfigError> {
-    let mut reader = Reader { text, at: 0, lines: Lines::of(text), budget: Budget::default() };
+pub(super) fn parse(text: &str) -> Result<(Node, Extents), ConfigError> {
+    let mut reader =
+        Reader { text, at: 0, lines: Lines::of(text), budget: Budget::default(), extents: Extents::default() };
     reader.skip_white_space();
     let root = reader.value(0)?;
     reader.skip_white_space();
     match reader.peek() {
-        None => Ok(root),
+        None => Ok((root, reader.extents)),
         Some(_) => Err(reader.error("expected the end of the text")),
     }
 }
@@ -31,6 +33,7 @@ struct Reader<'t> {
     at: usize,
     lines: Lines<'t>,
     budget: Budget,
+    extents: Extents,
 }
 
 impl<'t> Reader<'t> {
@@ -46,6 +49,9 @@ impl<'t> Reader<'t> {
             Some(b'"') => NodeKind::Scalar(self.string()?.into()),
             _ => NodeKind::Scalar(self.literal()?),
         };
+        if let NodeKind::Scalar(_) = kind {
+            self.extents.note(position, self.position());
+        }
         Ok(Node::new(kind, position))
     }
 
@@ -62,6 +68,7 @@ impl<'t> Reader<'t> {
                 return Err(self.error("expected a key in double quotes"));
             }
             let key = self.string()?;
+            self.extents.note(key_position, self.position());
             self.skip_white_space();
             if !self.take(b':') {
                 return Err(self.error("expected ':' after the key"));

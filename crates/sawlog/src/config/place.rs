@@ -72,6 +72,20 @@ impl<'d> Place<'d> {
         Ok(nodes.into_iter().enumerate().map(|(index, node)| at(index, node)).collect())
     }
 
+    /// The name of the logger whose records a filter keeps. Python asks for its length alone before it compares, so that
+    /// whatever is empty keeps all.
+    pub(super) fn filter_name(&self) -> Result<String, ConfigError> {
+        let is_sized = !matches!(
+            &self.node.kind,
+            NodeKind::Scalar(Value::None | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Decimal(_))
+        );
+        match self.node.as_str() {
+            Some(name) => Ok(name.to_owned()),
+            None if is_sized && !self.node.is_truthy() => Ok(String::new()),
+            None => Err(self.wrong_type("the name of a logger")),
+        }
+    }
+
     /// The level that a name or a number stands for.
     pub(super) fn level(&self) -> Result<Level, ConfigError> {
         match self.node.as_scalar() {
@@ -120,6 +134,12 @@ fn join_text(path: &str, key: &str) -> String {
         false => joined.extend(["[", key, "]"]),
     }
     joined
+}
+
+/// A level by its name, or by its number if it has none.
+pub(super) fn level_text(level: Level) -> String {
+    let name = level.name();
+    if Level::from_name(&name).is_some() { name.into_owned() } else { level.number().to_string() }
 }
 
 /// A key as text.

@@ -94,11 +94,19 @@ pub(super) struct LoggerPlan {
     pub(super) propagate: Option<bool>,
     /// Whether it is switched on, as every logger under `loggers` is.
     pub(super) enable: bool,
+    /// It is the root, by the name `root` among the loggers: to Python those below that name are its children then.
+    pub(super) is_root_by_name: bool,
     pub(super) handlers: Vec<Value<'static>>,
     pub(super) filters: Vec<Value<'static>>,
 }
 
 impl LoggerPlan {
+    /// The name whose children start anew.
+    pub(super) fn parent_name(&self) -> Option<&str> {
+        let name = if self.is_root_by_name { "root" } else { &self.name };
+        Some(name).filter(|name| !name.is_empty())
+    }
+
     /// What becomes of a logger of which nothing is said any more.
     pub(super) fn unsaid(name: &str) -> LoggerPlan {
         LoggerPlan {
@@ -106,6 +114,7 @@ impl LoggerPlan {
             level: None,
             propagate: None,
             enable: true,
+            is_root_by_name: false,
             handlers: Vec::new(),
             filters: Vec::new(),
         }

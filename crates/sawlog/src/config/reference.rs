@@ -3,9 +3,10 @@
 //! As in Python a reference is followed when the value that it stands for is taken out of a mapping by its key.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::HashSet;
 
-use super::budget::MAX_DEPTH;
+use super::budget::{MAX_DEPTH, MAX_NODES, too_many_copies};
 use super::error::{ConfigError, ConfigErrorKind};
 use super::factories::{Object, Registry};
 use super::node::{Entry, Mapping, Node, NodeKind};
@@ -46,6 +47,18 @@ pub(super) enum Resolved<'d> {
 }
 
 impl Resolved<'_> {
+    /// Whether Python's `bool()` would say true.
+    pub(super) fn is_truthy(&self) -> bool {
+        match self {
+            Resolved::Node(node) => node.is_truthy(),
+            Resolved::Object(_) | Resolved::Built(..) => true,
+        }
+    }
+
+    pub(super) fn is_none(&self) -> bool {
+        matches!(self, Resolved::Node(node) if matches!(node.as_scalar(), Some(Value::None)))
+    }
+
     pub(super) fn into_owned(self) -> Resolved<'static> {
         match self {
             Resolved::Node(node) => Resolved::Node(Cow::Owned(node.into_owned())),
@@ -63,11 +76,18 @@ pub(super) struct Resolver<'d> {
     built: HashSet<(Section, Value<'static>)>,
     /// Keys that were taken out of the top level.
     taken: Vec<&'static str>,
+    /// Sections that were gone through: Python has put an empty one where there was none.
+    read: Vec<&'static str>,
+    /// How much of what references stand for was copied.
+    copied: Cell<usize>,
 }
+
+/// How many values all references together may stand for.
+const MAX_COPIED: usize = 4 * MAX_NODES;
 
 impl<'d> Resolver<'d> {
     pub(super) fn new(root: &'d Mapping, registry: &'d Registry) -> Resolver<'d> {
-        Resolver { root, registry, built: HashSet::new(), taken: Vec::new() }
+        Resolver { root, registry, built: HashSet::new(), taken: Vec::new(), read: Vec::new(), copied: Cell::new(0) }
     }
 
     pub(super) fn registry(&self) -> &'d Registry {
@@ -79,6 +99,11 @@ impl<'d> Resolver<'d> {
         self.built.insert((section, name.clone()));
     }
 
+    /// From now on a section of the top level is there, if only as an empty one.
+    pub(super) fn mark_read(&mut self, section: &'static str) {
+        self.read.push(section);
+    }
+
     /// What stands under a key of the top level.
     pub(super) fn top(&self, key: &str) -> Result<Option<Place<'d>>, ConfigError> {
         let Some(entry) = self.root.get(&Value::from(key.to_owned())) else { return Ok(None) };
@@ -86,11 +111,34 @@ impl<'d> Resolver<'d> {
         self.plain(place).map(Some)
     }
 
-    /// As [`top`](Resolver::top); `cfg://` does not find the key any more.
-    pub(super) fn pop_top(&mut self, key: &'static str) -> Result<Option<Place<'d>>, ConfigError> {
-        let place = self.top(key);
+    /// The mapping itself that stands at a place, or that a reference there leads to: to compare by where it is.
+    pub(super) fn mapping_at(&self, place: &Place<'d>) -> Option<&'d Node> {
+        let node = match &place.node {
+            Cow::Borrowed(node) => Cow::Borrowed(*node),
+            Cow::Owned(node) => Cow::Owned(Node::scalar(node.as_str()?.to_owned(), None)),
+        };
+        match self.follow(node, 0) {
+            Ok(Resolved::Node(Cow::Borrowed(node))) => node.as_mapping().map(|_| node),
+            _ => None,
+        }
+    }
+
+    /// As [`mapping_at`](Resolver::mapping_at), for a key of the top level.
+    pub(super) fn mapping_at_top(&self, key: &str) -> Option<&'d Node> {
+        let entry = self.root.get(&Value::from(key.to_owned()))?;
+        self.mapping_at(&Place { node: Cow::Borrowed(&entry.node), path: key.to_owned() })
+    }
+
+    /// Whether what stands under a key of the top level is true; `cfg://` does not find the key any more.
+    pub(super) fn pop_truth(&mut self, key: &'static str) -> Result<Option<bool>, ConfigError> {
+        let entry = self.root.get(&Value::from(key));
+        let truth = entry.map(|entry| {
+            let place = Place { node: Cow::Borrowed(&entry.node), path: key.to_owned() };
+            let resolved = self.follow(place.node.clone(), 0);
+            resolved.map(|resolved| resolved.is_truthy()).map_err(|error| place.located(error))
+        });
         self.taken.push(key);
-        place
+        truth.transpose()
     }
 
     /// What stands under a key of a mapping, references followed; `None` if there is no such key.
@@ -148,6 +196,9 @@ impl<'d> Resolver<'d> {
         let first = Value::from(word.to_owned());
         let mut at = match self.root.get(&first) {
             Some(entry) if !self.taken.contains(&word) => self.follow(Cow::Borrowed(&entry.node), depth + 1)?,
+            None if self.read.contains(&word) => {
+                Resolved::Node(Cow::Owned(Node::new(NodeKind::Mapping(Mapping::default()), None)))
+            }
             _ => return Err(ConfigErrorKind::MissingKey(word.to_owned()).into()),
         };
         let mut section = Section::of_key(&first);
@@ -167,7 +218,16 @@ impl<'d> Resolver<'d> {
             }
             at = self.step(at, &key, section.take(), depth)?;
         }
+        self.count(&at)?;
         Ok(at)
+    }
+
+    /// Counts what a reference stands for: unlike Python's, it is copied wherever it is used.
+    fn count(&self, resolved: &Resolved<'d>) -> Result<(), ConfigError> {
+        let Resolved::Node(node) = resolved else { return Ok(()) };
+        let copied = self.copied.get() + weight(node);
+        self.copied.set(copied);
+        if copied > MAX_COPIED { Err(too_many_copies(MAX_COPIED)) } else { Ok(()) }
     }
 
     fn step(
@@ -262,6 +322,20 @@ pub(super) fn child<'d>(node: &Cow<'d, Node>, key: &Value<'static>) -> Option<Co
     match node {
         Cow::Borrowed(node) => node.as_mapping()?.get(key).map(|entry| Cow::Borrowed(&entry.node)),
         Cow::Owned(node) => node.as_mapping()?.get(key).map(of).map(Cow::Owned),
+    }
+}
+
+/// How many values a node has; a long text is as good as several.
+fn weight(node: &Node) -> usize {
+    match &node.kind {
+        NodeKind::Scalar(value) => 1 + value.as_str().map_or(0, str::len) / 64,
+        NodeKind::List(items) | NodeKind::Tuple(items) => 1 + items.iter().map(weight).sum::<usize>(),
+        NodeKind::Mapping(mapping) => {
+            1 + mapping
+                .iter()
+                .map(|(key, entry)| 1 + key.as_str().map_or(0, str::len) / 64 + weight(&entry.node))
+                .sum::<usize>()
+        }
     }
 }
 

@@ -89,10 +89,7 @@ impl Configurator {
     /// # Errors
     /// At least one.
     pub fn reload_all(&self, document: &Document) -> Result<Reloaded, Vec<ConfigError>> {
-        let in_file = |error: ConfigError| match document.file() {
-            Some(file) => error.in_file(file),
-            None => error,
-        };
+        let in_file = |error: ConfigError| document.locate(error);
         let all_in_file = |errors: Vec<ConfigError>| errors.into_iter().map(in_file).collect::<Vec<_>>();
         for _ in 0..TRIES {
             let plan = schema::read(document, &self.registry, self.policy.is_everything())?;

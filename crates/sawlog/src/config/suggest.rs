@@ -4,16 +4,11 @@
 const LISTED: usize = 40;
 
 /// What to say of them: the closest one if one is close, else all of them.
-pub(super) fn known_names<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>) -> Option<String> {
+pub(crate) fn known_names<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>) -> Option<String> {
     let mut known: Vec<&str> = known.into_iter().collect();
     known.sort_unstable();
     known.dedup();
-    let close = known
-        .iter()
-        .map(|name| (distance(wrong, name), *name))
-        .filter(|(distance, name)| *distance <= tolerance(name))
-        .min();
-    if let Some((_, name)) = close {
+    if let Some(name) = closest(wrong, known.iter().copied()) {
         return Some(format!("did you mean {name:?}?"));
     }
     let shown = &known[..known.len().min(LISTED)];
@@ -21,8 +16,23 @@ pub(super) fn known_names<'n>(wrong: &str, known: impl IntoIterator<Item = &'n s
     (!shown.is_empty()).then(|| format!("known: {}{rest}", shown.join(", ")))
 }
 
+/// The name that may have been meant.
+pub(super) fn closest<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    closest_within(wrong, known, tolerance)
+}
+
+/// The same, where a name may be so many letters away.
+pub(super) fn closest_within<'n>(
+    wrong: &str,
+    known: impl IntoIterator<Item = &'n str>,
+    tolerance: impl Fn(&str) -> usize,
+) -> Option<&'n str> {
+    let close = known.into_iter().map(|name| (distance(wrong, name), name));
+    close.filter(|(distance, name)| *distance <= tolerance(name)).min().map(|(_, name)| name)
+}
+
 /// Whether one name may have been written for the other.
-pub(super) fn are_close(right: &str, written: &str) -> bool {
+pub(crate) fn are_close(right: &str, written: &str) -> bool {
     distance(written, right) <= tolerance(right)
 }
 

@@ -6,6 +6,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::budget::{Budget, MAX_DEPTH, too_deep};
 use super::error::{ConfigError, ConfigErrorKind, Position};
+use super::extents::Extents;
 use super::lines::Lines;
 use super::node::{Entry, Mapping, Node, NodeKind};
 use crate::error::FormatError;
@@ -16,20 +17,21 @@ use crate::value::temporal::{Date, DateTime, Time, TimeDelta, Zone};
 const MAX_DIGITS: usize = 4300;
 
 /// Reads one TOML text.
-pub(super) fn parse(text: &str) -> Result<Node, ConfigError> {
+pub(super) fn parse(text: &str) -> Result<(Node, Extents), ConfigError> {
     let table = DeTable::parse(text).map_err(|error| {
         let position = error.span().map(|span| Lines::of(text).position(span.start));
         ConfigError::new(ConfigErrorKind::Syntax(error.message().to_owned())).at(position)
     })?;
-    let mut reader = Reader { lines: Lines::of(text), budget: Budget::default() };
+    let mut reader = Reader { lines: Lines::of(text), budget: Budget::default(), extents: Extents::default() };
     let position = reader.lines.position(0);
     let mapping = reader.table(table.get_ref(), 0)?;
-    Ok(Node::new(NodeKind::Mapping(mapping), position))
+    Ok((Node::new(NodeKind::Mapping(mapping), position), reader.extents))
 }
 
 struct Reader<'t> {
     lines: Lines<'t>,
     budget: Budget,
+    extents: Extents,
 }
 
 impl Reader<'_> {
@@ -63,6 +65,9 @@ impl Reader<'_> {
             }
             DeValue::Table(table) => NodeKind::Mapping(self.table(table, depth)?),
         };
+        if let NodeKind::Scalar(_) = kind {
+            self.extents.note(position, self.lines.position(value.span().end));
+        }
         Ok(Node::new(kind, position))
     }
 
@@ -70,6 +75,7 @@ impl Reader<'_> {
         let mut mapping = Mapping::with_capacity(table.len());
         for (key, value) in table.iter() {
             let key_position = self.lines.position(key.span().start);
+            self.extents.note(key_position, self.lines.position(key.span().end));
             let node = self.value(value, depth + 1)?;
             let key = Value::from(key.get_ref().to_string());
             mapping.insert(key, Entry { key_position: Some(key_position), node });

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use crate::error::short_type_name;
 use crate::record::LogRecord;
 
 mod duplicates;
@@ -54,6 +55,11 @@ pub trait Filter: Send + Sync {
     fn take_untold(&self) -> u64 {
         0
     }
+
+    /// What the filter is called where filters are listed: its type's name, unless it says better.
+    fn description(&self) -> String {
+        short_type_name::<Self>().to_owned()
+    }
 }
 
 impl<F: Filter + ?Sized> Filter for Arc<F> {
@@ -63,6 +69,10 @@ impl<F: Filter + ?Sized> Filter for Arc<F> {
 
     fn take_untold(&self) -> u64 {
         (**self).take_untold()
+    }
+
+    fn description(&self) -> String {
+        (**self).description()
     }
 }
 

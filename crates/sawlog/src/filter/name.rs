@@ -38,4 +38,8 @@ impl Filter for NameFilter {
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
         keep.into()
     }
+
+    fn description(&self) -> String {
+        format!("NameFilter {:?}", self.name)
+    }
 }

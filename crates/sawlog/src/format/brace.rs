@@ -1,6 +1,7 @@
 //! Format strings of `{}`-style.
 
 use super::field::{Source, TIME, View};
+use super::style::Style;
 use super::styled::StyleTemplate;
 use super::styled::sealed::Compile;
 use crate::error::FormatError;
@@ -26,6 +27,7 @@ impl StyleTemplate for BraceStyle {}
 
 impl Compile for BraceStyle {
     const DEFAULT: &'static str = "{message}";
+    const STYLE: Style = Style::Brace;
 
     fn compile(format: &str) -> BraceStyle {
         let part = |piece: Piece| match piece {
@@ -72,6 +74,12 @@ impl Compile for BraceStyle {
 
     fn uses_time(format: &str) -> bool {
         format.contains(&format!("{{{TIME}"))
+    }
+
+    fn fields(format: &str) -> Vec<String> {
+        let first = |name: &str| name.split(['.', '[']).next().unwrap_or_default().to_owned();
+        let fields = raw_fields(format).unwrap_or_default();
+        fields.iter().map(|field| first(field.name)).filter(|name| !name.is_empty()).collect()
     }
 
     #[allow(private_interfaces)]

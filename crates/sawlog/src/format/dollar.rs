@@ -1,6 +1,7 @@
 //! Format strings of `$`-style.
 
 use super::field::{Source, TIME, View};
+use super::style::Style;
 use super::styled::StyleTemplate;
 use super::styled::sealed::Compile;
 use crate::error::FormatError;
@@ -21,6 +22,7 @@ impl StyleTemplate for DollarStyle {}
 
 impl Compile for DollarStyle {
     const DEFAULT: &'static str = "${message}";
+    const STYLE: Style = Style::Dollar;
 
     fn compile(format: &str) -> DollarStyle {
         let part = |piece| match piece {
@@ -51,6 +53,14 @@ impl Compile for DollarStyle {
 
     fn uses_time(format: &str) -> bool {
         format.contains(&format!("${TIME}")) || format.contains(&format!("${{{TIME}}}"))
+    }
+
+    fn fields(format: &str) -> Vec<String> {
+        let name = |piece: Piece<'_>| match piece {
+            Piece::Named(name) | Piece::Braced(name) => Some(name.to_owned()),
+            _ => None,
+        };
+        Pieces::new(format).filter_map(name).collect()
     }
 
     #[allow(private_interfaces)]

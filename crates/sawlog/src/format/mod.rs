@@ -13,6 +13,7 @@ mod percent;
 mod plain;
 mod style;
 mod styled;
+mod template;
 mod time;
 
 pub use brace::BraceStyle;
@@ -23,8 +24,9 @@ pub use percent::PercentStyle;
 pub use plain::MessageFormatter;
 pub use style::{Style, style_formatter};
 pub use styled::{BraceFormatter, DollarFormatter, PercentFormatter, StyleTemplate, StyledFormatter};
+pub use template::Template;
 
-use crate::error::FormatError;
+use crate::error::{FormatError, short_type_name};
 use crate::record::LogRecord;
 
 /// Turns a record into text.
@@ -39,11 +41,29 @@ pub trait Formatter: Send + Sync {
     /// longer than [`Limits::text_len`](crate::wire::Limits::text_len). What was appended by then is thrown away by the
     /// caller.
     fn format(&self, record: &LogRecord<'_>, out: &mut String) -> Result<(), FormatError>;
+
+    /// The format string behind it, if there is one.
+    fn template(&self) -> Option<Template<'_>> {
+        None
+    }
+
+    /// What the formatter is called where handlers are listed: its format string if it has one, else its type's name.
+    fn description(&self) -> String {
+        short_type_name::<Self>().to_owned()
+    }
 }
 
 impl<F: Formatter + ?Sized> Formatter for std::sync::Arc<F> {
     fn format(&self, record: &LogRecord<'_>, out: &mut String) -> Result<(), FormatError> {
         (**self).format(record, out)
+    }
+
+    fn template(&self) -> Option<Template<'_>> {
+        (**self).template()
+    }
+
+    fn description(&self) -> String {
+        (**self).description()
     }
 }
 

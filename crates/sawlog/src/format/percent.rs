@@ -1,6 +1,7 @@
 //! Format strings of `%`-style.
 
 use super::field::{Source, TIME, View};
+use super::style::Style;
 use super::styled::StyleTemplate;
 use super::styled::sealed::Compile;
 use crate::error::FormatError;
@@ -47,6 +48,7 @@ impl StyleTemplate for PercentStyle {}
 
 impl Compile for PercentStyle {
     const DEFAULT: &'static str = "%(message)s";
+    const STYLE: Style = Style::Percent;
 
     fn compile(format: &str) -> PercentStyle {
         let parts: Option<Box<[Part]>> = Pieces::new(format).map(|piece| Part::of(piece.into_owned())).collect();
@@ -66,6 +68,14 @@ impl Compile for PercentStyle {
 
     fn uses_time(format: &str) -> bool {
         format.contains(&format!("%({TIME})"))
+    }
+
+    fn fields(format: &str) -> Vec<String> {
+        let name = |piece: Piece<'_>| match piece {
+            Piece::Directive(Directive { key: Key::Name(name), .. }) => Some(name.to_string()),
+            _ => None,
+        };
+        Pieces::new(format).filter_map(name).collect()
     }
 
     #[allow(private_interfaces)]

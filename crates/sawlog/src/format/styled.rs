@@ -3,10 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
+use indexmap::IndexSet;
 use jiff::tz::TimeZone;
 
 use super::field::View;
 use super::plain::append_traceback;
+use super::template::Template;
 use super::time::{TimeText, Zone};
 use super::{BraceStyle, DollarStyle, Formatter, PercentStyle};
 use crate::error::FormatError;
@@ -57,12 +59,16 @@ pub trait StyleTemplate: fmt::Debug + Send + Sync + Sized + sealed::Compile {}
 
 pub(super) mod sealed {
     use super::super::field::View;
+    use super::super::style::Style;
     use crate::error::FormatError;
 
     /// What a style can do with a format string.
     pub trait Compile: Sized {
         /// The format string where none is given.
         const DEFAULT: &'static str;
+
+        /// Which of the three it is.
+        const STYLE: Style;
 
         /// Compiles a format string; its faults show when it is used.
         fn compile(format: &str) -> Self;
@@ -72,6 +78,9 @@ pub(super) mod sealed {
 
         /// Whether the format string asks for the time.
         fn uses_time(format: &str) -> bool;
+
+        /// The names of a format string's fields, in order; none where it is malformed.
+        fn fields(format: &str) -> Vec<String>;
 
         /// Appends a record's fields.
         #[allow(private_interfaces)]
@@ -278,6 +287,16 @@ impl<S: StyleTemplate> Formatter for StyledFormatter<S> {
             Some(format) => append_traceback(record, start, &**format, out),
             None => append_traceback(record, start, &|info| info.text().to_owned(), out),
         }
+    }
+
+    fn template(&self) -> Option<Template<'_>> {
+        let fields = S::fields(&self.format).into_iter().filter(|name| self.defaults.get_str(name).is_none());
+        let fields = fields.collect::<IndexSet<String>>().into_iter().collect();
+        Some(Template { style: S::STYLE, format: &self.format, datefmt: self.datefmt.as_deref(), fields })
+    }
+
+    fn description(&self) -> String {
+        format!("{:?}", self.format)
     }
 }
 

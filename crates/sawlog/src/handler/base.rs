@@ -31,6 +31,8 @@ pub struct HandlerBase {
     versioned: Versioned<Parts>,
     parts: Mutex<Arc<Parts>>,
     name: Mutex<Option<Arc<str>>>,
+    /// Whether it is found by its name no more.
+    forgotten: AtomicBool,
     /// What the base is part of.
     pub(super) itself: OnceLock<Weak<Shared<dyn Handler>>>,
     pub(super) reports: Reports,
@@ -56,6 +58,7 @@ impl HandlerBase {
             versioned: Versioned::new(),
             parts: Mutex::default(),
             name: Mutex::new(None),
+            forgotten: AtomicBool::new(false),
             itself: OnceLock::new(),
             reports: Reports::new(),
         }
@@ -149,6 +152,15 @@ impl HandlerBase {
 
     pub(super) fn set_name(&self, name: Arc<str>) {
         *self.name.lock().unwrap_or_else(|e| e.into_inner()) = Some(name);
+        self.forgotten.store(false, Ordering::Relaxed);
+    }
+
+    pub(super) fn forget_name(&self) {
+        self.forgotten.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_forgotten(&self) -> bool {
+        self.forgotten.load(Ordering::Relaxed)
     }
 
     #[inline]

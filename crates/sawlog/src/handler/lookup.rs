@@ -41,6 +41,12 @@ fn youngest_first(handlers: &[HandlerRef]) -> impl Iterator<Item = &HandlerRef> 
 
 /// Has these handlers not be found by their names any more.
 pub(crate) fn forget_names(handlers: &[HandlerRef]) {
+    handlers.iter().for_each(|handler| handler.0.base.forget_name());
     let handlers: Vec<_> = handlers.iter().map(|handler| std::sync::Arc::as_ptr(&handler.0)).collect();
     registry::forget(&handlers);
+}
+
+/// Whether a handler is found by this name, in a tree that has it.
+pub(crate) fn goes_by(handler: &HandlerRef, name: &str) -> bool {
+    !handler.0.base.is_forgotten() && handler.name().is_some_and(|known| *known == *name)
 }

@@ -5,7 +5,7 @@
 
 use std::any::Any;
 
-use crate::error::EmitError;
+use crate::error::{EmitError, short_type_name};
 use crate::record::LogRecord;
 
 mod base;
@@ -23,7 +23,7 @@ mod weak;
 
 pub use base::HandlerBase;
 pub use batch::{batch, batch_with_losses};
-pub(crate) use lookup::{close_in_reverse, flush_in_reverse, forget_names};
+pub(crate) use lookup::{close_in_reverse, flush_in_reverse, forget_names, goes_by};
 pub use lookup::{get_handler_by_name, get_handler_names};
 pub(crate) use nesting::{Nested, is_logging};
 pub(crate) use policy::report;
@@ -118,8 +118,6 @@ pub trait Handler: Any + Send + Sync {
 
     /// What the handler is called in reports: its type's name, unless it says better.
     fn type_name(&self) -> &'static str {
-        let name = std::any::type_name::<Self>();
-        // `shop::Filtered<shop::Sink>` is `Filtered`.
-        name.split('<').next().and_then(|path| path.rsplit("::").next()).unwrap_or("Handler")
+        short_type_name::<Self>()
     }
 }

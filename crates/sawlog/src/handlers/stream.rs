@@ -104,6 +104,15 @@ impl StreamHandler {
         Ok(former)
     }
 
+    /// Which of the process's streams it writes to, if it is one and nobody is writing just now.
+    pub(crate) fn stream_name(&self) -> Option<&'static str> {
+        match self.sink.try_lock().ok()?.stream {
+            Stream::Stderr => Some("stderr"),
+            Stream::Stdout => Some("stdout"),
+            Stream::Writer(_) => None,
+        }
+    }
+
     /// What is written after each record: a line feed unless changed.
     pub fn set_terminator(&self, terminator: impl Into<String>) {
         self.lock().terminator = terminator.into();

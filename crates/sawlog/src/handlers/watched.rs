@@ -37,7 +37,6 @@ pub struct WatchedFileHandler {
     path: PathBuf,
     /// The same, as the system takes it: converting it is half of what looking costs.
     path_for_system: CString,
-    options: TextOptions,
     sink: Mutex<Sink>,
 }
 
@@ -49,6 +48,9 @@ struct Sink {
     /// Whether a record of this batch has looked.
     looked: bool,
     terminator: String,
+    options: TextOptions,
+    /// What takes the place of the options once the file has been opened.
+    later: Option<TextOptions>,
 }
 
 impl WatchedFileHandler {
@@ -83,6 +85,14 @@ impl WatchedFileHandler {
     /// What is written after each record: a line feed unless changed.
     pub fn set_terminator(&self, terminator: impl Into<String>) {
         self.lock().terminator = terminator.into();
+    }
+
+    /// Has the file opened this way from its second opening on.
+    ///
+    /// # Python
+    /// The attributes `mode`, `encoding` and `errors`, set on a handler that has opened its file.
+    pub(crate) fn open_next_with(&self, mode: OpenMode, encoding: Encoding, errors: EncodeErrors) {
+        self.lock().later = Some(TextOptions { mode, encoding, errors });
     }
 
     /// Opens the file, unless it is open.
@@ -124,10 +134,16 @@ impl WatchedFileHandler {
     }
 
     fn open_and_look(&self, sink: &mut Sink) -> io::Result<()> {
-        let file = TextFile::open(&self.path, self.options)?;
+        let file = self.open_file(sink)?;
         sink.identity = Some(file.identity()?);
         sink.file = Some(file);
         Ok(())
+    }
+
+    fn open_file(&self, sink: &mut Sink) -> io::Result<TextFile> {
+        let file = TextFile::open(&self.path, sink.options)?;
+        sink.options = sink.later.take().unwrap_or(sink.options);
+        Ok(file)
     }
 
     fn lock(&self) -> MutexGuard<'_, Sink> {
@@ -146,11 +162,11 @@ impl Handler for WatchedFileHandler {
             }
             if sink.file.is_none() {
                 // A file that `w` would empty again is not opened after its close.
-                if sink.closed && self.options.mode == OpenMode::Truncate {
+                if sink.closed && sink.options.mode == OpenMode::Truncate {
                     return Ok(());
                 }
                 // DIFFERENCE: Python raises what `open` raises out of the logging call.
-                sink.file = Some(TextFile::open(&self.path, self.options)?);
+                sink.file = Some(self.open_file(&mut sink)?);
             }
             let Some(file) = sink.file.as_mut() else { return Ok(()) };
             if batched { file.keep(text) } else { file.write(text) }
@@ -240,9 +256,11 @@ impl WatchedFileHandlerBuilder {
     /// The file cannot be opened, or there is no current folder to find it from.
     pub fn build(self) -> io::Result<HandlerRef<WatchedFileHandler>> {
         let path = file_name::absolute(&self.path)?;
-        let sink = Sink { file: None, identity: None, closed: false, looked: false, terminator: self.terminator };
+        let (terminator, options) = (self.terminator, self.options);
+        let (file, identity, later) = (None, None, None);
+        let sink = Sink { file, identity, closed: false, looked: false, terminator, options, later };
         let path_for_system = CString::new(path.as_os_str().as_bytes())?;
-        let handler = WatchedFileHandler { path, path_for_system, options: self.options, sink: Mutex::new(sink) };
+        let handler = WatchedFileHandler { path, path_for_system, sink: Mutex::new(sink) };
         if !self.delay {
             handler.open()?;
         }

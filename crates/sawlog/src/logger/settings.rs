@@ -22,7 +22,7 @@ impl Logger {
     /// A name that no level has.
     pub fn set_level(&self, level: impl IntoLevel) -> Result<(), LevelError> {
         let level = level.into_level()?;
-        self.change(|settings| settings.level = level);
+        self.change(|settings| settings.set_level(level));
         Ok(())
     }
 

@@ -14,12 +14,14 @@ mod node;
 mod route;
 mod settings;
 mod state;
+mod temporary;
 
 pub(crate) use node::Node;
 pub use route::RecordFactory;
 pub(crate) use route::Route;
 pub(crate) use settings::Settings;
 pub(crate) use state::State;
+pub(crate) use temporary::Temporary;
 
 /// A function that is shown every new node.
 pub(crate) type NodeHook = Arc<dyn Fn(&Arc<Node>) + Send + Sync>;

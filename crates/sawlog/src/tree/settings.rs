@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Node;
+use super::{Node, Temporary};
 use crate::filter::SharedFilter;
 use crate::handler::HandlerRef;
 use crate::level::Level;
@@ -13,6 +13,8 @@ pub(crate) struct Settings {
     /// The nearest ancestor that exists; the root if there is none.
     pub(super) parent: Option<Arc<str>>,
     pub(crate) level: Level,
+    /// Whether the level was set for a time only.
+    pub(crate) temporary: Option<Temporary>,
     pub(crate) propagate: bool,
     pub(crate) disabled: bool,
     pub(crate) handlers: Vec<HandlerRef>,
@@ -25,11 +27,18 @@ impl Settings {
             node,
             parent,
             level: Level::NOTSET,
+            temporary: None,
             propagate: true,
             disabled: false,
             handlers: Vec::new(),
             filters: Vec::new(),
         }
+    }
+
+    /// Sets the level; one that was set for a time is forgotten.
+    pub(crate) fn set_level(&mut self, level: Level) {
+        self.level = level;
+        self.temporary = None;
     }
 
     /// Adds a handler, unless it is there.

@@ -87,6 +87,11 @@ impl State {
         self.settings_mut(name)
     }
 
+    /// Has the levels come back that were set for a time.
+    pub(crate) fn end_temporary_levels(&mut self) {
+        std::iter::once(&mut self.root).chain(self.loggers.values_mut()).for_each(Settings::end_temporary_level);
+    }
+
     /// The logger itself, or its nearest ancestor that exists.
     pub(crate) fn nearest(&self, name: &str) -> &Settings {
         std::iter::once(name).chain(names_above(name)).find_map(|name| self.loggers.get(name)).unwrap_or(&self.root)

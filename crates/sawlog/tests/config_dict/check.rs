@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use sawlog::config::{Document, Format, Registry, check};
+use sawlog::config::{ConfigErrorKind, Document, Format, Registry, check};
 
 use super::state;
 
@@ -101,4 +101,32 @@ fn a_key_that_may_be_meant_for_the_missing_one() {
     let document = Document::parse(text, Format::Yaml).expect("valid YAML");
     let errors = check(&document, &Registry::new()).expect_err("no file's name");
     assert!(errors[0].to_string().contains("filenam\" meant"), "{}", errors[0]);
+}
+
+/// Each reference is small, and what it stands for is not.
+#[test]
+fn references_that_copy_without_end() {
+    let numbers = vec!["1"; 100_000].join(", ");
+    let formatters: String = (0..100).map(|number| format!("    f{number}: {{defaults: cfg://big}}\n")).collect();
+    let text = format!("version: 1\nbig: {{a: [{numbers}]}}\nformatters:\n{formatters}");
+    let document = Document::parse(&text, Format::Yaml).unwrap();
+    let errors = check(&document, &Registry::new()).unwrap_err();
+    assert!(matches!(errors[0].kind(), ConfigErrorKind::TooLarge(_)), "{}", errors[0]);
+    // A few of them are taken.
+    let few: String = text.split_inclusive('\n').take(10).collect();
+    assert!(check(&Document::parse(&few, Format::Yaml).unwrap(), &Registry::new()).is_ok());
+}
+
+/// Names that have no order, more of them than a sort goes through by itself.
+#[test]
+fn handlers_that_cannot_be_put_in_order() {
+    let handler = |number: usize| match number % 3 {
+        0 => format!("h{}: {{class: logging.NullHandler}}", 100 - number),
+        1 => format!("{}: {{class: logging.NullHandler}}", 1000 - number),
+        _ => format!(".nan: {{class: logging.NullHandler, x{number}: 1}}"),
+    };
+    let handlers: Vec<String> = (0..90).map(handler).collect();
+    let text = format!("{{version: 1, handlers: {{{}}}}}", handlers.join(", "));
+    let errors = check(&Document::parse(&text, Format::Yaml).unwrap(), &Registry::new()).unwrap_err();
+    assert_eq!(errors[0].key_path(), "handlers");
 }

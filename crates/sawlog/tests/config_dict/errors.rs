@@ -16,7 +16,7 @@ fn key_path_place_and_hint() {
         (
             "version: 1\nhandlers:\n  file:\n    class: logging.FileHandler\n    filename: x\n    fileName: y\n",
             "handlers.file.fileName",
-            (6, 15),
+            (6, 5),
             "did you mean \"filename\"?",
         ),
         (
@@ -28,10 +28,10 @@ fn key_path_place_and_hint() {
         (
             "version: 1\nhandlers:\n  file: {class: logging.FileHandler}\n",
             "handlers.file",
-            (3, 9),
+            (3, 3),
             "\"filename\" is missing",
         ),
-        ("version: 1\nhandlers:\n  h: {level: INFO}\n", "handlers.h", (3, 6), "\"class\" is missing"),
+        ("version: 1\nhandlers:\n  h: {level: INFO}\n", "handlers.h", (3, 3), "\"class\" is missing"),
         (
             "version: 1\nhandlers:\n  h: {class: logging.StreamHandeler}\n",
             "handlers.h.class",

@@ -10,7 +10,10 @@ use sawlog::value::Value;
 use crate::interpreter::python_that;
 
 const SCRIPT: &str = r#"
-import ast, json, logging, logging.config, os, sys
+import ast, gc, json, logging, logging.config, os, sys
+
+# A handler that no logger has is found by its name until it is collected: here, always.
+gc.disable()
 
 def handler(h):
     record = logging.makeLogRecord({'name': 'n.m', 'levelname': 'INFO', 'levelno': 20, 'msg': 'hello'})
@@ -18,7 +21,7 @@ def handler(h):
         text = h.format(record)
     except Exception:
         text = '<error>'
-    return '%s/%s/%s/%s' % (h.name, int(h.level), len(h.filters), text)
+    return '%s %s/%s/%s/%s' % (type(h).__name__, h.name, int(h.level), len(h.filters), text)
 
 def logger(l):
     return '%s: level=%d propagate=%s disabled=%s filters=%d [%s]' % (

@@ -62,7 +62,10 @@ fn of_handler(handler: &HandlerRef) -> String {
         text = "<error>".to_owned();
     }
     let name = handler.name().map_or("None".to_owned(), |name| name.to_string());
-    format!("{name}/{}/{}/{text}", handler.level().number(), handler.filters().len())
+    // The class is the first word of what a handler prints as.
+    let shown = format!("{handler:?}");
+    let class = shown.trim_start_matches('<').split(' ').next().unwrap_or_default();
+    format!("{class} {name}/{}/{}/{text}", handler.level().number(), handler.filters().len())
 }
 
 fn of_folder(folder: &Path) -> String {

@@ -12,7 +12,7 @@ pub(crate) fn reading(text: &str, format: Format) -> String {
     }
 }
 
-fn of_node(node: &Node) -> String {
+pub(crate) fn of_node(node: &Node) -> String {
     match &node.kind {
         NodeKind::Scalar(value) => of_scalar(value),
         NodeKind::List(items) => format!("[{}]", joined(items.iter().map(of_node))),

@@ -76,7 +76,7 @@ fn files_are_read_by_their_extension() {
     assert_eq!(error.position(), at(2, 4));
     assert!(error.to_string().starts_with(&format!("{}:2:4: ", folder.join("f.yaml").display())), "{error}");
 
-    let error = Document::read(folder.join("g.ini")).expect_err("no format");
+    let error = Document::read(folder.join("g.text")).expect_err("no format");
     assert!(error.to_string().contains(".toml"), "{error}");
     let error = Document::read(folder.join("absent.yaml")).expect_err("no file");
     assert!(matches!(error.kind(), ConfigErrorKind::Read(_)), "{error}");
@@ -87,4 +87,24 @@ fn scratch(name: &str) -> PathBuf {
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).expect("a scratch folder");
     folder
+}
+
+#[test]
+fn words_know_where_they_end() {
+    let texts = [
+        (Format::Yaml, "é: x\n'max Bytes' : ten  # more\n", at(2, 12), at(2, 18)),
+        (Format::Yaml, "{max: \"t\\\"en\"}\n", at(1, 5), at(1, 14)),
+        (Format::Yaml, "max: >\n  ten\n", at(1, 4), None),
+        (Format::Yaml, "max: ten\n  more\n", at(1, 4), None),
+        (Format::Json, "{\"é\": 1, \"max\":\t\"t\\\"en\" }", at(1, 15), at(1, 24)),
+        (Format::Json, "{\"max\": 12 }", at(1, 7), at(1, 11)),
+        (Format::Toml, "é = 1\nmax = 'ten' # more\n", at(2, 4), at(2, 12)),
+    ];
+    for (format, text, key_end, value_end) in texts {
+        let text = if format == Format::Toml { text.replace('é', "e") } else { text.to_owned() };
+        let document = Document::parse(&text, format).expect("a valid text");
+        let (_, entry) = document.root().as_mapping().expect("a mapping").last().expect("an entry");
+        let end = |begin: Option<Position>| begin.and_then(|begin| document.end_of(begin));
+        assert_eq!((end(entry.key_position), end(entry.node.position)), (key_end, value_end), "{text}");
+    }
 }

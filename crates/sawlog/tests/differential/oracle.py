@@ -1,7 +1,10 @@
 """Reads cases as JSON, does each as CPython does it, and answers with a text or the name of an error."""
 
+import ast
+import configparser
 import datetime
 import decimal
+import io
 import json
 import logging
 import os
@@ -132,6 +135,103 @@ def record(case):
         from_wire(case["format"]), case["datefmt"], case["style"], case["validate"], defaults=value(case["defaults"])
     )
     return formatter.format(logging.makeLogRecord(value(case["record"])))
+
+
+def ini(case):
+    try:
+        parser = configparser.ConfigParser(defaults(case["defaults"]))
+        parser.read_file(io.StringIO(case["text"]))
+    except (configparser.Error, TypeError) as error:
+        raise ValueError(str(error)) from None
+    found = [[name, [[option, got(parser, name, option)] for option in parser.options(name)]] for name in parser.sections()]
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+
+
+def defaults(pairs):
+    """A mapping with all of these names, which the parser puts into lower case."""
+    return dict(pairs)
+
+
+def got(parser, section, option):
+    try:
+        return parser.get(section, option)
+    except configparser.Error:
+        return None
+
+
+MOST_BITS = 14_284
+
+
+def literal(case):
+    """What the library takes for a value is one, and the same; all else is refused there, too."""
+    try:
+        expected = evaluated(ast.parse(case["text"], mode="eval").body)
+    except (SyntaxError, TypeError, ArithmeticError) as error:
+        raise ValueError(f"{type(error).__name__}: {error}") from None
+    if case["value"] is None:
+        return f"accepted: {expected!r}"
+    ours = value(case["value"])
+    same = repr(ours) == repr(expected) and kind_of(ours) == kind_of(expected)
+    return "same" if same else f"{ours!r}, not {expected!r}"
+
+
+def evaluated(node):
+    """The value of what sawlog understands: literals, and arithmetic of integers up to a size."""
+    if isinstance(node, ast.Constant) and not isinstance(node.value, (complex, type(...))):
+        return node.value
+    if isinstance(node, ast.Tuple):
+        return tuple([evaluated(item) for item in node.elts])
+    if isinstance(node, ast.List):
+        return [evaluated(item) for item in node.elts]
+    if isinstance(node, ast.Set):
+        return {evaluated(item) for item in node.elts}
+    if isinstance(node, ast.Dict) and None not in node.keys:
+        return {evaluated(key): evaluated(item) for key, item in zip(node.keys, node.values)}
+    if isinstance(node, ast.UnaryOp) and not isinstance(node.op, ast.Not):
+        return unary(node.op, evaluated(node.operand))
+    if isinstance(node, ast.BinOp):
+        return small(binary(type(node.op).__name__, evaluated(node.left), evaluated(node.right)))
+    raise ValueError(f"{type(node).__name__} is not evaluated")
+
+
+def unary(op, operand):
+    if isinstance(op, ast.Invert):
+        return small(~operand)
+    return small(-operand if isinstance(op, ast.USub) else +operand)
+
+
+def binary(op, left, right):
+    if not isinstance(left, int) or not isinstance(right, int):
+        raise TypeError(f"{op} of {left!r} and {right!r}")
+    if op == "Pow":
+        if right < 0:
+            raise ValueError("a float")
+        if abs(left) > 1 and (left.bit_length() - 1) * right > MOST_BITS:
+            raise ValueError("too large")
+        return 1 if right == 0 else left if abs(left) == 1 and right % 2 else left**right if abs(left) > 1 else left * left
+    if op == "LShift":
+        if right > MOST_BITS and left:
+            raise ValueError("too large")
+        return left << right if left else 0 << min(right, 1)
+    operations = {
+        "Add": int.__add__, "Sub": int.__sub__, "Mult": int.__mul__, "FloorDiv": int.__floordiv__, "Mod": int.__mod__,
+        "RShift": int.__rshift__,
+    }
+    if op == "BitOr":
+        return left | right
+    if op == "BitAnd":
+        return left & right
+    if op == "BitXor":
+        return left ^ right
+    if op not in operations:
+        raise ValueError(f"{op} is not understood")
+    return operations[op](left, right)
+
+
+def small(number):
+    if isinstance(number, int) and number.bit_length() > MOST_BITS:
+        raise ValueError("too large")
+    return number
 
 
 def answer(case):

@@ -51,6 +51,26 @@ fn one_with_keys_of_ours() {
 }
 
 #[test]
+fn attributes_count_that_each_record_reads() {
+    let Some(server) = Server::start(json!({})) else { return };
+    let set = json!({"host": server.host, "url": "/other", "method": "POST", "credentials": ["u", "p"]});
+    let manager = configured(&with("logging.handlers.HTTPHandler", json!({".": set}))).unwrap();
+    sawlog::error!(manager.root(), "sent");
+    let request = server.next();
+    assert_eq!(request["line"], "POST /other HTTP/1.1");
+    assert_eq!(request["headers"]["authorization"], "Basic dTpw");
+    for (set, told) in [
+        (json!({"host": 5}), "a text for host"),
+        (json!({"url": ["/"]}), "a text for url"),
+        (json!({"method": "post"}), "GET or POST for method"),
+        (json!({"credentials": "u:p"}), "a list of user and password for credentials"),
+    ] {
+        let error = configured(&with("logging.handlers.HTTPHandler", json!({".": set}))).expect_err(told);
+        assert!(error.to_string().contains(told), "{error}");
+    }
+}
+
+#[test]
 fn what_is_wrong_is_found_before_anything_is_made() {
     let (python, ours) = ("logging.handlers.HTTPHandler", "sawlog.HTTPHandler");
     for (class, more, place, reason) in [

@@ -132,9 +132,12 @@ fn a_record_that_cannot_be_made_is_reported_or_closes_the_connection() {
 fn configured_as_in_python() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("socket");
-    let (Some(tcp), Some(udp), Some(unix)) =
-        (Peer::start(&["tcp"]), Peer::start(&["udp"]), Peer::start(&["unix", path.to_str().unwrap()]))
-    else {
+    let (Some(tcp), Some(set), Some(udp), Some(unix)) = (
+        Peer::start(&["tcp"]),
+        Peer::start(&["tcp"]),
+        Peer::start(&["udp"]),
+        Peer::start(&["unix", path.to_str().unwrap()]),
+    ) else {
         return;
     };
     let yaml = format!(
@@ -146,11 +149,13 @@ handlers:
     host: localhost
     port: {}
     .: {{closeOnError: true, retryMax: 5}}
+  set: {{class: logging.handlers.SocketHandler, host: nowhere.invalid, port: 9, .: {{address: [localhost, {}]}}}}
   udp: {{class: logging.handlers.DatagramHandler, host: localhost, port: {}, format: json}}
   unix: {{class: sawlog.SocketHandler, host: {}, port: null, format: json, backlogRecords: 10, dropPolicy: newest}}
-root: {{level: INFO, handlers: [tcp, udp, unix]}}
+root: {{level: INFO, handlers: [tcp, set, udp, unix]}}
 ",
         tcp.port(),
+        set.port(),
         udp.port(),
         unix.address
     );
@@ -158,7 +163,7 @@ root: {{level: INFO, handlers: [tcp, udp, unix]}}
     let document = Document::parse(&yaml, Format::Yaml).unwrap();
     let _guard = Configurator::new(&manager).configure(&document).unwrap();
     info!(manager.get_logger("shop"), "configured");
-    for peer in [tcp, udp, unix] {
+    for peer in [tcp, set, udp, unix] {
         assert_eq!(peer.messages(1), ["configured"]);
     }
 }
@@ -177,6 +182,10 @@ fn wrong_configurations_are_told_by_their_keys() {
         ("class: sawlog.SocketHandler, host: x, port: 1, backlogRecords: 0", "greater than zero"),
         ("class: sawlog.SocketHandler, host: x, port: 1, dropPolicy: none", "oldest or newest"),
         ("class: sawlog.SocketHandler, host: x, port: 1, .: {retryStart: soon}", "for retryStart"),
+        (
+            "class: logging.handlers.SocketHandler, host: x, port: 1, .: {address: x}",
+            "a list of host and port for address",
+        ),
     ] {
         let yaml = format!("{{version: 1, handlers: {{h: {{{handler}}}}}, root: {{handlers: [h]}}}}");
         let document = Document::parse(&yaml, Format::Yaml).unwrap();

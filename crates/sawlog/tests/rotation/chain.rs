@@ -67,3 +67,18 @@ fn records_of_a_batch_are_put_aside_where_they_belong() {
     assert_eq!(read("a.log.1"), "record 2\nrecord 3\n");
     assert_eq!(read("a.log.2"), "record 0\nrecord 1\n");
 }
+
+#[test]
+fn as_many_backups_as_one_likes_cost_no_more_than_there_are() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["a.log.1", "a.log.2", "a.log.70", "a.log.007", "a.log.x", "other.log.1"] {
+        fs::write(folder.path().join(name), name).unwrap();
+    }
+    let path = folder.path().join("a.log");
+    let handler = RotatingFileHandler::builder(&path).backup_count(u32::MAX).build().unwrap();
+    handler.do_rollover().unwrap();
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    let expected = ["a.log", "a.log.007", "a.log.1", "a.log.2", "a.log.3", "a.log.71", "a.log.x", "other.log.1"];
+    assert_eq!(names(folder.path()), expected);
+    assert_eq!([read("a.log.1"), read("a.log.2"), read("a.log.71")], ["", "a.log.1", "a.log.70"]);
+}

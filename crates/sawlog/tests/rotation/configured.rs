@@ -55,6 +55,28 @@ fn what_is_wrong_is_told_with_its_key() {
 }
 
 #[test]
+fn attributes_of_a_wrong_type_are_told() {
+    for (class, attribute, told) in [
+        ("RotatingFileHandler", "encoding: martian", "expected the name of an encoding for encoding"),
+        ("RotatingFileHandler", "errors: 5", "for errors"),
+        ("RotatingFileHandler", "mode: rb", "expected a mode, such as a or w, for mode"),
+        ("TimedRotatingFileHandler", "interval: soon", "expected a number of seconds for interval"),
+        ("TimedRotatingFileHandler", "rolloverAt: []", "expected a number of seconds for rolloverAt"),
+        ("TimedRotatingFileHandler, when: midnight", "atTime: noon", "expected a time of day for atTime"),
+        ("WatchedFileHandler", "encoding: martian", "for encoding"),
+        ("WatchedFileHandler", "baseFilename: /etc/b.log", "\"baseFilename\" cannot be set by a configuration"),
+        ("TimedRotatingFileHandler", "when: D", "file[.].when: the attribute \"when\" cannot be set"),
+    ] {
+        let error = configured(&format!(
+            "version: 1\nhandlers:\n  file: {{filename: a.log, .: {{{attribute}}}, class: logging.handlers.{class}}}\n"
+        ));
+        let error = error.err().unwrap();
+        assert!(error.contains(told) && error.starts_with("3:"), "{error}");
+    }
+    assert!(!std::path::Path::new("a.log").exists());
+}
+
+#[test]
 fn by_our_own_name_a_time_of_day_may_be_a_text() {
     let folder = tempfile::tempdir().unwrap();
     let config = |time: &str| {

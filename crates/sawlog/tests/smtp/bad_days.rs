@@ -92,6 +92,32 @@ fn a_server_that_accepts_and_says_nothing() {
     assert!(begun.elapsed() < IN_TIME);
 }
 
+/// A mail that nobody waits for, since the limit held it up, fails after all the time there is.
+#[test]
+fn a_mail_that_takes_all_its_time_is_waited_for_by_nobody_else() {
+    let connections = Mutex::new(0);
+    let port = serve(move |stream| {
+        let first = {
+            let mut connections = connections.lock().unwrap();
+            *connections += 1;
+            *connections == 1
+        };
+        if !first {
+            std::thread::sleep(Duration::from_secs(120));
+        }
+        drop(stream);
+    });
+    let timeout = Duration::from_secs(5);
+    let handler = builder(port).timeout(timeout).limit(1, Duration::from_secs(2)).build().unwrap();
+    log(&handler, "refused at once");
+    assert_eq!(handler.failures(), 1);
+    log(&handler, "held up by the limit");
+    eventually("it has failed, too", || handler.failures() == 2);
+    let begun = Instant::now();
+    log(&handler, "let go");
+    assert!(begun.elapsed() < timeout.mul_f64(0.8), "{:?}", begun.elapsed());
+}
+
 #[test]
 fn a_server_that_never_comes_to_an_end() {
     let port = serve(|mut stream| {

@@ -43,6 +43,29 @@ fn a_configuration_of_pythons() {
 }
 
 #[test]
+fn attributes_count_that_each_mail_reads() {
+    let Some(server) = Server::start(json!({"login": ["u", "p"]})) else { return };
+    let set = json!({"mailhost": "127.0.0.1", "mailport": server.port, "fromaddr": "other@example.org",
+        "toaddrs": ["one@example.org"], "subject": "set", "username": "u", "password": "p"});
+    let keys = with(keys("logging.handlers.SMTPHandler", 9), json!({".": set, "mailhost": "nowhere.invalid"}));
+    let manager = configured(&keys).unwrap();
+    sawlog::error!(manager.root(), "mailed");
+    let mail = server.only();
+    assert_eq!((&mail["subject"], &mail["user"]), (&json!("set"), &json!("u")));
+    assert_eq!(mail["to"], json!([["", "one@example.org"]]));
+    for (set, told) in [
+        (json!({"toaddrs": "one@example.org"}), "a list of addresses for toaddrs"),
+        (json!({"mailport": "smtp"}), "a port for mailport"),
+        (json!({"subject": 5}), "a text for subject"),
+        (json!({"timeout": 0}), "more than 0, for timeout"),
+    ] {
+        let keys = with(keys.clone(), json!({".": set}));
+        let error = configured(&keys).expect_err(told);
+        assert!(error.to_string().contains(told), "{error}");
+    }
+}
+
+#[test]
 fn one_with_keys_of_ours() {
     let Some(server) = Server::start(json!({"tls": "starttls"})) else { return };
     let keys = with(

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use super::properties::Properties;
 use super::{MakeStream, Needed, Object};
 use crate::config::error::{ConfigError, ConfigErrorKind, Position};
 use crate::config::node::Node;
@@ -42,7 +43,7 @@ pub struct Arguments<'b> {
     asked: Vec<String>,
     /// An argument whose key in the configuration is another: its name, and the key.
     renamed: Option<(&'static str, &'static str)>,
-    properties: Vec<(String, Node)>,
+    properties: Properties,
     handlers: Option<&'b BuiltHandlers>,
     waiting: Cell<bool>,
     called: bool,
@@ -72,7 +73,7 @@ impl<'b> Arguments<'b> {
             values: IndexMap::new(),
             asked: Vec::new(),
             renamed: None,
-            properties: Vec::new(),
+            properties: Properties::default(),
             handlers: None,
             waiting: Cell::new(false),
             called: false,
@@ -93,7 +94,7 @@ impl<'b> Arguments<'b> {
     }
 
     pub(in crate::config) fn set_properties(&mut self, properties: Vec<(String, Node)>) {
-        self.properties = properties;
+        self.properties = Properties::new(properties);
     }
 
     /// The same arguments, none asked for yet, with the handlers that they may name.
@@ -120,15 +121,26 @@ impl<'b> Arguments<'b> {
 
     /// Refuses the arguments that were not asked for.
     pub(in crate::config) fn finish(&self) -> Result<(), ConfigError> {
-        let unknown = self.values.iter().find(|(name, _)| !self.asked.contains(name));
-        match unknown {
-            None => Ok(()),
-            Some((name, (_, position))) => {
-                let kind = ConfigErrorKind::UnknownArgument { class: self.class.clone(), keyword: name.clone() };
-                let error = ConfigError::new(kind).at_key(self.path_of(name)).at(*position);
-                Err(error.with_known(name, self.asked.iter().map(String::as_str)))
-            }
-        }
+        // There is at least one error if there are any.
+        self.all_known().map_err(|mut errors| errors.swap_remove(0))
+    }
+
+    /// The same, with an error for each of them.
+    pub(in crate::config) fn all_known(&self) -> Result<(), Vec<ConfigError>> {
+        let unknown = self.values.iter().filter(|(name, _)| !self.asked.contains(name));
+        let error = |(name, (_, position)): (&String, &(Argument, Option<Position>))| {
+            let kind = ConfigErrorKind::UnknownArgument { class: self.class.clone(), keyword: name.clone() };
+            let error = ConfigError::new(kind).at_key(self.path_of(name)).at(*position);
+            error.with_known(name, self.asked.iter().map(String::as_str))
+        };
+        let errors: Vec<ConfigError> = unknown.map(error).collect();
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+
+    /// What was asked for, in order.
+    #[cfg(test)]
+    pub(in crate::config) fn asked(&self) -> &[String] {
+        &self.asked
     }
 
     /// The class path that the configuration names.
@@ -186,12 +198,15 @@ impl<'b> Arguments<'b> {
         self.plain_as(name, "a number", Value::as_f64)
     }
 
-    /// Whether Python would take the argument for true: also any text that is not empty.
+    /// Whether Python would take the argument for true: also any text that is not empty, and any object.
     ///
     /// # Errors
-    /// The argument is an object.
+    /// None; the type is that of the other questions.
     pub fn truth(&mut self, name: &str) -> Result<Option<bool>, ConfigError> {
-        Ok(self.plain(name)?.map(|place| place.node.is_truthy()))
+        Ok(self.take(name).map(|(argument, _)| match argument {
+            Argument::Plain(node) => node.is_truthy(),
+            Argument::Object(_) | Argument::Handler(_) | Argument::Configured(_) => true,
+        }))
     }
 
     /// A level, by name or number; `None` if the argument is not given or is `None`.
@@ -295,7 +310,7 @@ impl<'b> Arguments<'b> {
 
     /// What the block under the key `.` sets, if anything.
     pub fn property(&self, name: &str) -> Option<Value<'static>> {
-        self.properties.iter().find(|(known, _)| known == name).map(|(_, node)| node.to_value())
+        self.property_node(name).map(Node::to_value)
     }
 
     /// Where an argument stands, or else the object that is made.
@@ -305,7 +320,7 @@ impl<'b> Arguments<'b> {
 
     /// The same, and where it stands.
     pub(super) fn property_place(&self, name: &str) -> Option<Place<'static>> {
-        let (_, node) = self.properties.iter().find(|(known, _)| known == name)?;
+        let node = self.property_node(name)?;
         let path = join(&join(&self.path, &Value::from(".")), &Value::from(name));
         Some(Place { node: std::borrow::Cow::Owned(node.clone()), path })
     }
@@ -333,8 +348,13 @@ impl<'b> Arguments<'b> {
         self.position
     }
 
-    pub(in crate::config) fn properties(&self) -> &[(String, Node)] {
+    pub(in crate::config) fn properties(&self) -> &Properties {
         &self.properties
+    }
+
+    /// What the block under `.` sets under a name.
+    pub(super) fn property_node(&self, name: &str) -> Option<&Node> {
+        self.properties.get(name)
     }
 
     /// An error about one argument, with its place.
@@ -344,6 +364,13 @@ impl<'b> Arguments<'b> {
 
     pub(super) fn error_of(&self, name: &str, kind: ConfigErrorKind) -> ConfigError {
         ConfigError::new(kind).at_key(self.path_of(name)).at(self.position_of(name))
+    }
+
+    /// An error about an attribute that the block under `.` sets.
+    pub(super) fn property_error(&self, name: &str, kind: ConfigErrorKind) -> ConfigError {
+        let path = join(&join(&self.path, &Value::from(".")), &Value::from(name.to_owned()));
+        let node = self.properties.get(name);
+        ConfigError::new(kind).at_key(path).at(node.and_then(|node| node.position)).at(self.position)
     }
 
     /// A plain value and its place; marks the name as known.

@@ -1,6 +1,7 @@
 //! The names that mean something from the start: Python's class paths, our own, and constants.
 
-use super::{Factory, HandlerFactory, Make, Object, Registry, django, filters, formatters, handlers};
+use super::parameters::Signature;
+use super::{Factory, Make, Object, Prepare, Registry, django, filters, formatters, handlers};
 use crate::filter::SharedFilter;
 use crate::handlers::Stream;
 use crate::level::Level;
@@ -12,44 +13,46 @@ use std::sync::Arc;
 pub(super) const LATER: &[&str] = &["logging.handlers.QueueHandler", "logging.handlers.QueueListener"];
 
 pub(super) fn register(registry: &Registry) {
-    let handlers: [(&str, &str, HandlerFactory); 13] = [
-        ("logging", "StreamHandler", HandlerFactory::Builtin(handlers::stream)),
-        ("logging", "FileHandler", HandlerFactory::Builtin(handlers::file)),
-        ("logging", "NullHandler", HandlerFactory::Builtin(handlers::null)),
-        ("logging.handlers", "RotatingFileHandler", HandlerFactory::Builtin(handlers::rotating)),
-        ("logging.handlers", "TimedRotatingFileHandler", HandlerFactory::Builtin(handlers::timed)),
-        ("logging.handlers", "WatchedFileHandler", HandlerFactory::Builtin(handlers::watched)),
-        ("logging.handlers", "BufferingHandler", HandlerFactory::Builtin(handlers::buffering)),
-        ("logging.handlers", "MemoryHandler", HandlerFactory::Builtin(handlers::memory)),
-        ("logging.handlers", "HTTPHandler", HandlerFactory::Builtin(handlers::http)),
-        ("logging.handlers", "SMTPHandler", HandlerFactory::Builtin(handlers::smtp)),
-        ("logging.handlers", "DatagramHandler", HandlerFactory::Builtin(handlers::datagram)),
-        ("logging.handlers", "SocketHandler", HandlerFactory::Builtin(handlers::socket)),
-        ("logging.handlers", "SysLogHandler", HandlerFactory::Builtin(handlers::syslog)),
+    let handlers: [(&str, &str, Prepare, Signature); 13] = [
+        ("logging", "StreamHandler", handlers::stream, handlers::STREAM),
+        ("logging", "FileHandler", handlers::file, handlers::FILE),
+        ("logging", "NullHandler", handlers::null, handlers::NULL),
+        ("logging.handlers", "RotatingFileHandler", handlers::rotating, handlers::ROTATING),
+        ("logging.handlers", "TimedRotatingFileHandler", handlers::timed, handlers::TIMED),
+        ("logging.handlers", "WatchedFileHandler", handlers::watched, handlers::WATCHED),
+        ("logging.handlers", "BufferingHandler", handlers::buffering, handlers::BUFFERING),
+        ("logging.handlers", "MemoryHandler", handlers::memory, handlers::MEMORY),
+        ("logging.handlers", "HTTPHandler", handlers::http, handlers::HTTP),
+        ("logging.handlers", "SMTPHandler", handlers::smtp, handlers::SMTP),
+        ("logging.handlers", "DatagramHandler", handlers::datagram, handlers::DATAGRAM),
+        ("logging.handlers", "SocketHandler", handlers::socket, handlers::SOCKET),
+        ("logging.handlers", "SysLogHandler", handlers::syslog, handlers::SYSLOG),
     ];
-    for (module, name, factory) in handlers {
-        registry.add(&format!("{module}.{name}"), Factory::Handler(factory));
+    for (module, name, prepare, signature) in handlers {
+        registry.add(&format!("{module}.{name}"), Factory::handler(prepare), signature);
         registry.alias(&format!("sawlog.{name}"), &format!("{module}.{name}"));
     }
-    registry.add("sawlog.JournaldHandler", Factory::Handler(HandlerFactory::Builtin(handlers::journald)));
-    let refused = HandlerFactory::Builtin(handlers::nt_event_log);
-    registry.add("logging.handlers.NTEventLogHandler", Factory::Handler(refused));
-    registry.add("logging.Formatter", Factory::Formatter { make: Arc::new(formatters::formatter), pure: true });
+    registry.add("sawlog.JournaldHandler", Factory::handler(handlers::journald), handlers::JOURNALD);
+    let nt_event_log = Factory::handler(handlers::nt_event_log);
+    registry.add("logging.handlers.NTEventLogHandler", nt_event_log, handlers::NT_EVENT_LOG);
+    let formatter = Factory::Formatter { make: Arc::new(formatters::formatter), pure: true };
+    registry.add("logging.Formatter", formatter, formatters::FORMATTER);
     registry.alias("sawlog.Formatter", "logging.Formatter");
-    registry.add("sawlog.JsonFormatter", Factory::Formatter { make: Arc::new(formatters::json), pure: true });
-    registry.add("logging.Filter", Factory::Filter { make: Arc::new(filters::name), pure: true });
-    let own: [(&str, Make<SharedFilter>); 4] = [
-        ("LevelRangeFilter", Arc::new(filters::level_range)),
-        ("RegexFilter", Arc::new(filters::regex)),
-        ("RateLimitFilter", Arc::new(filters::rate_limit)),
-        ("DuplicateFilter", Arc::new(filters::duplicates)),
+    let json = Factory::Formatter { make: Arc::new(formatters::json), pure: true };
+    registry.add("sawlog.JsonFormatter", json, formatters::JSON);
+    registry.add("logging.Filter", Factory::Filter { make: Arc::new(filters::name), pure: true }, filters::NAME);
+    let own: [(&str, Make<SharedFilter>, Signature); 4] = [
+        ("LevelRangeFilter", Arc::new(filters::level_range), filters::LEVEL_RANGE),
+        ("RegexFilter", Arc::new(filters::regex), filters::REGEX),
+        ("RateLimitFilter", Arc::new(filters::rate_limit), filters::RATE_LIMIT),
+        ("DuplicateFilter", Arc::new(filters::duplicates), filters::DUPLICATES),
     ];
-    for (name, make) in own {
-        registry.add(&format!("sawlog.{name}"), Factory::Filter { make, pure: true });
+    for (name, make, signature) in own {
+        registry.add(&format!("sawlog.{name}"), Factory::Filter { make, pure: true }, signature);
     }
     registry.alias("sawlog.NameFilter", "logging.Filter");
     registry.alias("sawlog.Filter", "logging.Filter");
-    registry.add("django.utils.log.AdminEmailHandler", Factory::Handler(HandlerFactory::Builtin(django::admin_email)));
+    registry.add("django.utils.log.AdminEmailHandler", Factory::handler(django::admin_email), django::ADMIN_EMAIL);
     registry.alias("django.utils.log.NullHandler", "logging.NullHandler");
     register_objects(registry);
 }
@@ -92,5 +95,19 @@ fn register_objects(registry: &Registry) {
     for (name, number) in [("SOCK_STREAM", 1), ("SOCK_DGRAM", 2)] {
         registry.value(&format!("socket.{name}"), number);
     }
+    // What INI files reach among the names of `logging`.
+    for (name, text) in [
+        ("devnull", "/dev/null"),
+        ("sep", "/"),
+        ("linesep", "\n"),
+        ("pathsep", ":"),
+        ("extsep", "."),
+        ("curdir", "."),
+        ("pardir", ".."),
+        ("name", "posix"),
+    ] {
+        registry.value(&format!("os.{name}"), Value::from(text));
+    }
+    registry.value("sys.maxsize", i64::MAX);
     registry.value("logging.BASIC_FORMAT", Value::from("%(levelname)s:%(name)s:%(message)s"));
 }

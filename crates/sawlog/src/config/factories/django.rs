@@ -2,11 +2,32 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::parameters::{Kind, Parameter, Signature};
 use super::{Arguments, Prepared, Reach};
 use crate::config::error::ConfigError;
 use crate::error::EmitError;
 use crate::handler::{Handler, HandlerBase, HandlerRef, IntoHandler};
 use crate::record::LogRecord;
+/// What [`admin_email`] takes.
+pub(super) const ADMIN_EMAIL: Signature = &[
+    &[
+        Parameter::optional("include_html", Kind::Truth, "Read, and of no effect."),
+        Parameter::optional("email_backend", Kind::Text, "Read, and of no effect."),
+        Parameter::optional("reporter_class", Kind::Text, "Read, and of no effect."),
+    ],
+    #[cfg(feature = "smtp")]
+    &[
+        Parameter::keyword("mailhost", Kind::Address, "The mail server: a host, or a list of host and port."),
+        Parameter::keyword("fromaddr", Kind::Text, "Who sends."),
+        Parameter::keyword("toaddrs", Kind::Texts, "Who receives: an address, or a list of them."),
+        Parameter::keyword("subject", Kind::Text, "The subject; Django's own unless it is given."),
+        Parameter::keyword("credentials", Kind::Pair, "Who logs in there: a list of user and password."),
+        Parameter::keyword("secure", Kind::UpToTwo, "STARTTLS: an empty list, or one with key and certificate."),
+        Parameter::keyword("timeout", Kind::Seconds, "How many seconds a call may wait for the server."),
+    ],
+    #[cfg(feature = "smtp")]
+    super::handlers::MAIL,
+];
 
 /// `django.utils.log.AdminEmailHandler(include_html=False, email_backend=None, reporter_class=None)`.
 ///
@@ -36,8 +57,8 @@ fn mails(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
 }
 
 /// Stands in for the handler that mails Django's administrators: the addresses and the mail server are in Django's
-/// settings, which a logging configuration does not hold. The first record that comes is reported as a failure, so that nobody
-/// waits for mail; the others are let go.
+/// settings, which a logging configuration does not hold. The first record that comes is reported as a failure, so
+/// that nobody waits for mail; the others are let go.
 struct AdminEmailHandler {
     told: AtomicBool,
 }

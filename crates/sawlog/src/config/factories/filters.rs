@@ -3,19 +3,31 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::parameters::{Kind, Parameter, Signature};
 use super::{Arguments, BoxError};
 use crate::config::error::ConfigError;
 use crate::filter::{DuplicateFilter, LevelRangeFilter, NameFilter, RateKey, RateLimitFilter, SharedFilter};
 use crate::level::Level;
+/// What [`name`] takes.
+pub(super) const NAME: Signature = &[&[Parameter::optional(
+    "name",
+    Kind::TextIfAny,
+    "The logger whose records pass, and those below it; empty: all.",
+)]];
 
 /// `logging.Filter(name='')`.
 pub(super) fn name(args: &mut Arguments<'_>) -> Result<SharedFilter, BoxError> {
     let name = match args.plain("name")? {
         None => String::new(),
-        Some(place) => place.node.as_str().ok_or_else(|| place.wrong_type("the name of a logger"))?.to_owned(),
+        Some(place) => place.filter_name()?,
     };
     Ok(Arc::new(NameFilter::new(name)))
 }
+/// What [`level_range`] takes.
+pub(super) const LEVEL_RANGE: Signature = &[&[
+    Parameter::optional("minLevel", Kind::Level, "The lowest level that passes."),
+    Parameter::optional("maxLevel", Kind::Level, "The highest level that passes."),
+]];
 
 /// `sawlog.LevelRangeFilter(minLevel=None, maxLevel=None)`.
 pub(super) fn level_range(args: &mut Arguments<'_>) -> Result<SharedFilter, BoxError> {
@@ -26,6 +38,12 @@ pub(super) fn level_range(args: &mut Arguments<'_>) -> Result<SharedFilter, BoxE
     }
     Ok(Arc::new(LevelRangeFilter::new(lowest..=highest)))
 }
+/// What [`regex`] takes.
+pub(super) const REGEX: Signature = &[&[
+    Parameter::required("pattern", Kind::Text, "The pattern that is looked for, as in Python's re."),
+    Parameter::optional("attribute", Kind::Text, "The attribute of the record that it is looked for in; message."),
+    Parameter::optional("exclude", Kind::Truth, "Whether records that have it are rejected rather than kept."),
+]];
 
 /// `sawlog.RegexFilter(pattern, attribute='message', exclude=False)`.
 #[cfg(feature = "regex")]
@@ -49,6 +67,15 @@ pub(super) fn regex(args: &mut Arguments<'_>) -> Result<SharedFilter, BoxError> 
     let kind = crate::config::error::ConfigErrorKind::Unavailable(args.class().to_owned());
     Err(ConfigError::new(kind).with_hint("it comes with the feature `regex` of the crate sawlog").into())
 }
+/// What [`rate_limit`] takes.
+pub(super) const RATE_LIMIT: Signature = &[&[
+    Parameter::required("rate", Kind::Number, "How many records pass in the time `per`."),
+    Parameter::optional("per", Kind::Seconds, "That time, in seconds; 1."),
+    Parameter::optional("burst", Kind::Number, "How many may pass at once."),
+    Parameter::optional("by", Kind::OneOf(&["logger", "callSite", "all"]), "What is counted apart."),
+    Parameter::optional("inText", Kind::Truth, "Whether the next record that passes says how many did not."),
+    Parameter::optional("maxKeys", Kind::Count, "How many loggers or call sites are counted apart."),
+]];
 
 /// `sawlog.RateLimitFilter(rate, per=1.0, burst=rate, by='logger', inText=True, maxKeys=10000)`.
 pub(super) fn rate_limit(args: &mut Arguments<'_>) -> Result<SharedFilter, BoxError> {
@@ -74,6 +101,12 @@ pub(super) fn rate_limit(args: &mut Arguments<'_>) -> Result<SharedFilter, BoxEr
     }
     Ok(Arc::new(builder.build()))
 }
+/// What [`duplicates`] takes.
+pub(super) const DUPLICATES: Signature = &[&[
+    Parameter::optional("window", Kind::Seconds, "For how many seconds a message is not repeated; 60."),
+    Parameter::optional("remember", Kind::Count, "How many different messages are remembered; 1."),
+    Parameter::optional("inText", Kind::Truth, "Whether the next record that passes says how many did not."),
+]];
 
 /// `sawlog.DuplicateFilter(window=60.0, remember=1, inText=True)`.
 pub(super) fn duplicates(args: &mut Arguments<'_>) -> Result<SharedFilter, BoxError> {

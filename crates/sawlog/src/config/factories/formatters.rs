@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::parameters::{Kind, Parameter, Signature};
 use super::{Arguments, BoxError};
 use crate::config::error::{ConfigError, ConfigErrorKind};
 use crate::config::node::{Node, NodeKind};
@@ -10,6 +11,14 @@ use crate::format::{
     BraceStyle, DollarStyle, Formatter, JsonField, JsonFormatter, PercentStyle, Style, StyleTemplate, StyledFormatter,
 };
 use crate::value::{Dict, Value};
+/// What [`formatter`] takes.
+pub(super) const FORMATTER: Signature = &[&[
+    Parameter::optional("fmt", Kind::TextIfAny, "What a record looks like, such as %(levelname)s: %(message)s."),
+    Parameter::optional("datefmt", Kind::TextIfAny, "What %(asctime)s looks like, by the rules of strftime."),
+    Parameter::optional("style", Kind::OneOf(&["%", "{", "$"]), "Which of Python's styles the format is written in."),
+    Parameter::optional("validate", Kind::Truth, "Whether the format is checked."),
+    Parameter::keyword("defaults", Kind::Mapping, "Values of fields that a record has not."),
+]];
 
 /// `logging.Formatter(fmt=None, datefmt=None, style='%', validate=True, *, defaults=None)`.
 ///
@@ -84,9 +93,15 @@ fn defaults(args: &mut Arguments<'_>) -> Result<Option<Dict>, ConfigError> {
 fn property_text<'v>(args: &Arguments<'_>, name: &str, value: &'v Value<'static>) -> Result<&'v str, ConfigError> {
     value.as_str().ok_or_else(|| {
         let found = value.type_name().into_owned();
-        args.error_of(".", ConfigErrorKind::Type { expected: format!("a text for {name}"), found })
+        args.property_error(name, ConfigErrorKind::Type { expected: format!("a text for {name}"), found })
     })
 }
+/// What [`json`] takes.
+pub(super) const JSON: Signature = &[&[
+    Parameter::optional("fields", Kind::Fields, "The members: a list of fields, or a mapping from names to fields."),
+    Parameter::optional("datefmt", Kind::Text, "What times look like, by the rules of strftime."),
+    Parameter::optional("utc", Kind::Truth, "Whether times are in UTC rather than in local time."),
+]];
 
 /// `sawlog.JsonFormatter(fields=None, datefmt=None, utc=False)`.
 ///

@@ -14,12 +14,16 @@ mod django;
 mod filters;
 mod formatters;
 mod handlers;
+mod lookup;
+mod parameters;
+mod properties;
 
 pub use arguments::Arguments;
 pub(super) use arguments::{Argument, BuiltHandlers};
 pub(super) use handlers::{Making, Needed, Opens, Prepared, Reach};
+pub(super) use parameters::{Kind, Parameter, Passing, Signature, taken_by};
 
-use super::error::{ConfigError, ConfigErrorKind};
+use super::error::ConfigError;
 use crate::filter::{Filter, SharedFilter};
 use crate::format::Formatter;
 use crate::handler::{HandlerRef, IntoHandler};
@@ -66,12 +70,13 @@ pub struct Registry(Arc<RwLock<Names>>);
 #[derive(Default)]
 struct Names {
     factories: HashMap<String, Factory>,
+    /// What those of the constructors take that have said so.
+    signatures: HashMap<String, Signature>,
     objects: HashMap<String, Object>,
     aliases: HashMap<String, String>,
+    /// The parameters of the program's own classes, in order.
+    parameters: HashMap<String, Vec<String>>,
 }
-
-/// How many aliases may lead to one another.
-const MAX_ALIASES: usize = 16;
 
 impl Default for Registry {
     fn default() -> Registry {
@@ -103,7 +108,7 @@ impl Registry {
         H: IntoHandler,
     {
         let make = move |args: &mut Arguments<'_>| constructor(args).map(IntoHandler::into_handler);
-        self.add(class_path, Factory::Handler(HandlerFactory::Own(Arc::new(make))));
+        self.add_own(class_path, Factory::Handler(HandlerFactory::Own(Arc::new(make))));
     }
 
     /// Has a class path stand for a filter of the program's own; called as for [`handler`](Registry::handler).
@@ -113,7 +118,7 @@ impl Registry {
         T: Filter + 'static,
     {
         let make = move |args: &mut Arguments<'_>| constructor(args).map(|filter| Arc::new(filter) as SharedFilter);
-        self.add(class_path, Factory::Filter { make: Arc::new(make), pure: false });
+        self.add_own(class_path, Factory::Filter { make: Arc::new(make), pure: false });
     }
 
     /// Has a class path stand for a formatter of the program's own; called as for [`handler`](Registry::handler).
@@ -125,7 +130,7 @@ impl Registry {
         T: Formatter + 'static,
     {
         let make = move |args: &mut Arguments<'_>| constructor(args).map(|it| Arc::new(it) as Arc<dyn Formatter>);
-        self.add(class_path, Factory::Formatter { make: Arc::new(make), pure: false });
+        self.add_own(class_path, Factory::Formatter { make: Arc::new(make), pure: false });
     }
 
     /// Has one class path mean another.
@@ -136,6 +141,40 @@ impl Registry {
     /// ```
     pub fn alias(&self, class_path: &str, meant: &str) {
         self.write(|names| names.aliases.insert(class_path.to_owned(), meant.to_owned()));
+    }
+
+    /// Says which parameters the constructor of a class of the program's own has, in order, so that an INI file can give
+    /// arguments without their names.
+    ///
+    /// ```
+    /// use sawlog::NullHandler;
+    /// use sawlog::config::{Document, Format, Registry, check};
+    ///
+    /// let registry = Registry::new();
+    /// registry.handler("project.Pager", |args| {
+    ///     args.require_text("number")?;
+    ///     Ok(NullHandler)
+    /// });
+    /// registry.parameters("project.Pager", ["number", "urgent"]);
+    /// let text = "
+    /// [loggers]
+    /// keys = root
+    /// [handlers]
+    /// keys = pager
+    /// [formatters]
+    /// keys =
+    /// [logger_root]
+    /// handlers = pager
+    /// [handler_pager]
+    /// class = project.Pager
+    /// args = ('+44 20 7946 0000',)
+    /// ";
+    /// check(&Document::parse(text, Format::Ini)?, &registry).unwrap();
+    /// # Ok::<(), sawlog::config::ConfigError>(())
+    /// ```
+    pub fn parameters<N: Into<String>>(&self, class_path: &str, names: impl IntoIterator<Item = N>) {
+        let parameters: Vec<String> = names.into_iter().map(Into::into).collect();
+        self.write(|names| names.parameters.insert(class_path.to_owned(), parameters));
     }
 
     /// Has `ext://name` stand for a plain value.
@@ -159,48 +198,18 @@ impl Registry {
         self.add_object(name, Object::Live(object));
     }
 
-    /// The constructor that a class path stands for.
-    pub(super) fn class(&self, path: &str) -> Result<Factory, ConfigError> {
-        let names = self.0.read().unwrap_or_else(|e| e.into_inner());
-        let mut meant = path;
-        for _ in 0..MAX_ALIASES {
-            match names.aliases.get(meant) {
-                Some(next) => meant = next,
-                None => break,
-            }
-        }
-        if let Some(factory) = names.factories.get(meant) {
-            return Ok(factory.clone());
-        }
-        let known = || names.factories.keys().chain(names.aliases.keys()).map(String::as_str);
-        if builtin::LATER.contains(&meant) {
-            let error = ConfigError::new(ConfigErrorKind::Unavailable(meant.to_owned()));
-            let mut there: Vec<&str> = known().filter(|name| name.starts_with("logging.")).collect();
-            there.sort_unstable();
-            return Err(error.with_hint(format!("there are {}", there.join(", "))));
-        }
-        Err(ConfigError::new(ConfigErrorKind::Unresolved(path.to_owned())).with_known(path, known()))
+    fn add(&self, class_path: &str, factory: Factory, signature: Signature) {
+        self.write(|names| {
+            names.signatures.insert(class_path.to_owned(), signature);
+            names.factories.insert(class_path.to_owned(), factory)
+        });
     }
 
-    /// What an `ext://` name stands for.
-    pub(super) fn lookup(&self, name: &str) -> Option<Object> {
-        let names = self.0.read().unwrap_or_else(|e| e.into_inner());
-        if let Some(object) = names.objects.get(name) {
-            return Some(object.clone());
-        }
-        let is_class = names.factories.contains_key(name) || names.aliases.contains_key(name);
-        (is_class || builtin::LATER.contains(&name)).then(|| Object::Class(name.to_owned()))
-    }
-
-    /// The error for an `ext://` name that stands for nothing.
-    pub(super) fn unresolved(&self, name: &str) -> ConfigError {
-        let names = self.0.read().unwrap_or_else(|e| e.into_inner());
-        let error = ConfigError::new(ConfigErrorKind::Unresolved(name.to_owned()));
-        error.with_known(name, names.objects.keys().map(String::as_str))
-    }
-
-    fn add(&self, class_path: &str, factory: Factory) {
-        self.write(|names| names.factories.insert(class_path.to_owned(), factory));
+    fn add_own(&self, class_path: &str, factory: Factory) {
+        self.write(|names| {
+            names.signatures.remove(class_path);
+            names.factories.insert(class_path.to_owned(), factory)
+        });
     }
 
     fn add_object(&self, name: &str, object: Object) {
@@ -244,6 +253,10 @@ pub(super) enum Factory {
 }
 
 impl Factory {
+    fn handler(prepare: Prepare) -> Factory {
+        Factory::Handler(HandlerFactory::Builtin(prepare))
+    }
+
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Factory::Formatter { .. } => "formatter",
@@ -277,10 +290,13 @@ impl fmt::Debug for Factory {
     }
 }
 
+/// Checks the arguments of a handler.
+type Prepare = fn(&mut Arguments<'_>) -> Result<Prepared, ConfigError>;
+
 #[derive(Clone)]
 pub(super) enum HandlerFactory {
     /// Checks its arguments first and does nothing that can be seen before it is told to.
-    Builtin(fn(&mut Arguments<'_>) -> Result<Prepared, ConfigError>),
+    Builtin(Prepare),
     Own(Make<HandlerRef>),
 }
 

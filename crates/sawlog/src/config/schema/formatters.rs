@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::gather::Errors;
 use super::{Reader, argument};
 use crate::config::error::{ConfigError, ConfigErrorKind};
 use crate::config::factories::{Arguments, Factory};
@@ -10,10 +11,9 @@ use crate::config::place::Place;
 use crate::config::plan::{Made, Part};
 use crate::filter::{NameFilter, SharedFilter};
 use crate::format::Formatter;
-use crate::value::Value;
 
 impl<'d> Reader<'d> {
-    pub(super) fn formatter(&self, place: &Place<'d>) -> Result<Part<Arc<dyn Formatter>>, ConfigError> {
+    pub(super) fn formatter(&self, place: &Place<'d>) -> Result<Part<Arc<dyn Formatter>>, Errors> {
         place.mapping()?;
         let (class, args, strict) = match self.class(place, "()")? {
             Some((path, factory)) => {
@@ -22,7 +22,8 @@ impl<'d> Reader<'d> {
                 (factory, args, true)
             }
             None => {
-                let named = self.resolver.get(place, "class")?.is_some_and(|(_, class)| is_named(&class));
+                // Python takes whatever is false for `logging.Formatter`.
+                let named = self.resolver.get(place, "class")?.is_some_and(|(_, class)| class.is_truthy());
                 let class = if named { self.class(place, "class")? } else { None };
                 let (path, factory) = match class {
                     Some(class) => class,
@@ -34,7 +35,7 @@ impl<'d> Reader<'d> {
         let identity = Identity::of(&class, &args);
         match class {
             Factory::Formatter { make, pure } => Ok(Part { identity, made: Made::of(make, args, pure, strict)? }),
-            other => Err(wrong_kind(place, &other, "formatter")),
+            other => Err(wrong_kind(place, &other, "formatter").into()),
         }
     }
 
@@ -50,32 +51,22 @@ impl<'d> Reader<'d> {
         Ok(args)
     }
 
-    pub(super) fn filter(&self, place: &Place<'d>) -> Result<Part<SharedFilter>, ConfigError> {
+    pub(super) fn filter(&self, place: &Place<'d>) -> Result<Part<SharedFilter>, Errors> {
         place.mapping()?;
         if let Some((path, factory)) = self.class(place, "()")? {
             let args = self.arguments(place, &path, &["()"])?;
             let identity = Identity::of(&factory, &args);
             return match factory {
                 Factory::Filter { make, pure } => Ok(Part { identity, made: Made::of(make, args, pure, true)? }),
-                other => Err(wrong_kind(place, &other, "filter")),
+                other => Err(wrong_kind(place, &other, "filter").into()),
             };
         }
         let name = match self.resolver.get_plain(place, "name")? {
             None => String::new(),
-            Some(name) => name.node.as_str().ok_or_else(|| name.wrong_type("the name of a logger"))?.to_owned(),
+            Some(name) => name.filter_name()?,
         };
         let identity = Identity::of_name_filter(&name);
         Ok(Part { identity, made: Made::Ready(Arc::new(NameFilter::new(name))) })
-    }
-}
-
-/// Whether there is anything under `class`: Python takes nothing, and the empty text, for `logging.Formatter`.
-fn is_named(class: &crate::config::reference::Resolved<'_>) -> bool {
-    match class {
-        crate::config::reference::Resolved::Node(node) => {
-            node.is_truthy() && !matches!(node.as_scalar(), Some(Value::None))
-        }
-        _ => true,
     }
 }
 

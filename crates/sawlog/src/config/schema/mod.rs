@@ -1,20 +1,25 @@
-//! The version-1 schema: a tree read key by key, as `logging.config` reads it, into a [`Plan`].
+//! The version-1 schema of dictionaries: a tree read key by key, as `logging.config` reads it, into a [`Plan`].
 //!
 //! Everything that can be wrong is found here, before anything is made or changed. What CPython lets pass passes here
 //! too: unknown keys of the top level, of loggers and of formatters without `()`.
 
 mod formatters;
+mod gather;
 mod handlers;
 mod loggers;
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use indexmap::IndexSet;
 
+use gather::{Errors, Gather};
+
 use super::document::Document;
 use super::error::{ConfigError, ConfigErrorKind};
 use super::factories::{Argument, Arguments, Factory, Object, Registry};
+use super::file_config;
 use super::node::{Mapping, Node, NodeKind};
 use super::place::{Place, key_text};
 use super::plan::Plan;
@@ -25,18 +30,27 @@ use crate::value::Value;
 ///
 /// `trusted`: whether the files that it names may be looked into, certificates for example.
 pub(super) fn read(document: &Document, registry: &Registry, trusted: bool) -> Result<Plan, Vec<ConfigError>> {
-    let in_file = |error: ConfigError| match document.file() {
-        Some(file) => error.in_file(file),
-        None => error,
+    let located = |error: ConfigError| document.locate(error);
+    let plan = match document.ini() {
+        Some(ini) => file_config::read(ini, registry, trusted),
+        None => read_root(document.root(), registry, trusted),
     };
-    read_root(document.root(), registry, trusted).map_err(|errors| errors.into_iter().map(in_file).collect())
+    plan.map_err(|errors| errors.into_iter().map(located).collect())
 }
 
 fn read_root(root: &Node, registry: &Registry, trusted: bool) -> Result<Plan, Vec<ConfigError>> {
     let whole = Place { node: Cow::Borrowed(root), path: String::new() };
     let NodeKind::Mapping(mapping) = &root.kind else { return Err(vec![whole.wrong_type("a mapping")]) };
     let resolver = Resolver::new(mapping, registry);
-    let mut reader = Reader { resolver, trusted, names: HashMap::new(), plan: Plan::default(), errors: Vec::new() };
+    let mut reader = Reader {
+        resolver,
+        trusted,
+        names: HashMap::new(),
+        plan: Plan::default(),
+        made: Vec::new(),
+        errors: Vec::new(),
+        unknown: Cell::new(0),
+    };
     if let Err(error) = reader.version(&whole) {
         // A file of another kind has nothing more to say.
         return Err(vec![error]);
@@ -45,6 +59,10 @@ fn read_root(root: &Node, registry: &Registry, trusted: bool) -> Result<Plan, Ve
     if reader.errors.is_empty() { Ok(reader.plan) } else { Err(reader.errors) }
 }
 
+/// So many unknown names are told with one that may have been meant, which is looked for among so many.
+const HINTS: usize = 50;
+const COMPARED: usize = 5000;
+
 /// What is known while a configuration is read.
 struct Reader<'d> {
     resolver: Resolver<'d>,
@@ -52,7 +70,35 @@ struct Reader<'d> {
     /// The names that references may use, by section.
     names: HashMap<Section, IndexSet<Value<'static>>>,
     plan: Plan,
+    /// The sections whose entries are objects by now, and where their mappings are.
+    made: Vec<(&'d Node, &'static str)>,
     errors: Vec<ConfigError>,
+    /// How many names referred to nothing.
+    unknown: Cell<usize>,
+}
+
+/// The mappings that objects were made of, each by where it is: Python takes the class out of it, so that a second
+/// object finds none.
+#[derive(Default)]
+struct Mappings(HashMap<*const Node, Value<'static>>);
+
+impl Mappings {
+    /// Notes that an object is made of what stands at this place.
+    fn take<'d>(
+        &mut self,
+        resolver: &Resolver<'d>,
+        name: &Value<'static>,
+        place: &Place<'d>,
+    ) -> Result<(), ConfigError> {
+        let Some(mapping) = resolver.mapping_at(place) else { return Ok(()) };
+        match self.0.insert(std::ptr::from_ref(mapping), name.clone()) {
+            None => Ok(()),
+            Some(first) => {
+                let reason = format!("{:?} is made of the same mapping, which makes one object", key_text(&first));
+                Err(place.error(ConfigErrorKind::Value(reason)).with_hint("give each a mapping of its own"))
+            }
+        }
+    }
 }
 
 impl<'d> Reader<'d> {
@@ -100,20 +146,20 @@ impl<'d> Reader<'d> {
             reader.plan.loggers.push(logger);
             Ok(())
         });
-        let root = self.resolver.top("root").and_then(|root| match root {
+        let root = self.resolver.top("root").map_err(Errors::from).and_then(|root| match root {
             Some(place) if place.node.is_truthy() => self.logger_settings(String::new(), &place).map(Some),
             _ => Ok(None),
         });
         match root {
             Ok(root) => self.plan.root = root,
-            Err(error) => self.errors.push(error),
+            Err(errors) => self.errors.extend(errors.0),
         }
     }
 
     /// A key of the top level that is on or off, by Python's truth.
     fn switch(&mut self, key: &'static str, default: bool) -> bool {
-        match self.resolver.pop_top(key) {
-            Ok(place) => place.map_or(default, |place| place.node.is_truthy()),
+        match self.resolver.pop_truth(key) {
+            Ok(truth) => truth.unwrap_or(default),
             Err(error) => {
                 self.errors.push(error);
                 default
@@ -121,20 +167,38 @@ impl<'d> Reader<'d> {
         }
     }
 
+    /// Refuses a section that is the same mapping as one whose entries are objects by now, as Python puts them in its
+    /// place.
+    fn not_made_already(&mut self, section: &'static str) -> Result<(), ConfigError> {
+        let Some(mapping) = self.resolver.mapping_at_top(section).filter(|mapping| mapping.is_truthy()) else {
+            return Ok(());
+        };
+        if let Some((_, first)) = self.made.iter().find(|(made, _)| std::ptr::eq(*made, mapping)) {
+            let reason = format!("the mapping has been made into {first} already");
+            return Err(ConfigError::new(ConfigErrorKind::Value(reason)).at_key(section).at(mapping.position));
+        }
+        if section != "loggers" {
+            self.made.push((mapping, section));
+        }
+        Ok(())
+    }
+
     /// Goes through a section of the top level.
     fn each_of(
         &mut self,
         section: &'static str,
-        mut read: impl FnMut(&mut Self, &Value<'static>, Place<'d>) -> Result<(), ConfigError>,
+        mut read: impl FnMut(&mut Self, &Value<'static>, Place<'d>) -> Result<(), Errors>,
     ) {
-        let entries = match self.entries(section) {
+        self.resolver.mark_read(section);
+        let again = if self.plan.incremental { Ok(()) } else { self.not_made_already(section) };
+        let entries = match again.and_then(|()| self.entries(section)) {
             Ok(entries) => entries,
             Err(error) => return self.errors.push(error),
         };
         for (name, place) in entries {
-            let outcome = self.resolver.plain(place).and_then(|place| read(self, &name, place));
-            if let Err(error) = outcome {
-                self.errors.push(error);
+            let place = self.resolver.plain(place).map_err(Errors::from);
+            if let Err(errors) = place.and_then(|place| read(self, &name, place)) {
+                self.errors.extend(errors.0);
             }
         }
     }
@@ -157,10 +221,14 @@ impl<'d> Reader<'d> {
         list: Option<Place<'d>>,
         section: Section,
         what: &'static str,
-    ) -> Result<Vec<Value<'static>>, ConfigError> {
+    ) -> Result<Vec<Value<'static>>, Errors> {
         let Some(list) = list.filter(|list| list.node.is_truthy()) else { return Ok(Vec::new()) };
+        let mut gather = Gather::default();
         let names = list.each()?;
-        names.iter().map(|place| self.reference(place, section, what)).collect()
+        // Nobody is added twice.
+        let unique: IndexSet<_> =
+            names.iter().filter_map(|place| gather.keep(self.reference(place, section, what))).collect();
+        gather.finish().map(|()| unique.into_iter().collect())
     }
 
     /// The name of an entry of a section.
@@ -176,8 +244,13 @@ impl<'d> Reader<'d> {
             return Ok(name);
         }
         let name = key_text(&name);
-        let known = known.into_iter().flatten().filter_map(Value::as_str);
-        Err(place.error(ConfigErrorKind::UnknownReference { what, name: name.clone() }).with_known(&name, known))
+        let error = place.error(ConfigErrorKind::UnknownReference { what, name: name.clone() });
+        self.unknown.set(self.unknown.get() + 1);
+        if self.unknown.get() > HINTS {
+            return Err(error);
+        }
+        let known = known.into_iter().flatten().filter_map(Value::as_str).take(COMPARED);
+        Err(error.with_known(&name, known))
     }
 
     /// The class path under `class` or `()`, and what it stands for.
@@ -193,26 +266,40 @@ impl<'d> Reader<'d> {
     }
 
     /// All keys but these as keyword arguments.
-    fn arguments(&self, place: &Place<'d>, class: &str, but: &[&str]) -> Result<Arguments<'static>, ConfigError> {
+    fn arguments(&self, place: &Place<'d>, class: &str, but: &[&str]) -> Result<Arguments<'static>, Errors> {
+        let mut gather = Gather::default();
         let mut args = Arguments::new(class, &place.path, place.position());
         for key in keys(place.mapping()?) {
-            let Some(name) = key.as_str() else {
-                return Err(place.error(ConfigErrorKind::Value(format!("the key {} is no text", key_text(&key)))));
-            };
-            if name == "." || but.contains(&name) {
-                continue;
-            }
-            if !is_identifier(name) {
-                let message = format!("the key {name:?} cannot be the name of an argument");
-                return Err(place.error(ConfigErrorKind::Value(message)));
-            }
-            if let Some((below, resolved)) = self.resolver.get(place, name)? {
-                args.insert(name.to_owned(), argument(resolved), below.position());
-            }
+            gather.keep(self.argument_under(&key, place, but, &mut args));
         }
-        args.set_properties(self.properties(place)?);
         args.set_trusted(self.trusted);
-        Ok(args)
+        if let Some(properties) = gather.keep(self.properties(place)) {
+            args.set_properties(properties);
+        }
+        gather.finish().map(|()| args)
+    }
+
+    fn argument_under(
+        &self,
+        key: &Value<'static>,
+        place: &Place<'d>,
+        but: &[&str],
+        args: &mut Arguments<'static>,
+    ) -> Result<(), ConfigError> {
+        let Some(name) = key.as_str() else {
+            return Err(place.error(ConfigErrorKind::Value(format!("the key {} is no text", key_text(key)))));
+        };
+        if name == "." || but.contains(&name) {
+            return Ok(());
+        }
+        if !is_identifier(name) {
+            let message = format!("the key {name:?} cannot be the name of an argument");
+            return Err(place.error(ConfigErrorKind::Value(message)));
+        }
+        if let Some((below, resolved)) = self.resolver.get(place, name)? {
+            args.insert(name.to_owned(), argument(resolved), below.position());
+        }
+        Ok(())
     }
 
     /// What the block under `.` sets.

@@ -8,12 +8,14 @@ use granit_parser::{ErrorKind, Event, Marker, Options, Parser, ScalarStyle, Scan
 use super::{resolve, syntax};
 use crate::config::budget::{Budget, MAX_DEPTH, too_deep};
 use crate::config::error::{ConfigError, Position};
+use crate::config::extents::Extents;
 
 /// The nodes of one document.
 pub(super) struct Graph {
     pub(super) nodes: Vec<GraphNode>,
     /// The whole document's; `None` for a text without one.
     pub(super) root: Option<NodeId>,
+    pub(super) extents: Extents,
 }
 
 /// A node's place in [`Graph::nodes`].
@@ -62,7 +64,7 @@ pub(super) fn compose(text: &str) -> Result<Graph, ConfigError> {
         let (event, span) = next.map_err(scan_error)?;
         composer.event(event, span)?;
     }
-    Ok(Graph { nodes: composer.nodes, root: composer.root })
+    Ok(Graph { nodes: composer.nodes, root: composer.root, extents: composer.extents })
 }
 
 #[derive(Default)]
@@ -75,6 +77,7 @@ struct Composer {
     anchor_names: HashMap<String, Position>,
     documents: usize,
     budget: Budget,
+    extents: Extents,
 }
 
 impl Composer {
@@ -95,6 +98,9 @@ impl Composer {
                     None => resolve::STR.into(),
                 };
                 self.budget.spend(text.len())?;
+                if !matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
+                    self.extents.note(position, self::position(&span.end));
+                }
                 self.add(GraphNode { tag, content: Content::Scalar(text.into_owned()), position }, anchor);
             }
             Event::SequenceStart(_, anchor, tag) => {

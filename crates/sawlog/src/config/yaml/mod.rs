@@ -8,6 +8,7 @@ mod binary;
 mod compose;
 mod construct;
 mod number;
+mod plain;
 mod resolve;
 mod surrogates;
 mod tabs;
@@ -15,7 +16,10 @@ mod timestamp;
 
 use std::borrow::Cow;
 
+pub(super) use plain::is_plain_text;
+
 use super::error::{ConfigError, ConfigErrorKind, Position};
+use super::extents::Extents;
 use super::lines::Lines;
 use super::node::Node;
 use crate::value::Value;
@@ -38,13 +42,28 @@ impl Tags for NoTags {
 }
 
 /// Reads the one document of a text.
-pub(super) fn parse(text: &str, tags: &dyn Tags) -> Result<Node, ConfigError> {
+pub(super) fn parse(text: &str, tags: &dyn Tags) -> Result<(Node, Extents), ConfigError> {
     check_printable(text)?;
     let text = normalize_breaks(text);
     let text = surrogates::rewrite(text);
-    let graph = compose::compose(&text)?;
+    let mut graph = compose::compose(&text)?;
     tabs::check(&text)?;
-    construct::construct(graph, tags)
+    let extents = std::mem::take(&mut graph.extents);
+    Ok((construct::construct(graph, tags)?, extents))
+}
+
+/// What a text is that stands for itself where a plain scalar could: a number, a truth value, nothing, a time, or else
+/// the text.
+pub(super) fn plain_value(text: &str) -> Value<'static> {
+    let value = match resolve::tag_of_plain(text) {
+        resolve::NULL => Ok(Value::None),
+        resolve::BOOL => Ok(Value::Bool(matches!(text.to_lowercase().as_str(), "yes" | "true" | "on"))),
+        resolve::INT => number::int(text),
+        resolve::FLOAT => number::float(text),
+        resolve::TIMESTAMP => timestamp::timestamp(text),
+        _ => Err(String::new()),
+    };
+    value.unwrap_or_else(|_| Value::from(text.to_owned()))
 }
 
 fn syntax(message: impl Into<String>, position: Position) -> ConfigError {

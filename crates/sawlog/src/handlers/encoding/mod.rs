@@ -6,6 +6,7 @@ use std::fmt;
 use std::str::FromStr;
 
 mod charset;
+mod decoder;
 mod encoder;
 mod names;
 

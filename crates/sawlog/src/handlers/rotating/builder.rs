@@ -77,7 +77,7 @@ impl RotatingFileHandlerBuilder {
         self
     }
 
-    /// Keeps so many backups.
+    /// Keeps so many backups; where they are compressed, limited or shared by processes, 10,000 at most.
     pub fn backup_count(mut self, count: u32) -> Self {
         self.backup_count = count;
         self

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::encoding::{EncodeErrors, Encoding};
+use super::open_mode::OpenMode;
 use super::rotation::{BaseRotatingHandler, Exclusive, LiveFile, Namer, Rotator, is_irregular, numbered};
+use super::text_file::TextOptions;
 use crate::clock::{Clock, Timestamp};
 use crate::error::EmitError;
 use crate::handler::{Handler, HandlerBase};
@@ -68,6 +71,14 @@ impl RotatingFileHandler {
     pub fn set_terminator(&self, terminator: impl Into<String>) {
         let terminator = terminator.into();
         self.change(|sink| sink.live.terminator = terminator);
+    }
+
+    /// Has the file opened this way from its second opening on.
+    ///
+    /// # Python
+    /// The attributes `mode`, `encoding` and `errors`, set on a handler that has opened its file.
+    pub(crate) fn open_next_with(&self, mode: OpenMode, encoding: Encoding, errors: EncodeErrors) {
+        self.change(|sink| sink.live.later = Some(TextOptions { mode, encoding, errors }));
     }
 
     /// Waits until backups are compressed and those past a limit removed, so long at most; whether all is done.

@@ -15,6 +15,9 @@ use super::{Due, discard};
 /// How long a record waits at most for others that rename backups.
 const LOCK_LIMIT: Duration = Duration::from_millis(500);
 
+/// How many backups are looked after, however many were asked for.
+const MOST: u32 = 10_000;
+
 /// Moves each backup to the next number, the last one out of existence, and makes number 1 of the file.
 ///
 /// # Errors
@@ -23,6 +26,7 @@ pub(super) fn numbered(upkeep: &Upkeep, due: &Due<'_>, count: u32) -> io::Result
     if count == 0 {
         return Ok(());
     }
+    let count = count.min(MOST);
     let chain = Arc::new(upkeep.chain_for(due.backups, &due.options.path, Suffix::Number(count)));
     // A namer of the program's own is not asked under the lock.
     let slots: Vec<Slot> = (1..=count).map(|number| chain.slot(&number.to_string())).collect();

@@ -25,6 +25,8 @@ pub(in crate::handlers) struct LiveFile {
     pub(in crate::handlers) options: LiveOptions,
     pub(in crate::handlers) terminator: String,
     pub(in crate::handlers) backups: Backups,
+    /// What takes the place of the options once the file has been opened.
+    pub(in crate::handlers) later: Option<TextOptions>,
     pub(super) file: Option<TextFile>,
     /// If other processes write to the file, too.
     pub(super) member: Option<Member>,
@@ -47,7 +49,8 @@ impl LiveFile {
         let member = is_shared.then(|| Member::new(&options.path));
         let same_path = SamePath::new(&options.path);
         let attempts = Attempts::default();
-        LiveFile { options, terminator, backups, file: None, member, same_path, is_aside: false, attempts }
+        let (file, later) = (None, None);
+        LiveFile { options, terminator, backups, later, file, member, same_path, is_aside: false, attempts }
     }
 
     /// The file, opened if it is not open.
@@ -61,6 +64,9 @@ impl LiveFile {
             Some(file) => Ok(file),
             none => {
                 let file = TextFile::open(&options.path, options.text)?;
+                if let Some(later) = self.later.take() {
+                    self.options.text = later;
+                }
                 if let Some(upkeep) = &self.backups.upkeep {
                     upkeep.start();
                 }

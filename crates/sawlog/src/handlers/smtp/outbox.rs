@@ -163,13 +163,17 @@ impl Outbox {
     fn work(&self, handler: &WeakHandler) {
         while let Some((batch, untold)) = self.next() {
             let (subject, text) = letter::compose(&batch, untold, |waiting| &waiting.entry);
+            let begun = Instant::now();
             let outcome = self.courier.deliver(&subject, &text, handler);
             let is_sent = matches!(outcome, Ok(()) | Err(SendError::RefusedInPart(_)));
             if is_sent {
                 self.mails.fetch_add(1, Ordering::Relaxed);
             } else {
+                let mut state = self.lock();
                 // The next mail tells instead.
-                self.lock().untold += untold;
+                state.untold += untold;
+                // Known before any caller hears of it, who may log again at once.
+                state.late |= begun.elapsed() >= self.patience;
             }
             tell(batch, outcome, handler);
             let mut state = self.lock();

@@ -43,7 +43,8 @@ pub(super) struct State {
     pub(super) closing: bool,
     /// The handler is gone.
     pub(super) abandoned: bool,
-    /// A caller has waited in vain: others do not wait before a mail was taken.
+    /// A caller has waited in vain, or a mail has failed that took as long as one waits: callers do not wait before a
+    /// mail was taken.
     pub(super) late: bool,
 }
 

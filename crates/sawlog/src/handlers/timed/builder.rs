@@ -13,6 +13,7 @@ use crate::format::Formatter;
 use crate::handler::HandlerRef;
 use crate::handlers::encoding::{EncodeErrors, Encoding};
 use crate::handlers::file_name;
+use crate::handlers::open_mode::OpenMode;
 use crate::handlers::rotation::schedule::Schedule;
 use crate::handlers::rotation::{
     Backups, Exclusive, LiveFile, LiveOptions, Namer, NamerFn, Packing, RolloverWhen, Rotator, RotatorFn, Suffix,
@@ -147,6 +148,12 @@ impl TimedRotatingFileHandlerBuilder {
     /// Does this with a character that the encoding lacks.
     pub fn errors(mut self, errors: EncodeErrors) -> Self {
         self.options.errors = errors;
+        self
+    }
+
+    /// Opens the file this way.
+    pub(crate) fn mode(mut self, mode: OpenMode) -> Self {
+        self.options.mode = mode;
         self
     }
 

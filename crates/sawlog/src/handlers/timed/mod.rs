@@ -8,15 +8,19 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
+use super::encoding::{EncodeErrors, Encoding};
+use super::open_mode::OpenMode;
 use super::rotation::schedule::Schedule;
 use super::rotation::{
     BaseRotatingHandler, Exclusive, LiveFile, Namer, Rotator, aside, dated, is_irregular, with_suffix,
 };
+use super::text_file::TextOptions;
 use crate::clock::{Clock, Timestamp};
 use crate::error::{EmitError, FormatError};
 use crate::handler::{Handler, HandlerBase};
 use crate::record::LogRecord;
 use crate::strftime::Strftime;
+use crate::value::temporal::Time;
 
 mod builder;
 
@@ -98,6 +102,37 @@ impl TimedRotatingFileHandler {
     pub fn set_terminator(&self, terminator: impl Into<String>) {
         let terminator = terminator.into();
         self.change(|sink| sink.live.terminator = terminator);
+    }
+
+    /// Changes what the file is put aside by, the next time but one: when it is due next is settled already.
+    ///
+    /// # Python
+    /// The attributes `interval`, in seconds, `utc` and `atTime`.
+    pub(crate) fn set_schedule(&self, interval: Option<f64>, utc: Option<bool>, at_time: Option<Option<Time>>) {
+        self.change(|sink| {
+            let schedule = &mut sink.schedule;
+            schedule.interval = interval.unwrap_or(schedule.interval);
+            schedule.utc = utc.unwrap_or(schedule.utc);
+            if let Some(time) = at_time {
+                schedule.at_time = time;
+            }
+        });
+    }
+
+    /// Has the file due at this second.
+    ///
+    /// # Python
+    /// The attribute `rolloverAt`.
+    pub(crate) fn set_rollover_at(&self, second: f64) {
+        self.change(|sink| sink.set_due(self, second));
+    }
+
+    /// Has the file opened this way from its second opening on.
+    ///
+    /// # Python
+    /// The attributes `mode`, `encoding` and `errors`, set on a handler that has opened its file.
+    pub(crate) fn open_next_with(&self, mode: OpenMode, encoding: Encoding, errors: EncodeErrors) {
+        self.change(|sink| sink.live.later = Some(TextOptions { mode, encoding, errors }));
     }
 
     /// Waits until backups are compressed and those past a limit removed, so long at most; whether all is done.

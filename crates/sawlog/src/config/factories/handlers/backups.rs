@@ -4,12 +4,28 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::Reach;
+use super::property::property;
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
+use crate::config::factories::parameters::{Kind, Parameter};
 use crate::config::node::Node;
-use crate::config::place::wrong_type;
 use crate::handlers::{NameTemplate, NameTemplateError, Namer, Packing, PackingError, UpkeepOptions};
 use crate::value::Value;
+/// How many backups there are.
+pub(super) const BACKUP_COUNT: Parameter = Parameter::optional(
+    "backupCount",
+    Kind::Integer,
+    "How many former files are kept; 0: a rotation keeps none, or all.",
+);
+
+/// What [`Backups::read`] takes.
+pub(super) const BACKUPS: &[Parameter] = &[
+    Parameter::keyword("namer", Kind::Text, "What backups are called, such as {}.gz."),
+    Parameter::keyword("rotator", Kind::OneOf(&["gzip", "zstd", "zlib"]), "How backups are compressed."),
+    Parameter::keyword("maxAge", Kind::Age, "How old backups may become: seconds, or a text such as 30 days."),
+    Parameter::keyword("maxTotalBytes", Kind::Number, "How large all backups may be together."),
+    Parameter::keyword("multiProcess", Kind::Truth, "Whether several processes write to the file and rotate it."),
+];
 
 /// How backups are named and made, if that is said.
 #[derive(Clone, Default)]
@@ -100,18 +116,6 @@ pub(super) fn backup_count(args: &mut Arguments<'_>) -> Result<u32, ConfigError>
     };
     let set = property(args, "backupCount", "a number of files", integer)?;
     Ok(u32::try_from(set.unwrap_or(given).max(0)).unwrap_or(u32::MAX))
-}
-
-/// What the block under `.` sets as an attribute that the handler reads.
-pub(super) fn property<T>(
-    args: &Arguments<'_>,
-    name: &str,
-    expected: &str,
-    read: impl FnOnce(&Node) -> Option<T>,
-) -> Result<Option<T>, ConfigError> {
-    let Some((_, node)) = args.properties().iter().find(|(known, _)| known == name) else { return Ok(None) };
-    let wrong = || args.error_of(".", wrong_type(node, &format!("{expected} for {name}"))).at(node.position);
-    read(node).map(Some).ok_or_else(wrong)
 }
 
 /// An integer; one past 64 bits is as good as the last of them.

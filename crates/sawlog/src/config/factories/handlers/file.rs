@@ -2,19 +2,60 @@
 
 use std::path::PathBuf;
 
+use super::property::{fixed, reopened};
 use super::{Opens, Prepared, Reach, terminator};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
+use crate::config::factories::parameters::{Kind, Parameter, Signature};
 use crate::handler::IntoHandler;
 use crate::handlers::{EncodeErrors, Encoding, EncodingError, FileHandler, OpenMode, OpenModeError, file_name};
+/// What [`file`] takes.
+pub(in crate::config::factories) const FILE: Signature = &[&[FILENAME, MODE, ENCODING, DELAY, ERRORS]];
+
+pub(super) const FILENAME: Parameter = Parameter::required(
+    "filename",
+    Kind::Text,
+    "The file; a relative one lies below the folder that the process is in.",
+);
+pub(super) const MODE: Parameter = Parameter::optional(
+    "mode",
+    Kind::Such(&["a", "w", "x"]),
+    "How the file is opened: a appends, w empties it first, x refuses one that is there.",
+);
+pub(super) const ENCODING: Parameter = Parameter::optional(
+    "encoding",
+    Kind::Such(&["utf-8", "utf-16", "ascii", "latin-1", "cp1252"]),
+    "The encoding of the file, by Python's name; UTF-8 unless it is given.",
+);
+pub(super) const DELAY: Parameter =
+    Parameter::optional("delay", Kind::Truth, "Whether the file is opened only when the first record comes.");
+pub(super) const ERRORS: Parameter = Parameter::optional(
+    "errors",
+    Kind::OneOf(&[
+        "strict",
+        "ignore",
+        "replace",
+        "backslashreplace",
+        "xmlcharrefreplace",
+        "surrogateescape",
+        "surrogatepass",
+    ]),
+    "What becomes of characters that the encoding lacks.",
+);
 
 /// `logging.FileHandler(filename, mode='a', encoding=None, delay=False, errors=None)`.
 pub(in crate::config::factories) fn file(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
+    // DIFFERENCE: Python takes the name of a file as bytes, too.
     let filename = args.require_text("filename")?;
     let mode = open_mode(args)?.unwrap_or(OpenMode::Append);
     let (encoding, errors) = encoding(args)?;
+    let given = TextSettings { mode, encoding, errors };
     let delay = args.truth("delay")?.unwrap_or(false);
     let terminator = terminator(args)?;
+    // A file that is opened at once is opened before attributes are set, and not again.
+    let later = reopened(args, given)?;
+    fixed(args, &["baseFilename", "stream"])?;
+    let TextSettings { mode, encoding, errors } = if delay { later } else { given };
     let path = absolute(args, &filename)?;
     let opens = Opens {
         path: path.clone(),
@@ -30,6 +71,14 @@ pub(in crate::config::factories) fn file(args: &mut Arguments<'_>) -> Result<Pre
         Ok(builder.build()?.into_handler())
     };
     Ok(Prepared { opens: (!delay).then_some(opens), ..Prepared::new(reach, build) })
+}
+
+/// How a file is opened, and text written to it.
+#[derive(Clone, Copy)]
+pub(super) struct TextSettings {
+    pub(super) mode: OpenMode,
+    pub(super) encoding: Encoding,
+    pub(super) errors: EncodeErrors,
 }
 
 /// How the file is opened, if that is said.

@@ -3,18 +3,36 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::network::{pair, seconds};
+use super::network::{CREDENTIALS, pair, seconds};
+use super::property::{fixed, property, text, truth};
 use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
+use crate::config::factories::parameters::{Kind, Parameter, Signature};
+use crate::config::node::Node;
 use crate::handler::IntoHandler;
 use crate::handlers::{HTTPError, HTTPHandler, HTTPHandlerBuilder, HttpMethod, HttpMethodError};
 use crate::value::Value;
+/// What [`http`] takes.
+pub(in crate::config::factories) const HTTP: Signature = &[&[
+    Parameter::required("host", Kind::Text, "The web server: a host, or host:port."),
+    Parameter::required("url", Kind::Text, "The path that records are sent to."),
+    Parameter::optional("method", Kind::OneOf(&["GET", "POST"]), "How they are sent."),
+    Parameter::optional("secure", Kind::Truth, "Whether by HTTPS."),
+    CREDENTIALS,
+    Parameter::optional("context", Kind::Nothing, "An object of Python's, which cannot be had here."),
+    Parameter::ours("timeout", Kind::Seconds, "How many seconds a call may wait for the server."),
+    Parameter::ours("caFile", Kind::Text, "The authorities that are trusted, in place of the system's."),
+    Parameter::ours("verify", Kind::Truth, "Whether the server's certificate is checked."),
+]];
 
-/// `logging.handlers.HTTPHandler(host, url, method='GET', secure=False, credentials=None, context=None)`; by our own name
-/// also `timeout`, `caFile` and `verify`.
+/// `logging.handlers.HTTPHandler(host, url, method='GET', secure=False, credentials=None, context=None)`; by our own
+/// name also `timeout`, `caFile` and `verify`.
 pub(in crate::config::factories) fn http(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
+    // Python refuses a method that is null.
+    let named = args.plain("method")?.is_some();
     let method = match args.text("method")? {
+        None if named => return Err(args.error("method", "GET or POST, not null")),
         Some(name) => name.parse().map_err(|error: HttpMethodError| args.error("method", error.to_string()))?,
         None => HttpMethod::Get,
     };
@@ -23,10 +41,11 @@ pub(in crate::config::factories) fn http(args: &mut Arguments<'_>) -> Result<Pre
         url: args.require_text("url")?,
         method,
         secure: args.truth("secure")?.unwrap_or(false),
-        credentials: pair(args, "credentials", "a list of user and password")?,
+        credentials: credentials(args)?,
         ..Options::default()
     };
     no_context(args)?;
+    set_properties(args, &mut options)?;
     if args.class().starts_with("sawlog.") {
         options.timeout = seconds(args, "timeout")?;
         options.ca_file = args.text("caFile")?.map(PathBuf::from);
@@ -42,6 +61,14 @@ pub(in crate::config::factories) fn http(args: &mut Arguments<'_>) -> Result<Pre
     }
     let reach = Reach::Peer(options.host.clone());
     Ok(Prepared::new(reach, move |_| Ok(options.builder().build().map_err(std::io::Error::other)?.into_handler())))
+}
+
+/// User and password, unless there is nothing to be seen of them.
+fn credentials(args: &mut Arguments<'_>) -> Result<Option<(String, String)>, ConfigError> {
+    match args.plain("credentials")? {
+        Some(place) if place.node.is_truthy() => pair(args, "credentials", "a list of user and password"),
+        _ => Ok(None),
+    }
 }
 
 #[derive(Default)]
@@ -72,6 +99,30 @@ impl Options {
             builder = builder.verify(verify);
         }
         builder
+    }
+}
+
+/// What the block under `.` sets, which each record goes by.
+fn set_properties(args: &Arguments<'_>, options: &mut Options) -> Result<(), ConfigError> {
+    let pair = |node: &Node| match node.as_items()? {
+        [user, password] => Some((user.as_str()?.to_owned(), password.as_str()?.to_owned())),
+        _ => None,
+    };
+    fixed(args, &["context"])?;
+    set(&mut options.host, text(args, "host")?);
+    set(&mut options.url, text(args, "url")?);
+    // The constructor makes capital letters of it, the attribute is taken as it is.
+    let method = |node: &Node| node.as_str().filter(|name| matches!(*name, "GET" | "POST"))?.parse().ok();
+    set(&mut options.method, property(args, "method", "GET or POST", method)?);
+    set(&mut options.secure, truth(args, "secure"));
+    let credentials = |node: &Node| if node.is_truthy() { pair(node).map(Some) } else { Some(None) };
+    set(&mut options.credentials, property(args, "credentials", "a list of user and password", credentials)?);
+    Ok(())
+}
+
+fn set<T>(option: &mut T, given: Option<T>) {
+    if let Some(given) = given {
+        *option = given;
     }
 }
 

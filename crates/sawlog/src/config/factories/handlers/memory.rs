@@ -2,14 +2,35 @@
 
 use num_traits::{Signed, ToPrimitive};
 
+use super::property::fixed;
 use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
+use crate::config::factories::parameters::{Kind, Parameter, Signature};
 use crate::config::place::Place;
 use crate::handler::IntoHandler;
 use crate::handlers::{BufferingHandler, Discard, MemoryHandler};
 use crate::level::Level;
 use crate::value::Value;
+/// What [`memory`] takes.
+pub(in crate::config::factories) const MEMORY: Signature = &[
+    &[
+        CAPACITY,
+        Parameter::optional("flushLevel", Kind::Level, "The level from which a record has all of them passed on."),
+        Parameter::optional("target", Kind::Handler, "The handler that records are passed on to."),
+        Parameter::optional("flushOnClose", Kind::Truth, "Whether they are passed on at the end, too."),
+    ],
+    BOUNDS,
+];
+
+/// What [`buffering`] takes.
+pub(in crate::config::factories) const BUFFERING: Signature = &[&[CAPACITY], BOUNDS];
+
+const CAPACITY: Parameter = Parameter::required("capacity", Kind::Number, "How many records fill the buffer.");
+const BOUNDS: &[Parameter] = &[
+    Parameter::ours("maxRecords", Kind::Number, "How many records are kept, whatever the capacity."),
+    Parameter::ours("maxBytes", Kind::Number, "How many bytes the records that are kept may take."),
+];
 
 /// `logging.handlers.MemoryHandler(capacity, flushLevel=ERROR, target=None, flushOnClose=True)`; by our own name also
 /// `maxRecords` and `maxBytes`.
@@ -27,6 +48,7 @@ pub(in crate::config::factories) fn memory(args: &mut Arguments<'_>) -> Result<P
     let flush_level = args.property_place("flushLevel").map_or(Ok(flush_level), |place| place.level())?;
     let flush_on_close = args.property("flushOnClose").map_or(flush_on_close, |value| value.is_truthy());
 
+    fixed(args, &["buffer", "target"])?;
     let needed = target.clone();
     let prepared = Prepared::new(Reach::Nothing, move |making| {
         let mut builder = MemoryHandler::builder(capacity).flush_level(flush_level).flush_on_close(flush_on_close);
@@ -49,6 +71,8 @@ pub(in crate::config::factories) fn memory(args: &mut Arguments<'_>) -> Result<P
 pub(in crate::config::factories) fn buffering(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
     let capacity = capacity(args)?;
     let (max_records, max_bytes) = bounds(args)?;
+    let capacity = args.property_place("capacity").map_or(Ok(capacity), |place| count(&place))?;
+    fixed(args, &["buffer"])?;
     Ok(Prepared::new(Reach::Nothing, move |_| {
         let mut builder = BufferingHandler::builder(Discard).capacity(capacity);
         if let Some(records) = max_records {

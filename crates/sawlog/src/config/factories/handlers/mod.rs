@@ -26,6 +26,7 @@ mod network;
 mod nt_event_log;
 mod null;
 mod peer;
+mod property;
 mod reach;
 mod rotating;
 #[cfg(feature = "smtp")]
@@ -38,26 +39,26 @@ mod tls;
 mod watched;
 
 #[cfg(not(feature = "http"))]
-pub(super) use absent::http;
+pub(super) use absent::{HTTP, http};
 #[cfg(not(feature = "smtp"))]
-pub(super) use absent::smtp;
-pub(super) use datagram::datagram;
-pub(super) use file::file;
+pub(super) use absent::{SMTP, smtp};
+pub(super) use datagram::{DATAGRAM, datagram};
+pub(super) use file::{FILE, file};
 #[cfg(feature = "http")]
-pub(super) use http::http;
-pub(super) use journald::journald;
-pub(super) use memory::{buffering, memory};
-pub(super) use nt_event_log::nt_event_log;
-pub(super) use null::null;
+pub(super) use http::{HTTP, http};
+pub(super) use journald::{JOURNALD, journald};
+pub(super) use memory::{BUFFERING, MEMORY, buffering, memory};
+pub(super) use nt_event_log::{NT_EVENT_LOG, nt_event_log};
+pub(super) use null::{NULL, null};
 pub(in crate::config) use reach::Reach;
-pub(super) use rotating::rotating;
+pub(super) use rotating::{ROTATING, rotating};
 #[cfg(feature = "smtp")]
-pub(super) use smtp::{mail, smtp};
-pub(super) use socket::socket;
-pub(super) use stream::stream;
-pub(super) use syslog::syslog;
-pub(super) use timed::timed;
-pub(super) use watched::watched;
+pub(super) use smtp::{MAIL, SMTP, mail, smtp};
+pub(super) use socket::{SOCKET, socket};
+pub(super) use stream::{STREAM, stream};
+pub(super) use syslog::{SYSLOG, syslog};
+pub(super) use timed::{TIMED, timed};
+pub(super) use watched::{WATCHED, watched};
 
 /// A handler whose arguments are right, before anything is done that can be seen.
 pub(in crate::config) struct Prepared {
@@ -126,11 +127,11 @@ impl Prepared {
 
 /// What the block under `.` sets as `terminator`.
 fn terminator(args: &Arguments<'_>) -> Result<Option<String>, ConfigError> {
-    match args.properties().iter().find(|(name, _)| name == "terminator") {
+    match args.property_node("terminator") {
         None => Ok(None),
-        Some((_, node)) => match node.as_str() {
+        Some(node) => match node.as_str() {
             Some(text) => Ok(Some(text.to_owned())),
-            None => Err(args.error_of(".", wrong_type(node, "a text for the terminator")).at(node.position)),
+            None => Err(args.property_error("terminator", wrong_type(node, "a text for the terminator"))),
         },
     }
 }

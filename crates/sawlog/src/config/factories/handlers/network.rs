@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
-use crate::value::Value;
+use crate::config::factories::parameters::{Kind, Parameter};
 
 /// A year is as good as for ever, and can be added to a time.
 const LONGEST: Duration = Duration::from_secs(366 * 24 * 3600);
+pub(super) const CREDENTIALS: Parameter =
+    Parameter::optional("credentials", Kind::Pair, "Who logs in there: a list of user and password.");
 
 /// A time in seconds, more than none; `None` if it is not given or is `None`.
 pub(super) fn seconds(args: &mut Arguments<'_>, name: &str) -> Result<Option<Duration>, ConfigError> {
@@ -25,9 +27,11 @@ pub(super) fn pair(
     expected: &str,
 ) -> Result<Option<(String, String)>, ConfigError> {
     let Some(place) = args.plain(name)? else { return Ok(None) };
-    if matches!(place.node.as_scalar(), Some(Value::None)) {
+    // A list is unpacked, even an empty one; of what is false otherwise Python makes nothing.
+    if !place.node.is_truthy() && place.node.as_items().is_none() {
         return Ok(None);
     }
+    // DIFFERENCE: for a value that is no list, Python mails without logging in, and fails with each record over HTTP.
     let texts = place.node.as_items().and_then(|items| match items {
         [first, second] => Some((first.as_str()?.to_owned(), second.as_str()?.to_owned())),
         _ => None,

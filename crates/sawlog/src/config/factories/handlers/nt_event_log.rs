@@ -3,6 +3,13 @@
 use super::Prepared;
 use crate::config::error::{ConfigError, ConfigErrorKind};
 use crate::config::factories::Arguments;
+use crate::config::factories::parameters::{Kind, Parameter, Signature};
+/// What [`nt_event_log`] would take.
+pub(in crate::config::factories) const NT_EVENT_LOG: Signature = &[&[
+    Parameter::required("appname", Kind::Text, "The program's name in the event log."),
+    Parameter::optional("dllname", Kind::Text, "The library with the texts of messages."),
+    Parameter::optional("logtype", Kind::Text, "Which log: Application, System or Security."),
+]];
 
 /// Refuses, and says what to use instead.
 pub(in crate::config::factories) fn nt_event_log(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {

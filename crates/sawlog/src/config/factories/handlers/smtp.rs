@@ -3,14 +3,46 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::network::{pair, seconds};
+use super::network::{CREDENTIALS, pair, seconds};
+use super::property::{fixed, property, text};
 use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
+use crate::config::factories::parameters::{Kind, Parameter, Signature};
+use crate::config::node::Node;
 use crate::handler::IntoHandler;
 use crate::handlers::{SMTPError, SMTPHandler, SMTPHandlerBuilder, SmtpTls};
 use crate::net::Address;
 use crate::value::Value;
+/// What [`smtp`] takes.
+pub(in crate::config::factories) const SMTP: Signature = &[
+    &[
+        Parameter::required("mailhost", Kind::Address, "The mail server: a host, or a list of host and port."),
+        Parameter::required("fromaddr", Kind::Text, "Who sends."),
+        Parameter::required("toaddrs", Kind::Texts, "Who receives: an address, or a list of them."),
+        Parameter::required("subject", Kind::Text, "The subject, in which fields of the record may stand."),
+        CREDENTIALS,
+        Parameter::optional(
+            "secure",
+            Kind::UpToTwo,
+            "STARTTLS: an empty list, or one with the files of a key and a certificate.",
+        ),
+        Parameter::optional("timeout", Kind::Seconds, "How many seconds a call may wait for the server."),
+    ],
+    MAIL,
+];
+
+/// What [`read_ours`] takes.
+pub(in crate::config::factories) const MAIL: &[Parameter] = &[
+    Parameter::ours("tls", Kind::OneOf(&["implicit", "starttls"]), "How the connection is encrypted."),
+    Parameter::ours("caFile", Kind::Text, "The authorities that are trusted, in place of the system's."),
+    Parameter::ours("verify", Kind::Truth, "Whether the server's certificate is checked."),
+    Parameter::ours("capacity", Kind::Count, "How many records are kept for mails to come."),
+    Parameter::ours("batchSeconds", Kind::Seconds, "For how long records are collected for one mail."),
+    Parameter::ours("batchCount", Kind::Count, "How many records are collected for one mail."),
+    Parameter::ours("maxMails", Kind::Count, "How many mails are sent in the time `perSeconds`."),
+    Parameter::ours("perSeconds", Kind::Seconds, "That time, in seconds; an hour."),
+];
 
 /// `logging.handlers.SMTPHandler(mailhost, fromaddr, toaddrs, subject, credentials=None, secure=None, timeout=5.0)`; by
 /// our own name also what [`ours`] reads.
@@ -30,6 +62,7 @@ pub(in crate::config::factories) fn mail(
     if ours {
         read_ours(args, &mut options)?;
     }
+    set_properties(args, &mut options)?;
     // All that can be wrong is found before anything is made.
     if args.is_trusted() {
         options.builder().assemble().map_err(|error| placed(args, &options, &error))?;
@@ -94,6 +127,52 @@ impl Options {
     }
 }
 
+/// What the block under `.` sets, which each mail goes by.
+fn set_properties(args: &Arguments<'_>, options: &mut Options) -> Result<(), ConfigError> {
+    fixed(args, &[])?;
+    set(&mut options.host, text(args, "mailhost")?);
+    let port = |node: &Node| match node.as_scalar()? {
+        Value::None | Value::Int(0) => Some(None),
+        Value::Int(port) => u16::try_from(*port).ok().map(Some),
+        _ => None,
+    };
+    set(&mut options.port, property(args, "mailport", "a port", port)?);
+    set(&mut options.from, text(args, "fromaddr")?);
+    // Only the constructor makes a list of one text.
+    let list = |node: &Node| node.as_items()?.iter().map(|item| item.as_str().map(str::to_owned)).collect();
+    set(&mut options.to, property(args, "toaddrs", "a list of addresses", list)?);
+    set(&mut options.subject, text(args, "subject")?);
+    let positive = |node: &Node| {
+        let time = Duration::try_from_secs_f64(node.as_scalar()?.as_f64()?).ok()?;
+        (!time.is_zero()).then_some(Some(time))
+    };
+    set(&mut options.timeout, property(args, "timeout", "a number of seconds, more than 0,", positive)?);
+    let secured = property(args, "secure", SECURE, secure_of)?;
+    if let Some((tls, client)) = secured {
+        (options.tls, options.client) = (tls, client);
+    }
+    // Nobody logs in without a user.
+    let login = |node: &Node| if node.is_truthy() { node.as_str().map(str::to_owned).map(Some) } else { Some(None) };
+    match property(args, "username", "a text", login)? {
+        None => {}
+        Some(None) => options.credentials = None,
+        Some(Some(user)) => {
+            let password = options.credentials.take().map(|(_, password)| password);
+            options.credentials = Some((user, password.unwrap_or_default()));
+        }
+    }
+    if let (Some(password), Some((_, former))) = (text(args, "password")?, &mut options.credentials) {
+        *former = password;
+    }
+    Ok(())
+}
+
+fn set<T>(option: &mut T, given: Option<T>) {
+    if let Some(given) = given {
+        *option = given;
+    }
+}
+
 /// Python's own arguments, but sender and subject.
 fn given(args: &mut Arguments<'_>) -> Result<Options, ConfigError> {
     let (host, port) = mailhost(args)?;
@@ -144,11 +223,13 @@ fn mailhost(args: &mut Arguments<'_>) -> Result<(String, Option<u16>), ConfigErr
     let host = host.as_str().ok_or_else(wrong)?.to_owned();
     let port = match port.as_scalar() {
         // Python has the default port for whatever is false.
-        Some(Value::None | Value::Int(0)) => None,
+        Some(falsy) if !falsy.is_truthy() => None,
         Some(Value::Int(port)) => {
             let not_one = |_| args.error("mailhost", format!("{port} is no port: from 1 to 65535"));
             Some(u16::try_from(*port).map_err(not_one)?)
         }
+        // DIFFERENCE: Python has a text looked up, so that the name of a service would do, too.
+        Some(Value::Str(digits)) if !digits.is_empty() => Some(digits.parse().map_err(|_| wrong())?),
         _ => return Err(wrong()),
     };
     Ok((host, port))
@@ -164,20 +245,27 @@ fn recipients(args: &mut Arguments<'_>) -> Result<Vec<String>, ConfigError> {
     texts.ok_or_else(|| place.wrong_type("an address, or a list of them"))
 }
 
-/// Nothing, or a list: empty, a file with key and certificate, or one with the key and one with the certificate.
-fn secure(args: &mut Arguments<'_>) -> Result<(SmtpTls, Option<(PathBuf, PathBuf)>), ConfigError> {
-    const EXPECTED: &str = "an empty list for STARTTLS, or a list of keyfile and certfile";
+const SECURE: &str = "an empty list for STARTTLS, or a list of keyfile and certfile";
+
+/// How the connection is secured, and by which certificate and key, if by any.
+type Secured = (SmtpTls, Option<(PathBuf, PathBuf)>);
+
+fn secure(args: &mut Arguments<'_>) -> Result<Secured, ConfigError> {
     let Some(place) = args.plain("secure")? else { return Ok((SmtpTls::None, None)) };
-    if matches!(place.node.as_scalar(), Some(Value::None)) {
-        return Ok((SmtpTls::None, None));
+    secure_of(&place.node).ok_or_else(|| place.wrong_type(SECURE))
+}
+
+/// Nothing, or a list: empty, a file with key and certificate, or one with the key and one with the certificate.
+fn secure_of(node: &Node) -> Option<Secured> {
+    if matches!(node.as_scalar(), Some(Value::None)) {
+        return Some((SmtpTls::None, None));
     }
-    let files = place.node.as_items().map(|items| items.iter().map(|item| item.as_str().map(PathBuf::from)));
-    let files: Option<Vec<PathBuf>> = files.and_then(Iterator::collect);
-    match files.as_deref() {
-        Some([]) => Ok((SmtpTls::StartTls, None)),
-        Some([both]) => Ok((SmtpTls::StartTls, Some((both.clone(), both.clone())))),
-        Some([key, certificate]) => Ok((SmtpTls::StartTls, Some((certificate.clone(), key.clone())))),
-        _ => Err(place.wrong_type(EXPECTED)),
+    let files: Option<Vec<PathBuf>> = node.as_items()?.iter().map(|item| item.as_str().map(PathBuf::from)).collect();
+    match files?.as_slice() {
+        [] => Some((SmtpTls::StartTls, None)),
+        [both] => Some((SmtpTls::StartTls, Some((both.clone(), both.clone())))),
+        [key, certificate] => Some((SmtpTls::StartTls, Some((certificate.clone(), key.clone())))),
+        _ => None,
     }
 }
 

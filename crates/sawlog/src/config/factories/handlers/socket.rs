@@ -2,21 +2,40 @@
 
 use std::time::Duration;
 
-use super::peer::{address, count, format, number_property, seconds, truth_property};
-use super::tls::tls;
+use super::peer::{
+    BACKLOG, FORMAT, HOST, PORT, TIMEOUT, address, address_property, count, format, number_property, seconds,
+    truth_property,
+};
+use super::property::fixed;
+use super::tls::{TLS, tls};
 use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
+use crate::config::factories::parameters::{Kind, Parameter, Signature};
 use crate::handler::IntoHandler;
 use crate::handlers::SocketHandler;
 use crate::net::{BackOffTimes, BacklogLimits, DropPolicy};
+/// What [`socket`] takes.
+pub(in crate::config::factories) const SOCKET: Signature = &[
+    &[HOST, PORT, FORMAT, TIMEOUT],
+    &[
+        Parameter::ours("closeOnError", Kind::Truth, "Whether the connection is closed when sending fails."),
+        Parameter::ours("retryStart", Kind::Seconds, "How long to wait before the second attempt to connect."),
+        Parameter::ours("retryFactor", Kind::Number, "By how much the wait grows with each attempt."),
+        Parameter::ours("retryMax", Kind::Seconds, "How long to wait at most."),
+    ],
+    BACKLOG,
+    TLS,
+];
 
 /// `logging.handlers.SocketHandler(host, port)`, and `format`: `pickle` or `json`. Python's attributes `closeOnError`,
 /// `retryStart`, `retryFactor` and `retryMax` are set under `.`, as there. By our own name also `timeout` in seconds,
 /// `backlogRecords`, `backlogBytes`, `dropPolicy` (`oldest` or `newest`), and those attributes as keys; and for
 /// encryption `tls: true`, `caFile`, `serverName`, `certFile` and `keyFile`.
 pub(in crate::config::factories) fn socket(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
-    let (address, format) = (address(args)?, format(args)?);
+    let (address, format) = (address(args, Some("localhost"))?, format(args)?);
+    let address = address_property(args, &address)?.unwrap_or(address);
+    fixed(args, &["sock", "port", "retryTime", "retryPeriod"])?;
     let ours = args.class().starts_with("sawlog.");
     let mut close_on_error = truth_property(args, "closeOnError").unwrap_or(false);
     let mut times = BackOffTimes::default();

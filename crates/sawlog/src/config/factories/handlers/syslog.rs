@@ -3,11 +3,13 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use super::peer::{count, seconds};
-use super::tls::tls;
+use super::peer::{BACKLOG, count, seconds};
+use super::property::fixed;
+use super::tls::{TLS, tls};
 use super::{Prepared, Reach};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
+use crate::config::factories::parameters::{Kind, Parameter, Signature};
 use crate::config::node::Node;
 use crate::config::place::wrong_type;
 use crate::handler::IntoHandler;
@@ -15,6 +17,28 @@ use crate::handlers::{SocketKind, SysLogHandler, SysLogHandlerBuilder};
 use crate::net::{Address, BacklogLimits};
 use crate::value::Value;
 use crate::wire::syslog::{Facility, PriorityMap, StructuredDataId, SyslogError};
+/// What [`syslog`] takes.
+pub(in crate::config::factories) const SYSLOG: Signature = &[
+    &[
+        Parameter::optional("address", Kind::Address, "A list of host and port, or the path of a Unix socket."),
+        Parameter::optional("facility", Kind::Facility, "Who logs, to syslog: a name such as user or local0."),
+        Parameter::optional("socktype", Kind::Integer, "ext://socket.SOCK_DGRAM or ext://socket.SOCK_STREAM."),
+        Parameter::keyword("timeout", Kind::Seconds, "How many seconds a call may wait for the other end."),
+        Parameter::ours("format", Kind::OneOf(&["python", "rfc5424", "rfc3164"]), "What a message looks like."),
+        Parameter::ours("framing", Kind::OneOf(&["octet-counted", "lf", "nul"]), "How messages are told apart."),
+        Parameter::ours("appName", Kind::Text, "The program's name in messages."),
+        Parameter::ours("hostname", Kind::Text, "The machine's name in messages."),
+        Parameter::ours("structuredDataId", Kind::Text, "The element that extra attributes stand in; null: none."),
+        Parameter::ours(
+            "enterpriseId",
+            Kind::NumberOrText,
+            "The enterprise's number that completes the element's name.",
+        ),
+        Parameter::ours("bom", Kind::Truth, "Whether a byte order mark says that the text is UTF-8."),
+    ],
+    BACKLOG,
+    TLS,
+];
 
 /// `logging.handlers.SysLogHandler(address=('localhost', 514), facility=LOG_USER, socktype=None, timeout=None)`, its
 /// attributes `ident`, `append_nul`, `facility` and `priority_map` under `.`; by our own name also `format`, `framing`,
@@ -48,6 +72,7 @@ pub(in crate::config::factories) fn syslog(args: &mut Arguments<'_>) -> Result<P
     #[cfg(not(feature = "tls"))]
     drop(encrypted);
     let builder = with_properties(args, builder)?;
+    fixed(args, &["address", "socktype", "socket", "unixsocket", "facility_names", "priority_names"])?;
     Ok(Prepared::new(reach, move |_| {
         let builder = builder.clone();
         #[cfg(feature = "tls")]
@@ -95,8 +120,19 @@ fn address(args: &mut Arguments<'_>) -> Result<Option<Address>, ConfigError> {
         return Ok(Some(Address::unix(path)));
     }
     let Some([host, port]) = place.node.as_items() else { return Err(place.wrong_type(EXPECTED)) };
-    let Some(host) = host.as_str() else { return Err(args.error("address", "the host is a text")) };
-    let number = port.as_scalar().and_then(|port| port.as_i64().or_else(|| port.as_str()?.parse().ok()));
+    let host = match host.as_scalar() {
+        Some(Value::None) => "localhost",
+        host => match host.and_then(Value::as_str) {
+            Some(host) => host,
+            None => return Err(args.error("address", "the host is a text")),
+        },
+    };
+    let number = match port.as_scalar() {
+        Some(Value::Int(number)) => Some(*number),
+        // DIFFERENCE: Python has a text looked up, so that the name of a service would do, too.
+        Some(Value::Str(digits)) => digits.parse().ok(),
+        _ => None,
+    };
     match number.and_then(|number| u16::try_from(number).ok()) {
         Some(number) => Ok(Some(Address::host(host, number))),
         None => Err(args.error("address", "the port is a number from 0 to 65535")),
@@ -159,31 +195,27 @@ fn with_properties(
     mut builder: SysLogHandlerBuilder,
 ) -> Result<SysLogHandlerBuilder, ConfigError> {
     let wrong = |node: &Node, expected| args.error_of(".", wrong_type(node, expected)).at(node.position);
-    for (name, node) in args.properties() {
-        match name.as_str() {
-            "ident" => {
-                let ident = node.as_str().ok_or_else(|| wrong(node, "a text for ident"))?;
-                builder = builder.ident(ident);
-            }
-            "append_nul" => builder = builder.append_nul(node.is_truthy()),
-            "facility" => {
-                let facility = facility_of(&node.to_value()).map_err(|why| args.error(".", why).at(node.position))?;
-                builder = builder.facility(facility);
-            }
-            "priority_map" => {
-                let pairs = node.as_mapping().ok_or_else(|| wrong(node, "a mapping of levels to severities"))?;
-                let mut map = PriorityMap::empty();
-                for (level, entry) in pairs {
-                    let (Some(level), Some(severity)) = (level.as_str(), entry.node.as_str()) else {
-                        return Err(wrong(&entry.node, "the name of a severity under the name of a level"));
-                    };
-                    let severity = severity.parse().map_err(|why: SyslogError| args.error(".", why.to_string()))?;
-                    map.insert(level, severity);
-                }
-                builder = builder.priority_map(map);
-            }
-            _ => {}
+    if let Some(node) = args.property_node("ident") {
+        builder = builder.ident(node.as_str().ok_or_else(|| wrong(node, "a text for ident"))?);
+    }
+    if let Some(node) = args.property_node("append_nul") {
+        builder = builder.append_nul(node.is_truthy());
+    }
+    if let Some(node) = args.property_node("facility") {
+        let facility = facility_of(&node.to_value()).map_err(|why| args.error(".", why).at(node.position))?;
+        builder = builder.facility(facility);
+    }
+    if let Some(node) = args.property_node("priority_map") {
+        let pairs = node.as_mapping().ok_or_else(|| wrong(node, "a mapping of levels to severities"))?;
+        let mut map = PriorityMap::empty();
+        for (level, entry) in pairs {
+            let (Some(level), Some(severity)) = (level.as_str(), entry.node.as_str()) else {
+                return Err(wrong(&entry.node, "the name of a severity under the name of a level"));
+            };
+            let severity = severity.parse().map_err(|why: SyslogError| args.error(".", why.to_string()))?;
+            map.insert(level, severity);
         }
+        builder = builder.priority_map(map);
     }
     Ok(builder)
 }

@@ -1,15 +1,40 @@
 //! `logging.handlers.TimedRotatingFileHandler`.
 
-use super::backups::{Backups, backup_count, max_bytes, property};
-use super::file::{absolute, encoding};
+use super::backups::{BACKUP_COUNT, BACKUPS, Backups, backup_count, max_bytes};
+use super::file::{DELAY, ENCODING, ERRORS, FILENAME, TextSettings, absolute, encoding};
+use super::property::{fixed, property, reopened, truth};
 use super::{Opens, Prepared, terminator};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
+use crate::config::factories::parameters::{Kind, Parameter, Signature};
+use crate::config::node::Node;
 use crate::config::place::Place;
 use crate::handler::IntoHandler;
 use crate::handlers::{OpenMode, RolloverWhen, RolloverWhenError, TimedRotatingFileHandler};
 use crate::value::Value;
 use crate::value::temporal::Time;
+/// What [`timed`] takes.
+pub(in crate::config::factories) const TIMED: Signature = &[
+    &[
+        FILENAME,
+        Parameter::optional(
+            "when",
+            WHEN,
+            "When the file is rotated: at a multiple of a unit, at midnight, on a weekday.",
+        ),
+        Parameter::optional("interval", Kind::Number, "How many times of `when` lie between two rotations."),
+        BACKUP_COUNT,
+        ENCODING,
+        DELAY,
+        Parameter::optional("utc", Kind::Truth, "Whether days begin and end in UTC rather than in local time."),
+        Parameter::optional("atTime", Kind::TimeOfDay, "The time of the day at which the file is rotated."),
+        ERRORS,
+    ],
+    BACKUPS,
+    &[Parameter::ours("maxBytes", Kind::Number, "The size at which the file is rotated, too.")],
+];
+
+pub(super) const WHEN: Kind = Kind::Such(&["S", "M", "H", "D", "midnight", "W0", "W1", "W2", "W3", "W4", "W5", "W6"]);
 
 /// `TimedRotatingFileHandler(filename, when='h', interval=1, backupCount=0, encoding=None, delay=False, utc=False,
 /// atTime=None, errors=None)`; also `namer`, a name such as `{}.gz`, `rotator`: `gzip`, `zstd` or `zlib`, `maxAge`,
@@ -26,6 +51,12 @@ pub(in crate::config::factories) fn timed(args: &mut Arguments<'_>) -> Result<Pr
     let backup_count = backup_count(args)?;
     let (encoding, errors) = encoding(args)?;
     let delay = args.truth("delay")?.unwrap_or(false);
+    let given = TextSettings { mode: OpenMode::Append, encoding, errors };
+    let later = reopened(args, given)?;
+    fixed(args, &["baseFilename", "stream", "when", "dayOfWeek", "extMatch"])?;
+    let TextSettings { mode, encoding, errors } = if delay { later } else { given };
+    let delay_again = truth(args, "delay").unwrap_or(delay);
+    let set = ScheduleProperties::read(args, when)?;
     let utc = args.truth("utc")?.unwrap_or(false);
     let at_time = at_time(args, when)?;
     let backups = Backups::read(args)?;
@@ -41,7 +72,8 @@ pub(in crate::config::factories) fn timed(args: &mut Arguments<'_>) -> Result<Pr
     };
     let reach = backups.reach(&path, suffix.as_deref().unwrap_or("1"));
     let build = move |making: &super::Making| {
-        let mut builder = TimedRotatingFileHandler::builder(&path).encoding(encoding).errors(errors).delay(delay);
+        let mut builder = TimedRotatingFileHandler::builder(&path).encoding(encoding).errors(errors).delay(delay_again);
+        builder = builder.mode(mode);
         builder = builder
             .upkeep(backups.upkeep)
             .max_bytes(max_bytes)
@@ -67,7 +99,12 @@ pub(in crate::config::factories) fn timed(args: &mut Arguments<'_>) -> Result<Pr
         if let Some(clock) = &making.clock {
             builder = builder.clock(clock.clone());
         }
-        Ok(builder.build_unopened()?.into_handler())
+        let handler = builder.build_unopened()?;
+        if !delay {
+            handler.open_next_with(later.mode, later.encoding, later.errors);
+        }
+        set.put_on(&handler);
+        Ok(handler.into_handler())
     };
     Ok(Prepared { opens: (!delay).then_some(opens), ..Prepared::new(reach, build) })
 }
@@ -82,18 +119,58 @@ fn number(place: &Place<'_>) -> Option<f64> {
     place.node.as_scalar()?.as_f64()
 }
 
+/// What the block under `.` changes of the schedule, once the file is due as the arguments have it.
+struct ScheduleProperties {
+    /// In seconds.
+    interval: Option<f64>,
+    utc: Option<bool>,
+    at_time: Option<Option<Time>>,
+    rollover_at: Option<f64>,
+}
+
+impl ScheduleProperties {
+    fn read(args: &Arguments<'_>, when: RolloverWhen) -> Result<ScheduleProperties, ConfigError> {
+        let seconds = |node: &Node| node.as_scalar()?.as_f64();
+        let at_time = property(args, "atTime", "a time of day", |node| match node.as_scalar() {
+            Some(Value::None) => Some(None),
+            Some(value) if when.ends_days() => time_of(value).map(Some),
+            // Nobody looks at it.
+            _ if when.ends_days() => None,
+            _ => Some(None),
+        })?;
+        Ok(ScheduleProperties {
+            interval: property(args, "interval", "a number of seconds", seconds)?,
+            utc: truth(args, "utc"),
+            at_time,
+            rollover_at: property(args, "rolloverAt", "a number of seconds", seconds)?,
+        })
+    }
+
+    fn put_on(&self, handler: &TimedRotatingFileHandler) {
+        handler.set_schedule(self.interval, self.utc, self.at_time.clone());
+        if let Some(second) = self.rollover_at {
+            handler.set_rollover_at(second);
+        }
+    }
+}
+
 /// What has an hour, a minute and a second, as Python asks for them.
+fn time_of(value: &Value<'_>) -> Option<Time> {
+    let Value::Foreign(value) = value else { return None };
+    let value = value.get()?;
+    let part = |name| u8::try_from(value.attribute(name)?.as_i64()?).ok();
+    Time::new(part("hour")?, part("minute")?, part("second")?, 0).ok()
+}
+
+/// The argument `atTime`.
 fn at_time(args: &mut Arguments<'_>, when: RolloverWhen) -> Result<Option<Time>, ConfigError> {
     let ours = args.class().starts_with("sawlog.");
     let Some(place) = args.plain("atTime")? else { return Ok(None) };
     let time = match place.node.as_scalar() {
         Some(Value::None) => return Ok(None),
         Some(Value::Str(text)) if ours => parse_time(text),
-        Some(Value::Foreign(value)) => value.get().and_then(|value| {
-            let part = |name| u8::try_from(value.attribute(name)?.as_i64()?).ok();
-            Time::new(part("hour")?, part("minute")?, part("second")?, 0).ok()
-        }),
-        _ => None,
+        Some(value) => time_of(value),
+        None => None,
     };
     match time {
         Some(time) => Ok(Some(time)),

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
+use crate::config::factories::parameters::{Kind, Parameter};
 
 /// What `tls`, `caFile`, `serverName`, `certFile` and `keyFile` say.
 #[derive(Clone, Debug)]
@@ -15,6 +16,14 @@ pub(super) struct TlsKeys {
     /// What the handler presents, and its key.
     certificate: Option<(PathBuf, PathBuf)>,
 }
+/// What [`tls`] takes.
+pub(super) const TLS: &[Parameter] = &[
+    Parameter::ours("tls", Kind::Truth, "Whether the connection is encrypted."),
+    Parameter::ours("caFile", Kind::Text, "The authorities that are trusted, in place of the system's."),
+    Parameter::ours("serverName", Kind::Text, "The name that the other end's certificate must have."),
+    Parameter::ours("certFile", Kind::Text, "The certificate that the handler presents."),
+    Parameter::ours("keyFile", Kind::Text, "The key of that certificate."),
+];
 
 /// The keys of an encrypted connection; `None` if it is not to be encrypted.
 pub(super) fn tls(args: &mut Arguments<'_>) -> Result<Option<TlsKeys>, ConfigError> {

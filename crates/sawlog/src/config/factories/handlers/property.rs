@@ -1,0 +1,69 @@
+//! Attributes that a block under `.` sets on a handler once it is made, where the handler reads them with its next record.
+//!
+//! As in Python they are set after the constructor has had its say: what only that looks at is not changed by them.
+// DIFFERENCE: Python sets a value of any type, with which each record fails.
+
+use super::file::TextSettings;
+use crate::config::error::{ConfigError, ConfigErrorKind};
+use crate::config::factories::Arguments;
+use crate::config::node::Node;
+use crate::config::place::wrong_type;
+use crate::handlers::{EncodeErrors, Encoding, OpenMode};
+use crate::value::Value;
+
+/// What the block under `.` sets as an attribute that the handler reads.
+pub(super) fn property<T>(
+    args: &Arguments<'_>,
+    name: &str,
+    expected: &str,
+    read: impl FnOnce(&Node) -> Option<T>,
+) -> Result<Option<T>, ConfigError> {
+    let Some(node) = args.property_node(name) else { return Ok(None) };
+    let wrong = || args.property_error(name, wrong_type(node, &format!("{expected} for {name}")));
+    read(node).map(Some).ok_or_else(wrong)
+}
+
+/// A text.
+#[cfg(any(feature = "http", feature = "smtp"))]
+pub(super) fn text(args: &Arguments<'_>, name: &str) -> Result<Option<String>, ConfigError> {
+    property(args, name, "a text", |node| node.as_str().map(str::to_owned))
+}
+
+/// Whether it is true for Python.
+pub(super) fn truth(args: &Arguments<'_>, name: &str) -> Option<bool> {
+    args.property_node(name).map(Node::is_truthy)
+}
+
+/// Refuses attributes that Python's handler reads and that cannot be set here.
+// DIFFERENCE: Python lets a configuration set what a handler keeps for itself: its file's name, its socket, its lock.
+pub(super) fn fixed(args: &Arguments<'_>, names: &[&str]) -> Result<(), ConfigError> {
+    const ALL: [&str; 3] = ["formatter", "filters", "lock"];
+    match ALL.iter().chain(names).find(|name| args.property_node(name).is_some()) {
+        None => Ok(()),
+        Some(name) => {
+            let reason = format!("the attribute {name:?} cannot be set by a configuration");
+            let error = args.property_error(name, ConfigErrorKind::Value(reason));
+            Err(error.with_hint("what is set under \".\" is set on a handler that is made already"))
+        }
+    }
+}
+
+/// What a file is opened with after these settings are set as attributes: the ones that are given anew.
+pub(super) fn reopened(args: &Arguments<'_>, given: TextSettings) -> Result<TextSettings, ConfigError> {
+    let mode = property(args, "mode", "a mode, such as a or w,", |node| node.as_str()?.parse::<OpenMode>().ok())?;
+    let encoding = property(args, "encoding", "the name of an encoding", |node| match node.as_scalar()? {
+        Value::None => Some(Encoding::UTF_8),
+        name => name.as_str()?.parse::<Encoding>().ok(),
+    })?;
+    let errors = property(args, "errors", "what to do with characters that the encoding lacks", |node| {
+        match node.as_scalar()? {
+            Value::None => Some(EncodeErrors::default()),
+            name => name.as_str()?.parse::<EncodeErrors>().ok(),
+        }
+    })?;
+    Ok(TextSettings {
+        mode: mode.unwrap_or(given.mode),
+        encoding: encoding.unwrap_or(given.encoding),
+        errors: errors.unwrap_or(given.errors),
+    })
+}
