@@ -42,6 +42,7 @@ pub use http::{HTTPError, HTTPHandler, HTTPHandlerBuilder, HttpMethod, HttpMetho
 pub use memory::{MemoryHandler, MemoryHandlerBuilder};
 pub use null::NullHandler;
 pub use open_mode::{OpenMode, OpenModeError};
+pub(crate) use queue::behind;
 pub use queue::{
     Ack, BoundedQueue, Full, HandleRecord, QueueError, QueueHandler, QueueHandlerBuilder, QueueLedger, QueueListener,
     QueueListenerBuilder, Queued, RecordQueue, WhenFull, WhenFullError,

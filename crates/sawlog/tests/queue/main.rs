@@ -1,5 +1,6 @@
 //! Queues of records in one process: what arrives, what is dropped, and how it ends.
 
+mod configured;
 mod delivery;
 mod dispatch;
 mod ending;

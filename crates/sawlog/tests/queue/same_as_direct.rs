@@ -71,7 +71,8 @@ fn a_formatter_of_the_queue_handler_makes_the_message() {
     let log = manager.get_logger("a");
     let (kept, queue) = (Kept::new(), Arc::new(BoundedQueue::new(10)));
     kept.set_formatter(PercentFormatter::new("<%(message)s>").unwrap());
-    let handler = QueueHandler::builder(queue.clone()).formatter(PercentFormatter::new("%(name)s: %(message)s").unwrap());
+    let handler =
+        QueueHandler::builder(queue.clone()).formatter(PercentFormatter::new("%(name)s: %(message)s").unwrap());
     log.add_handler(handler.build());
     let listener = QueueListener::builder(queue).handler(kept.clone()).build();
     listener.start().unwrap();

@@ -308,6 +308,19 @@ impl<'b> Arguments<'b> {
         Ok(Some(Needed { name: named, path: self.path_of(name), position }))
     }
 
+    /// The names of other handlers of the configuration, for a handler that is made after them.
+    ///
+    /// # Errors
+    /// The argument is none.
+    pub(in crate::config) fn handlers_needed(&mut self, name: &str) -> Result<Vec<Needed>, ConfigError> {
+        let Some(place) = self.plain(name)? else { return Ok(Vec::new()) };
+        let needed = |each: &Place<'_>| match each.node.as_scalar() {
+            Some(handler) => Ok(Needed { name: handler.clone(), path: each.path.clone(), position: each.position() }),
+            None => Err(each.wrong_type("the name of a handler")),
+        };
+        place.each()?.iter().map(needed).collect()
+    }
+
     /// What the block under the key `.` sets, if anything.
     pub fn property(&self, name: &str) -> Option<Value<'static>> {
         self.property_node(name).map(Node::to_value)
@@ -400,7 +413,7 @@ impl<'b> Arguments<'b> {
         }
     }
 
-    fn take(&mut self, name: &str) -> Option<(Argument, Option<Position>)> {
+    pub(super) fn take(&mut self, name: &str) -> Option<(Argument, Option<Position>)> {
         if !self.asked.iter().any(|known| known == name) {
             self.asked.push(name.to_owned());
         }

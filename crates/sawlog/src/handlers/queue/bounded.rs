@@ -42,7 +42,7 @@ impl BoundedQueue {
     /// How many records a queue takes unless it is said.
     pub const DEFAULT_CAPACITY: usize = 65_536;
     /// How many it may be made to take.
-    pub const MAX_CAPACITY: usize = 1 << 24;
+    pub const MAX_CAPACITY: usize = 1 << 20;
 
     /// A queue of so many records; 0 is the default, and more than [`MAX_CAPACITY`](Self::MAX_CAPACITY) is that.
     pub fn new(capacity: usize) -> BoundedQueue {

@@ -30,6 +30,7 @@ pub struct QueueHandlerBuilder {
     prepare: Preparation,
     patience: Duration,
     listener: Option<Arc<QueueListener>>,
+    behind: Option<HandlerRef>,
     level: Level,
     formatter: Option<Arc<dyn Formatter>>,
 }
@@ -46,6 +47,19 @@ impl QueueHandler {
         listener.start()?;
         Ok(QueueHandler::builder(queue).structured(true).listener(Arc::new(listener)).build())
     }
+
+    /// As [`around`](QueueHandler::around), for a handler that a configuration goes on to call its own.
+    pub(crate) fn before(
+        handler: HandlerRef,
+        queue: Arc<dyn RecordQueue>,
+        when_full: WhenFull,
+    ) -> Result<HandlerRef<QueueHandler>, QueueError> {
+        let listener = QueueListener::builder(Arc::clone(&queue)).handler(handler.clone()).respect_handler_level(true);
+        let listener = listener.build();
+        listener.start()?;
+        let builder = QueueHandler::builder(queue).when_full(when_full).structured(true).listener(Arc::new(listener));
+        Ok(QueueHandlerBuilder { behind: Some(handler), ..builder }.build())
+    }
 }
 
 impl QueueHandlerBuilder {
@@ -56,6 +70,7 @@ impl QueueHandlerBuilder {
             prepare: Preparation::Merged,
             patience: Duration::from_secs(30),
             listener: None,
+            behind: None,
             level: Level::NOTSET,
             formatter: None,
         }
@@ -122,6 +137,7 @@ impl QueueHandlerBuilder {
             prepare: self.prepare,
             patience: self.patience,
             listener: self.listener,
+            behind: self.behind,
             closing: Closing::new(),
         });
         handler.prepare(self.level, self.formatter);

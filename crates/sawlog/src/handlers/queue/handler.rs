@@ -40,15 +40,22 @@ pub struct QueueHandler {
     pub(super) prepare: Preparation,
     pub(super) patience: Duration,
     pub(super) listener: Option<Arc<QueueListener>>,
+    /// The handler that this one stands before, under its name.
+    pub(super) behind: Option<HandlerRef>,
     pub(super) closing: Closing,
 }
 
 /// How long a caller waits before it looks whether there still is a listener that makes room.
 const LOOKING_AROUND: Duration = Duration::from_millis(100);
 
+/// The handler that does the work of this one: the one behind its queue, or itself.
+pub(crate) fn behind(handler: &HandlerRef) -> HandlerRef {
+    let behind = handler.downcast_ref::<QueueHandler>().and_then(|handler| handler.behind.clone());
+    behind.unwrap_or_else(|| handler.clone())
+}
+
 /// Writes a record into one that may be queued.
-pub(super) type PrepareFn =
-    dyn Fn(&LogRecord<'_>, &HandlerBase) -> Result<LogRecord<'static>, EmitError> + Send + Sync;
+pub(super) type PrepareFn = dyn Fn(&LogRecord<'_>, &HandlerBase) -> Result<LogRecord<'static>, EmitError> + Send + Sync;
 
 /// How a record is made ready for the queue.
 pub(super) enum Preparation {

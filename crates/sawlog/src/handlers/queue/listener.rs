@@ -89,7 +89,8 @@ impl QueueListener {
         let (listening, told) = (Arc::clone(&self.listening), Arc::clone(&give_up));
         // Before the thread runs: a flush that comes at once is to wait for it.
         listening.begin();
-        let spawned = thread::Builder::new().name(listening.thread_name.clone()).spawn(move || listening.run(ack, &told));
+        let spawned =
+            thread::Builder::new().name(listening.thread_name.clone()).spawn(move || listening.run(ack, &told));
         match spawned {
             Ok(thread) => {
                 *running = Some(Running { thread, ended, give_up });

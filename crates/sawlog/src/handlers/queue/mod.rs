@@ -24,6 +24,7 @@ pub use ack::Ack;
 pub use bounded::BoundedQueue;
 pub use builder::QueueHandlerBuilder;
 pub use handler::QueueHandler;
+pub(crate) use handler::behind;
 pub use item::{Full, QueueError, QueueLedger, Queued};
 pub use listener::{QueueListener, QueueListenerBuilder};
 pub use record_queue::RecordQueue;
