@@ -68,7 +68,8 @@ impl LogRecord<'_> {
     pub(crate) fn copy_into(&self, text: String, merged: bool, into: &mut LogRecord<'static>) {
         write(&mut into.name, &self.name);
         into.msg = Value::Str(Cow::Owned(text));
-        into.args = Args::Empty;
+        // As Python's queue handler leaves it.
+        into.args = if merged { Args::Value(Value::None) } else { Args::Empty };
         into.message = OnceCell::new();
         into.level = self.level;
         into.site = CallSite { pathname: "", module_path: None, ..self.site };

@@ -47,6 +47,7 @@ impl BoundedQueue {
     /// A queue of so many records; 0 is the default, and more than [`MAX_CAPACITY`](Self::MAX_CAPACITY) is that.
     pub fn new(capacity: usize) -> BoundedQueue {
         let capacity = match capacity {
+            // DIFFERENCE: Python's queue has no bound then.
             0 => Self::DEFAULT_CAPACITY,
             _ => capacity.min(Self::MAX_CAPACITY),
         };

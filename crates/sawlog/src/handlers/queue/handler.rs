@@ -200,10 +200,12 @@ impl QueueHandler {
 
 impl Handler for QueueHandler {
     fn emit(&self, record: &LogRecord<'_>, base: &HandlerBase) -> Result<(), EmitError> {
+        // DIFFERENCE: Python queues what a listener's handler logs to its own queue, and has it handled without end.
         if listens_to(&self.queue) {
             return Err(EmitError::Nested);
         }
         let record = self.prepare(record, base)?;
+        // DIFFERENCE: Python puts it into the queue, whether anybody still looks there or not.
         if self.closing.is_closed() {
             return base.writing(|| {
                 self.handle_here(std::iter::once(record));

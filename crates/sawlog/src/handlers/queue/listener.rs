@@ -112,6 +112,7 @@ impl QueueListener {
     /// # Python
     /// `stop`, which waits for as long as it takes.
     pub fn stop(&self) -> Result<(), QueueError> {
+        // DIFFERENCE: Python waits for as long as it takes.
         self.stop_within(self.patience)
     }
 
