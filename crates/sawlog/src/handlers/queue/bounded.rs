@@ -33,8 +33,11 @@ pub struct BoundedQueue {
 
 /// How long a listener that finds nothing goes on looking before it sleeps.
 const WAKEFUL: Duration = Duration::from_millis(20);
-const FIRST_PAUSE: Duration = Duration::from_micros(50);
-const LONGEST_PAUSE: Duration = Duration::from_millis(1);
+/// How long it pauses first, and at most. A small queue may be full sooner.
+const PAUSES: [Duration; 2] = [Duration::from_micros(200), Duration::from_millis(1)];
+const SHORTEST_PAUSE: Duration = Duration::from_micros(50);
+/// How fast records may come that a pause is to leave room for.
+const PER_RECORD: Duration = Duration::from_nanos(100);
 /// Spare records that are kept while nothing is logged.
 const SPARE_AT_REST: usize = 1024;
 
@@ -109,6 +112,8 @@ impl RecordQueue for BoundedQueue {
             if left.is_zero() {
                 return Err(Full(item));
             }
+            // It may be at a pause.
+            self.filled.wake();
             self.room.sleep_unless(|| !self.records.is_full(), left);
         }
     }
@@ -120,7 +125,9 @@ impl RecordQueue for BoundedQueue {
         if limit.is_zero() {
             return None;
         }
-        let (began, mut pause) = (Instant::now(), FIRST_PAUSE);
+        let until_full = PER_RECORD.saturating_mul(u32::try_from(self.capacity()).unwrap_or(u32::MAX));
+        let [mut pause, longest] = PAUSES.map(|pause| pause.min(until_full).max(SHORTEST_PAUSE));
+        let began = Instant::now();
         loop {
             let waited = began.elapsed();
             if waited >= limit {
@@ -129,7 +136,7 @@ impl RecordQueue for BoundedQueue {
             }
             if waited < WAKEFUL {
                 self.filled.pause(pause.min(limit - waited));
-                pause = (pause * 2).min(LONGEST_PAUSE);
+                pause = (pause * 2).min(longest);
             } else {
                 self.filled.sleep_unless(|| !self.records.is_empty() || self.requests.any(), limit - waited);
             }
