@@ -32,7 +32,14 @@ fn main() -> anyhow::Result<()> {
         let times = |at: usize| middle(&|(ring, ours)| ours[at] / ring[at]);
         println!(
             "{per_second:>8} {:>9.0} {:>7.0} {:>7.0} | {:>10.0} {:>7.0} {:>7.0} | {:>6.2} {:>8.2}   (ns)",
-            ring[0], ring[1], ring[2], ours[0], ours[1], ours[2], times(0), times(2),
+            ring[0],
+            ring[1],
+            ring[2],
+            ours[0],
+            ours[1],
+            ours[2],
+            times(0),
+            times(2),
         );
     }
     Ok(())
