@@ -30,11 +30,12 @@ class Run:
         self.filters = {}
         self.step = 0
         self.files = {}
+        self.listeners = []
         for part in (self.clock, self.errors, self.caller):
             part.install()
 
     def all(self):
-        stages = [self.begin, *(self.steps_of(step) for step in self.spec["steps"]), logging.shutdown]
+        stages = [self.begin, *(self.steps_of(step) for step in self.spec["steps"]), self.end]
         reports, refused = [], None
         for number, stage in enumerate(stages):
             self.step = number
@@ -68,6 +69,20 @@ class Run:
         for kind, configuration in self.spec["configurations"]:
             getattr(self, kind)(configuration)
 
+    def end(self):
+        self.stop_listeners()
+        logging.shutdown()
+
+    def start_listeners(self):
+        """What Python leaves to the program that a configuration has queue handlers in."""
+        self.listeners = [it.listener for it in logging._handlers.values() if getattr(it, "listener", None)]
+        for listener in self.listeners:
+            listener.start()
+
+    def stop_listeners(self):
+        while self.listeners:
+            self.listeners.pop().stop()
+
     def steps_of(self, step):
         ((kind, content),) = step.items()
         return lambda: getattr(self, kind)(content)
@@ -75,7 +90,9 @@ class Run:
     # The steps, by their names in a scenario.
 
     def config(self, configuration):
+        self.stop_listeners()
         logging.config.dictConfig(configuration)
+        self.start_listeners()
 
     def ini(self, arguments):
         arguments = {"text": arguments} if isinstance(arguments, str) else dict(arguments)
@@ -167,6 +184,9 @@ class Run:
         os.rename(change["from"], change["to"])
 
     def flush(self, name):
+        if self.listeners:
+            self.stop_listeners()
+            self.start_listeners()
         if name != "all":
             return handler(name).flush()
         for reference in logging._handlerList[:]:
@@ -175,7 +195,7 @@ class Run:
                 living.flush()
 
     def shutdown(self, _):
-        logging.shutdown()
+        self.end()
 
 
 def handler(name):

@@ -14,6 +14,8 @@ use crate::tally::Tally;
 const FUZZ_SECONDS: u32 = 120;
 /// Cases of each property test under `--long`; 256 otherwise.
 const LONG_CASES: &str = "20000";
+/// Records of the queue's stress test under `--long`; 200,000 otherwise.
+const LONG_STRESS: &str = "10000000";
 
 /// Runs everything; the last line says how many passed and failed.
 pub(crate) fn run(long: bool) -> ExitCode {
@@ -106,7 +108,7 @@ impl Run {
         self.pythons.tell(&mut command);
         self.skipped.tell(&mut command);
         if self.long {
-            command.env("PROPTEST_CASES", LONG_CASES);
+            command.env("PROPTEST_CASES", LONG_CASES).env("SAWLOG_STRESS_RECORDS", LONG_STRESS);
         }
         self.stage(name, |_| {
             let mut tally = Tally::default();

@@ -33,6 +33,7 @@ mod capture;
 pub mod clock;
 pub mod config;
 mod description;
+mod dispatch_handler;
 mod env;
 mod error;
 mod filter;
@@ -66,6 +67,7 @@ pub use adapter::{Call, Extra, ExtraFn, LoggerAdapter, ProcessCall, ProcessFn};
 pub use basic_config::{BasicConfig, BasicConfigError};
 pub use capture::{Captured, assert_no_logs, capture};
 pub use description::{HandlerDescription, LoggerDescription, TreeDescription};
+pub use dispatch_handler::DispatchHandler;
 pub use env::{FromEnv, FromEnvError};
 pub use error::{EmitError, FormatError, LevelError, RecordError};
 pub use filter::{
@@ -89,14 +91,16 @@ pub use handler::{
 #[cfg(any(feature = "http", feature = "smtp"))]
 pub use handlers::CertificateError;
 pub use handlers::{
-    BaseRotatingHandler, Buffering, BufferingHandler, BufferingHandlerBuilder, DatagramHandler, DatagramHandlerBuilder,
-    DatagramStats, Discard, EncodeErrors, Encoding, EncodingError, FileHandler, FileHandlerBuilder, Filled,
-    JournaldHandler, JournaldHandlerBuilder, MemoryHandler, MemoryHandlerBuilder, NameTemplate, NameTemplateError,
-    Namer, NamerFn, NullHandler, OpenMode, OpenModeError, Packing, PackingError, Records, RolloverWhen,
-    RolloverWhenError, RotatingFileHandler, RotatingFileHandlerBuilder, Rotator, RotatorFn, SocketHandler,
-    SocketHandlerBuilder, SocketKind, Stream, StreamHandler, StreamHandlerBuilder, SysLogFormat, SysLogHandler,
-    SysLogHandlerBuilder, TimedRotatingFileHandler, TimedRotatingFileHandlerBuilder, WatchedFileHandler,
-    WatchedFileHandlerBuilder, When, WhenError,
+    Ack, BaseRotatingHandler, BoundedQueue, Buffering, BufferingHandler, BufferingHandlerBuilder, DatagramHandler,
+    DatagramHandlerBuilder, DatagramStats, Discard, EncodeErrors, Encoding, EncodingError, FileHandler,
+    FileHandlerBuilder, Filled, Full, HandleRecord, JournaldHandler, JournaldHandlerBuilder, MemoryHandler,
+    MemoryHandlerBuilder, NameTemplate, NameTemplateError, Namer, NamerFn, NullHandler, OpenMode, OpenModeError,
+    Packing, PackingError, QueueError, QueueHandler, QueueHandlerBuilder, QueueLedger, QueueListener,
+    QueueListenerBuilder, Queued, RecordQueue, Records, RolloverWhen, RolloverWhenError, RotatingFileHandler,
+    RotatingFileHandlerBuilder, Rotator, RotatorFn, SocketHandler, SocketHandlerBuilder, SocketKind, Stream,
+    StreamHandler, StreamHandlerBuilder, SysLogFormat, SysLogHandler, SysLogHandlerBuilder, TimedRotatingFileHandler,
+    TimedRotatingFileHandlerBuilder, WatchedFileHandler, WatchedFileHandlerBuilder, When, WhenError, WhenFull,
+    WhenFullError,
 };
 #[cfg(feature = "http")]
 pub use handlers::{HTTPError, HTTPHandler, HTTPHandlerBuilder, HttpMethod, HttpMethodError};

@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use allocation_counter::measure;
 use sawlog::{
-    Address, BraceFormatter, DatagramHandler, DollarFormatter, FileHandler, HandlerRef, JournaldHandler, Level, Logger,
-    LoggerAdapter, Manager, PercentFormatter, RotatingFileHandler, SocketHandler, StreamHandler, SysLogFormat,
-    SysLogHandler, TimedRotatingFileHandler, WatchedFileHandler, When, debug, info, percent,
+    Address, BoundedQueue, BraceFormatter, DatagramHandler, DollarFormatter, FileHandler, HandlerRef, JournaldHandler,
+    Level, Logger, LoggerAdapter, Manager, PercentFormatter, QueueHandler, QueueListener, RecordQueue,
+    RotatingFileHandler, SocketHandler, StreamHandler, SysLogFormat, SysLogHandler, TimedRotatingFileHandler,
+    WatchedFileHandler, When, debug, info, percent,
 };
 
 const RECORDS: u64 = 1000;
@@ -192,4 +193,29 @@ fn an_entry_of_the_journal() {
     std::thread::spawn(move || while journal.recv(&mut [0; 4096]).is_ok() {});
     let (_manager, logger) = logger(JournaldHandler::builder().path(folder.path().join("socket")).build().erase());
     assert_none("journald", |n| info!(logger, user = "ann", n; "put {n} {} into it", "two\nlines"));
+}
+
+#[test]
+fn a_call_through_a_queue() {
+    let queue = std::sync::Arc::new(BoundedQueue::new(64));
+    let handler = QueueHandler::builder(queue.clone()).build();
+    handler.set_error_policy(sawlog::ErrorPolicy::Ignore);
+    let (_manager, logger) = logger(handler.erase());
+    let user = String::from("sheila");
+    // As wide as it was when it was warming up.
+    let log = |n: u64| info!(logger, user, n; "put {} {} into it", n + 10_000, "apples");
+    // As many records as there can be under way.
+    (0..70).for_each(log);
+    let listener = QueueListener::builder(queue.clone()).handler(percent_handler(FORMAT)).build();
+    listener.start().unwrap();
+    let mut logged = 0;
+    let counted = measure(|| {
+        while logged < RECORDS {
+            if queue.len() < 32 {
+                log(logged);
+                logged += 1;
+            }
+        }
+    });
+    assert_eq!((counted.count_total, handler.dropped()), (0, 6), "{counted:?}");
 }

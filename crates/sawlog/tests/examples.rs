@@ -396,6 +396,46 @@ fn buffered_until_error() {
 }
 
 #[test]
+fn handlers_that_block() {
+    assert_eq!(run("handlers_that_block").0, "MainThread: Look out!\n");
+}
+
+#[test]
+fn one_word_for_a_queue() {
+    let (_, folder) = run("one_word_for_a_queue");
+    let written = fs::read_to_string(folder.path().join("shop.log")).unwrap();
+    let line = |n| format!("INFO MainThread shop.basket: put {n} into it\n");
+    let logged = format!("{}{}{}ERROR MainThread shop.basket: not a number\n", line(1), line(2), line(3));
+    assert_eq!(
+        written.strip_prefix(&logged).unwrap(),
+        "core::num::error::ParseIntError: invalid digit found in string\n"
+    );
+}
+
+#[test]
+fn dispatched_to_loggers() {
+    let (console, folder) = run("dispatched_to_loggers");
+    let lines = |name: &str| -> Vec<String> {
+        fs::read_to_string(folder.path().join(name)).unwrap().lines().map(str::to_owned).collect()
+    };
+    let (all, foo, errors) = (lines("mplog.log"), lines("mplog-foo.log"), lines("mplog-errors.log"));
+    assert_eq!((all.len(), foo.len(), errors.len(), console.lines().count()), (500, 249, 200, 100));
+    for number in 1..=5 {
+        let of_worker: Vec<&String> = all.iter().filter(|line| line.contains(&format!(" worker {number} "))).collect();
+        for (n, line) in of_worker.iter().enumerate() {
+            assert!(
+                line.contains("listener (for MainProcess)") && line.ends_with(&format!(" Message no. {n}")),
+                "{line}"
+            );
+        }
+        assert_eq!(of_worker.len(), 100);
+    }
+    assert!(foo.iter().all(|line| line.starts_with("foo")), "{foo:?}");
+    let grave = |line: &String| line.contains(" ERROR ") || line.contains(" CRITICAL ");
+    assert!(errors.iter().all(grave), "{errors:?}");
+}
+
+#[test]
 fn less_noise() {
     let (console, _) = run("less_noise");
     let expected = "out: GET /\nout: GET /cart\nout: GET /cart\nout: [1 record suppressed] GET /thanks\n\

@@ -10,7 +10,7 @@ use super::place::key_text;
 use super::plan::{LoggerPlan, Plan};
 use super::reload::{self, Outdated, Reloaded};
 use crate::handler::{HandlerRef, close_in_reverse, forget_names, get_handler_by_name, goes_by};
-use crate::handlers::{RotatingFileHandler, TimedRotatingFileHandler};
+use crate::handlers::{RotatingFileHandler, TimedRotatingFileHandler, behind};
 use crate::level::Level;
 use crate::manager::Manager;
 use crate::tree::State;
@@ -48,7 +48,7 @@ pub(super) fn replace(manager: &Manager, mut built: Built, reload: Option<&InFor
             settings.put_on(handler);
         }
     }
-    former.iter().for_each(retire);
+    former.iter().map(behind).for_each(|handler| retire(&handler));
     let made_of = Arc::new(built.former());
     let left_over = manager.batch(|changes| {
         changes.end_temporary_levels();

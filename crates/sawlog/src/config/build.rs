@@ -13,9 +13,11 @@ use super::former::{Former, FormerHandler, Settings};
 use super::identity::Identity;
 use super::plan::{HandlerMade, HandlerPlan, LoggerPlan, Part, Plan, not_made, refused};
 use super::policy::Policy;
+use super::queued::Queued;
 use crate::filter::SharedFilter;
 use crate::format::Formatter;
 use crate::handler::HandlerRef;
+use crate::handlers::{QueueError, behind};
 use crate::tree;
 use crate::value::Value;
 
@@ -93,7 +95,7 @@ pub(super) fn build(plan: Plan, making: Making, keep: Option<&Keep<'_>>) -> Resu
     let maker = Maker { making, keep, formatters: &formatters, filters: &filters };
     let handlers = maker.all(&plan.handlers)?;
     files.open(&plan.handlers, |name| {
-        handlers.get(name).filter(|built| built.kept.is_none()).map(|built| built.handler.clone())
+        handlers.get(name).filter(|built| built.kept.is_none()).map(|built| behind(&built.handler))
     })?;
     let loggers = plan.loggers.into_iter().chain(plan.root).collect();
     Ok(Built { disable_existing: plan.disable_existing, handlers, formatters, filters, loggers, files })
@@ -192,6 +194,15 @@ impl Maker<'_> {
 
     /// A new handler; `None` if it is to be tried again when the others are made.
     fn make(&self, plan: &HandlerPlan, may_wait: bool) -> Result<Option<HandlerRef>, ConfigError> {
+        let Some(handler) = self.make_bare(plan, may_wait)? else { return Ok(None) };
+        let Some(queued) = plan.queued else { return Ok(Some(handler)) };
+        let failed = |error: QueueError| {
+            ConfigError::new(ConfigErrorKind::Build(error.to_string())).at_key(&plan.path).at(plan.position)
+        };
+        queued.before(handler).map(Some).map_err(failed)
+    }
+
+    fn make_bare(&self, plan: &HandlerPlan, may_wait: bool) -> Result<Option<HandlerRef>, ConfigError> {
         match &plan.made {
             HandlerMade::Prepared(prepared, args) => {
                 let handler = prepared.build(&self.making).map_err(|error| {
@@ -202,6 +213,8 @@ impl Maker<'_> {
             }
             HandlerMade::Call(make, args) => {
                 let mut given: Arguments<'_> = args.with_handlers(Some(&self.making.handlers));
+                // Keys of all handlers.
+                Queued::of(&mut given)?;
                 match make(&mut given) {
                     Err(_) if may_wait && given.is_waiting() => Ok(None),
                     Err(error) => Err(refused(error, &given)),

@@ -9,6 +9,7 @@ use super::plan::HandlerPlan;
 use crate::filter::SharedFilter;
 use crate::format::Formatter;
 use crate::handler::HandlerRef;
+use crate::handlers::behind;
 use crate::level::Level;
 use crate::manager::Manager;
 use crate::value::Value;
@@ -100,7 +101,7 @@ impl Former {
 impl Settings {
     /// Those that a handler has.
     pub(super) fn of(handler: &HandlerRef) -> Settings {
-        Settings { level: handler.level(), formatter: handler.formatter(), filters: handler.filters() }
+        Settings { level: handler.level(), formatter: behind(handler).formatter(), filters: handler.filters() }
     }
 
     /// Gives them to a handler, as far as it has others.
@@ -109,12 +110,14 @@ impl Settings {
             // A number is a level.
             let _ = handler.set_level(self.level);
         }
-        let same_formatter = match (&handler.formatter(), &self.formatter) {
+        // Who is behind a queue formats on the other side of it.
+        let formats = behind(handler);
+        let same_formatter = match (&formats.formatter(), &self.formatter) {
             (Some(a), Some(b)) => Arc::ptr_eq(a, b),
             (a, b) => a.is_none() && b.is_none(),
         };
         if !same_formatter {
-            handler.set_shared_formatter(self.formatter.clone());
+            formats.set_shared_formatter(self.formatter.clone());
         }
         let filters = handler.filters();
         let same =

@@ -34,6 +34,7 @@ mod outline;
 mod place;
 mod plan;
 mod policy;
+mod queued;
 mod reference;
 mod reload;
 mod schema;

@@ -9,6 +9,7 @@ use super::error::{ConfigError, ConfigErrorKind, Position};
 use super::factories::{Arguments, BoxError, Make, Needed, Prepared};
 use super::identity::{Identity, mentions};
 use super::place::key_text;
+use super::queued::Queued;
 use crate::filter::SharedFilter;
 use crate::format::Formatter;
 use crate::handler::HandlerRef;
@@ -53,6 +54,8 @@ pub(super) struct HandlerPlan {
     pub(super) filters: Vec<Value<'static>>,
     pub(super) identity: Identity,
     pub(super) made: HandlerMade,
+    /// The queue that it is behind, if it is behind one.
+    pub(super) queued: Option<Queued>,
 }
 
 /// How a handler is made.

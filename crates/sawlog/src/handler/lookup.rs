@@ -19,7 +19,7 @@ pub fn get_handler_names() -> Vec<String> {
     registry::names()
 }
 
-/// Flushes and closes handlers, the youngest first: one that gives its records to another is mostly the younger.
+/// Flushes and closes handlers, first those that pass records on, then the youngest first: one that gives its records to another is mostly the younger.
 /// What fails is reported. All of them together wait for their peers no longer than [`TOGETHER`].
 pub(crate) fn close_in_reverse(handlers: &[HandlerRef]) {
     patience::within(TOGETHER, || youngest_first(handlers).for_each(|handler| handler.0.shut_down()));
@@ -35,7 +35,7 @@ pub(crate) fn flush_in_reverse(handlers: &[HandlerRef]) {
 
 fn youngest_first(handlers: &[HandlerRef]) -> impl Iterator<Item = &HandlerRef> {
     let mut handlers: Vec<&HandlerRef> = handlers.iter().collect();
-    handlers.sort_by_key(|handler| std::cmp::Reverse(handler.0.base.number));
+    handlers.sort_by_key(|handler| (!handler.0.handler.passes_on(), std::cmp::Reverse(handler.0.base.number)));
     handlers.into_iter()
 }
 

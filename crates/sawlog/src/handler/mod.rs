@@ -110,6 +110,12 @@ pub trait Handler: Any + Send + Sync {
         true
     }
 
+    /// Whether what it takes goes on to other handlers: where several are flushed or closed together, it comes first, so
+    /// that those still take it.
+    fn passes_on(&self) -> bool {
+        false
+    }
+
     /// What the handler is called in reports: its type's name, unless it says better.
     fn type_name(&self) -> &'static str {
         short_type_name::<Self>()

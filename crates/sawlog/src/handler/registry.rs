@@ -18,15 +18,16 @@ pub(super) fn names() -> Vec<String> {
     handlers.names.iter().filter(|(_, handler)| handler.strong_count() > 0).map(|(name, _)| name.to_string()).collect()
 }
 
-/// Flushes and closes every handler, the youngest first. Also run when the process exits normally.
+/// Flushes and closes every handler: first those that pass records on, each kind the youngest first. Also run when the process exits normally.
 ///
 /// All of them together wait 5 seconds at most for their peers; what is left then is counted and reported.
 ///
 /// # Python
 /// `logging.shutdown`.
 pub fn shutdown() {
-    let living: Vec<_> = lock().created.iter().filter_map(Weak::upgrade).collect();
-    patience::within(TOGETHER, || living.iter().rev().for_each(|handler| handler.shut_down()));
+    let mut living: Vec<_> = lock().created.iter().rev().filter_map(Weak::upgrade).collect();
+    living.sort_by_key(|handler| !handler.handler.passes_on());
+    patience::within(TOGETHER, || living.iter().for_each(|handler| handler.shut_down()));
 }
 
 /// Has these handlers not be found by their names any more.

@@ -15,6 +15,7 @@ mod memory;
 mod null;
 mod open_mode;
 mod program;
+mod queue;
 mod rotating;
 mod rotation;
 #[cfg(feature = "smtp")]
@@ -42,6 +43,11 @@ pub use http::{HTTPError, HTTPHandler, HTTPHandlerBuilder, HttpMethod, HttpMetho
 pub use memory::{MemoryHandler, MemoryHandlerBuilder};
 pub use null::NullHandler;
 pub use open_mode::{OpenMode, OpenModeError};
+pub(crate) use queue::behind;
+pub use queue::{
+    Ack, BoundedQueue, Full, HandleRecord, QueueError, QueueHandler, QueueHandlerBuilder, QueueLedger, QueueListener,
+    QueueListenerBuilder, Queued, RecordQueue, WhenFull, WhenFullError,
+};
 pub use rotating::{RotatingFileHandler, RotatingFileHandlerBuilder};
 pub(crate) use rotation::UpkeepOptions;
 pub use rotation::{

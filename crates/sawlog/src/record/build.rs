@@ -67,7 +67,7 @@ impl<'a> RecordArgs<'a> {
         RecordArgs { created: Timestamp::now(), started: clock::started(), ..RecordArgs::timeless(name, level, msg) }
     }
 
-    fn timeless(name: impl Into<Cow<'a, str>>, level: Level, msg: impl Into<Value<'a>>) -> RecordArgs<'a> {
+    pub(super) fn timeless(name: impl Into<Cow<'a, str>>, level: Level, msg: impl Into<Value<'a>>) -> RecordArgs<'a> {
         RecordArgs {
             name: name.into(),
             level,

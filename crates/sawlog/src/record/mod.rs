@@ -22,6 +22,7 @@ mod footprint;
 mod identity;
 mod owned;
 mod rare;
+mod reuse;
 
 use asctime::AscTime;
 pub use attribute::Attribute;

@@ -78,13 +78,6 @@ fn key_path_place_and_hint() {
 }
 
 #[test]
-fn classes_of_later_versions_are_named() {
-    let error = refused("{version: 1, handlers: {h: {class: logging.handlers.QueueHandler, queue: x}}}");
-    assert!(error.to_string().contains("not available in this build"), "{error}");
-    assert!(error.to_string().contains("logging.StreamHandler"), "{error}");
-}
-
-#[test]
 fn a_handler_for_another_system_is_refused_with_its_counterparts() {
     let error = refused("version: 1\nhandlers:\n  h: {class: logging.handlers.NTEventLogHandler, appname: x}\n");
     assert_eq!((error.key_path(), error.position()), ("handlers.h", Some(Position { line: 3, column: 6 })));

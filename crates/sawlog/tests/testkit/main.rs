@@ -13,6 +13,7 @@ mod http;
 mod journald;
 mod memory;
 mod null;
+mod queue;
 mod rotating;
 #[cfg(feature = "smtp")]
 mod smtp;

@@ -9,11 +9,8 @@ use crate::value::Value;
 use crate::wire::syslog::{Facility, Severity};
 use std::sync::Arc;
 
-/// Classes of Python's that configurations may name and this build does not have.
-pub(super) const LATER: &[&str] = &["logging.handlers.QueueHandler", "logging.handlers.QueueListener"];
-
 pub(super) fn register(registry: &Registry) {
-    let handlers: [(&str, &str, Prepare, Signature); 13] = [
+    let handlers: [(&str, &str, Prepare, Signature); 14] = [
         ("logging", "StreamHandler", handlers::stream, handlers::STREAM),
         ("logging", "FileHandler", handlers::file, handlers::FILE),
         ("logging", "NullHandler", handlers::null, handlers::NULL),
@@ -21,6 +18,7 @@ pub(super) fn register(registry: &Registry) {
         ("logging.handlers", "TimedRotatingFileHandler", handlers::timed, handlers::TIMED),
         ("logging.handlers", "WatchedFileHandler", handlers::watched, handlers::WATCHED),
         ("logging.handlers", "BufferingHandler", handlers::buffering, handlers::BUFFERING),
+        ("logging.handlers", "QueueHandler", handlers::queue_handler, handlers::QUEUE),
         ("logging.handlers", "MemoryHandler", handlers::memory, handlers::MEMORY),
         ("logging.handlers", "HTTPHandler", handlers::http, handlers::HTTP),
         ("logging.handlers", "SMTPHandler", handlers::smtp, handlers::SMTP),
@@ -58,6 +56,9 @@ pub(super) fn register(registry: &Registry) {
 }
 
 fn register_objects(registry: &Registry) {
+    for name in ["logging.handlers.QueueListener", "sawlog.QueueListener"] {
+        registry.add_object(name, Object::Class(name.to_owned()));
+    }
     for name in ["sys.stdout", "sys.__stdout__"] {
         registry.add_object(name, Object::Stream(Arc::new(|| Stream::Stdout)));
     }

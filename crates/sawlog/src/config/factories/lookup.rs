@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::parameters::{Signature, by_position};
-use super::{Factory, Names, Object, Registry, builtin};
+use super::{Factory, Names, Object, Registry};
 use crate::config::error::{ConfigError, ConfigErrorKind};
 
 /// How many aliases may lead to one another.
@@ -18,12 +18,6 @@ impl Registry {
             return Ok(factory.clone());
         }
         let known = || names.factories.keys().chain(names.aliases.keys()).map(String::as_str);
-        if builtin::LATER.contains(&meant) {
-            let error = ConfigError::new(ConfigErrorKind::Unavailable(meant.to_owned()));
-            let mut there: Vec<&str> = known().filter(|name| name.starts_with("logging.")).collect();
-            there.sort_unstable();
-            return Err(error.with_hint(format!("there are {}", there.join(", "))));
-        }
         Err(ConfigError::new(ConfigErrorKind::Unresolved(path.to_owned())).with_known(path, known()))
     }
 
@@ -47,7 +41,7 @@ impl Registry {
             return Some(object.clone());
         }
         let is_class = names.factories.contains_key(name) || names.aliases.contains_key(name);
-        (is_class || builtin::LATER.contains(&name)).then(|| Object::Class(name.to_owned()))
+        is_class.then(|| Object::Class(name.to_owned()))
     }
 
     /// The `ext://` names of all objects.

@@ -20,14 +20,14 @@ mod properties;
 
 pub use arguments::Arguments;
 pub(super) use arguments::{Argument, BuiltHandlers};
-pub(super) use handlers::{Making, Needed, Opens, Prepared, Reach, reads};
+pub(super) use handlers::{Making, Needed, Opens, Prepared, Reach, WAYS, reads};
 pub(super) use parameters::{Kind, Parameter, Passing, Signature, taken_by};
 
 use super::error::ConfigError;
 use crate::filter::{Filter, SharedFilter};
 use crate::format::Formatter;
 use crate::handler::{HandlerRef, IntoHandler};
-use crate::handlers::Stream;
+use crate::handlers::{RecordQueue, Stream};
 use crate::value::Value;
 
 /// Why a constructor refuses: any error; a [`ConfigError`] keeps its place.
@@ -198,6 +198,17 @@ impl Registry {
         self.add_object(name, Object::Live(object));
     }
 
+    /// Has `ext://name` stand for a queue, for the key `queue` of a `logging.handlers.QueueHandler`.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// let queue = Arc::new(sawlog::BoundedQueue::default());
+    /// sawlog::config::Registry::new().queue("shop.records", queue);
+    /// ```
+    pub fn queue(&self, name: &str, queue: Arc<dyn RecordQueue>) {
+        self.add_object(name, Object::Live(Arc::new(SharedQueue(queue))));
+    }
+
     fn add(&self, class_path: &str, factory: Factory, signature: Signature) {
         self.write(|names| {
             names.signatures.insert(class_path.to_owned(), signature);
@@ -230,6 +241,9 @@ impl fmt::Debug for Registry {
         write!(f, "<Registry of {classes} classes and {objects} objects>")
     }
 }
+
+/// A queue that was registered.
+pub(super) struct SharedQueue(pub(super) Arc<dyn RecordQueue>);
 
 /// Makes a stream for a handler.
 pub type MakeStream = Arc<dyn Fn() -> Stream + Send + Sync>;

@@ -59,6 +59,10 @@ pub(in crate::config) enum Kind {
     Stream,
     /// Another handler of the configuration, by its name.
     Handler,
+    /// Other handlers of the configuration, by their names.
+    Handlers,
+    /// A queue of records: its class, or a mapping that names it under `()`.
+    Queue,
     /// A host; nothing, for the one that Python means then.
     Host,
     /// A port; nothing, where the host is the path of a Unix socket.

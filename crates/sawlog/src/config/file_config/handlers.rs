@@ -73,6 +73,7 @@ impl<'i> Reader<'i> {
             filters: Vec::new(),
             identity,
             made,
+            queued: None,
         })
     }
 

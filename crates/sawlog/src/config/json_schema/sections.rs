@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::classes::Classes;
 use super::{any_of, definition, described, values};
-use crate::config::factories::Registry;
+use crate::config::factories::{Registry, WAYS};
 
 /// The schema of a whole configuration.
 pub(super) fn document(registry: &Registry) -> Json {
@@ -138,6 +138,24 @@ fn handler_keys(classes: &Classes) -> Map<String, Json> {
     Map::from_iter([
         ("class".to_owned(), classes.path()),
         ("()".to_owned(), classes.path()),
+        (
+            "async".to_owned(),
+            described(switch(), "Whether callers hand records over a queue, to a thread that does the rest."),
+        ),
+        (
+            "queueSize".to_owned(),
+            described(
+                any_of([json!({ "type": ["integer", "null"] }), definition("reference")]),
+                "How many records the queue takes: 65,536 unless it is given.",
+            ),
+        ),
+        (
+            "whenFull".to_owned(),
+            described(
+                any_of([json!({ "enum": WAYS }), json!({ "type": ["string", "null"] }), definition("reference")]),
+                "What becomes of a record for which the queue has no room.",
+            ),
+        ),
         ("level".to_owned(), described(definition("level"), "The level below which it does not look at records.")),
         ("formatter".to_owned(), described(formatter, "The name of its formatter.")),
         ("filters".to_owned(), described(definition("names"), "The names of its filters.")),

@@ -11,6 +11,7 @@ use crate::config::identity::Identity;
 use crate::config::node::Node;
 use crate::config::place::{Place, key_text};
 use crate::config::plan::{HandlerMade, HandlerPlan, never_made};
+use crate::config::queued::Queued;
 use crate::config::reference::Section;
 use crate::level::Level;
 use crate::value::Value;
@@ -61,7 +62,8 @@ impl<'d> Reader<'d> {
             None => level,
         };
         let (name, path, position) = (name.clone(), place.path.clone(), place.position());
-        Ok(HandlerPlan { name, path, position, level, formatter, filters, identity, made })
+        let queued = Queued::of(&mut made.arguments().with_handlers(None))?;
+        Ok(HandlerPlan { name, path, position, level, formatter, filters, identity, made, queued })
     }
 
     fn formatter_of(&self, place: &Place<'d>) -> Result<Option<Value<'static>>, ConfigError> {
@@ -91,6 +93,8 @@ impl<'d> Reader<'d> {
             Factory::Handler(HandlerFactory::Builtin(prepare)) => {
                 let mut args = args.with_handlers(None);
                 let prepared = prepare(&mut args)?;
+                // Keys of all handlers.
+                Queued::of(&mut args)?;
                 let mut gather = Gather::default();
                 gather.keep(args.all_known().map_err(Errors));
                 for needed in &prepared.needs {

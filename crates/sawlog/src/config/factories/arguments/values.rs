@@ -163,6 +163,19 @@ impl Arguments<'_> {
         Ok(Some(Needed { name: named, path: self.path_of(name), position }))
     }
 
+    /// The names of other handlers of the configuration, for a handler that is made after them.
+    ///
+    /// # Errors
+    /// The argument is none.
+    pub(in crate::config) fn handlers_needed(&mut self, name: &str) -> Result<Vec<Needed>, ConfigError> {
+        let Some(place) = self.plain(name)? else { return Ok(Vec::new()) };
+        let needed = |each: &Place<'_>| match each.node.as_scalar() {
+            Some(handler) => Ok(Needed { name: handler.clone(), path: each.path.clone(), position: each.position() }),
+            None => Err(each.wrong_type("the name of a handler")),
+        };
+        place.each()?.iter().map(needed).collect()
+    }
+
     /// A plain value and its place; marks the name as known.
     pub(in crate::config::factories) fn plain(&mut self, name: &str) -> Result<Option<Place<'static>>, ConfigError> {
         let path = self.path_of(name);
@@ -190,7 +203,7 @@ impl Arguments<'_> {
         }
     }
 
-    fn take(&mut self, name: &str) -> Option<(Argument, Option<Position>)> {
+    pub(in crate::config::factories) fn take(&mut self, name: &str) -> Option<(Argument, Option<Position>)> {
         if !self.asked.iter().any(|known| known == name) {
             self.asked.push(name.to_owned());
         }

@@ -27,6 +27,7 @@ mod nt_event_log;
 mod null;
 mod peer;
 mod property;
+mod queue;
 mod reach;
 mod rotating;
 #[cfg(feature = "smtp")]
@@ -50,6 +51,8 @@ pub(super) use journald::{JOURNALD, journald};
 pub(super) use memory::{BUFFERING, MEMORY, buffering, memory};
 pub(super) use nt_event_log::{NT_EVENT_LOG, nt_event_log};
 pub(super) use null::{NULL, null};
+pub(in crate::config) use queue::WAYS;
+pub(super) use queue::{QUEUE, queue_handler};
 pub(in crate::config) use reach::{Reach, reads};
 pub(super) use rotating::{ROTATING, rotating};
 #[cfg(feature = "smtp")]

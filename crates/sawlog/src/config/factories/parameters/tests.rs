@@ -149,6 +149,8 @@ fn samples(parameter: &Parameter) -> Vec<Value<'static>> {
         (_, Kind::Level) => "INFO".into(),
         (_, Kind::Stream) => "ext://sys.stdout".into(),
         (_, Kind::Handler) => "another".into(),
+        (_, Kind::Handlers) => Value::list(["another".into()]),
+        (_, Kind::Queue) => "queue.Queue".into(),
         (_, Kind::Port) => 9020.into(),
         (_, Kind::Address) => Value::list(["localhost".into(), 514.into()]),
         (_, Kind::Pair) => Value::list(["user".into(), "password".into()]),

@@ -1,0 +1,53 @@
+//! `async: true`: any handler, behind a queue of its own.
+
+use std::sync::Arc;
+
+use super::error::ConfigError;
+use super::factories::Arguments;
+use crate::handler::HandlerRef;
+use crate::handlers::{BoundedQueue, QueueError, QueueHandler, WhenFull};
+
+/// The queue that a handler is to be behind.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Queued {
+    capacity: usize,
+    when_full: WhenFull,
+}
+
+impl Queued {
+    /// What the keys of a handler say that all handlers have: `async`, and where that is on `queueSize` and `whenFull`.
+    pub(super) fn of(args: &mut Arguments<'_>) -> Result<Option<Queued>, ConfigError> {
+        if !args.truth("async")?.unwrap_or(false) {
+            return Ok(None);
+        }
+        Ok(Some(Queued { capacity: capacity(args)?, when_full: when_full(args)? }))
+    }
+
+    /// Puts it before a handler, whose level and filters are then asked for on the caller's thread.
+    pub(super) fn before(self, handler: HandlerRef) -> Result<HandlerRef, QueueError> {
+        let queue = Arc::new(BoundedQueue::new(self.capacity));
+        QueueHandler::before(handler, queue, self.when_full).map(|handler| handler.erase())
+    }
+}
+
+/// `queueSize`: how many records a queue takes; as in Python none is meant by 0 and less, for which there is a large bound.
+pub(super) fn capacity(args: &mut Arguments<'_>) -> Result<usize, ConfigError> {
+    let size = args.integer("queueSize")?.unwrap_or(0);
+    let largest = BoundedQueue::MAX_CAPACITY;
+    match usize::try_from(size) {
+        Ok(size) if size > largest => {
+            Err(args.error("queueSize", format!("a queue takes {largest} records at most, not {size}")))
+        }
+        size => Ok(size.unwrap_or(0)),
+    }
+}
+
+/// `whenFull`: what becomes of a record for which there is no room.
+pub(super) fn when_full(args: &mut Arguments<'_>) -> Result<WhenFull, ConfigError> {
+    match args.text("whenFull")? {
+        None => Ok(WhenFull::default()),
+        Some(text) => {
+            text.parse().map_err(|error: crate::handlers::WhenFullError| args.error("whenFull", error.to_string()))
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! The putting end of a queue: a handler that hands records over and is done with them.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::closing::Closing;
+use super::listening::listens_to;
+use super::{Full, QueueError, QueueHandlerBuilder, QueueListener, Queued, RecordQueue, WhenFull};
+use crate::error::EmitError;
+use crate::handler::{Handler, HandlerBase, HandlerRef};
+use crate::record::LogRecord;
+
+/// Puts records into a queue, from which a [`QueueListener`] gives them to handlers on a thread of its own: the caller
+/// does not wait for those.
+///
+/// A record is rendered by the caller and written whole into one that was used before. What
+/// there is no room for is dealt with as [`WhenFull`] says. [`flush`](HandlerRef::flush) returns when
+/// what was logged before it is in the listener's handlers, and they are flushed. Dropping the guard, returning from
+/// `main`, a panic of it and `std::process::exit` have the queue handled, too, within a time limit.
+///
+/// ```
+/// use sawlog::{FileHandler, QueueHandler, get_logger};
+///
+/// # let folder = std::env::temp_dir();
+/// let file = FileHandler::new(folder.join("sawlog-queue-example.log"))?;
+/// let log = get_logger("shop.queue");
+/// log.add_handler(QueueHandler::around(file)?);       // a queue, a listener, and this handler behind it
+/// log.warning("written by another thread");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// A handler or a library that logs on the listener's thread is not given its own records again.
+///
+/// # Python
+/// `logging.handlers.QueueHandler`. What subclasses override there is given to the builder: `prepare`, and `enqueue` as a
+/// [`RecordQueue`].
+pub struct QueueHandler {
+    pub(super) queue: Arc<dyn RecordQueue>,
+    pub(super) when_full: WhenFull,
+    pub(super) prepare: Preparation,
+    pub(super) patience: Duration,
+    pub(super) listener: Option<Arc<QueueListener>>,
+    /// The handler that this one stands before, under its name.
+    pub(super) behind: Option<HandlerRef>,
+    pub(super) closing: Closing,
+}
+
+/// How long a caller waits before it looks whether there still is a listener that makes room.
+const LOOKING_AROUND: Duration = Duration::from_millis(100);
+
+/// The handler that does the work of this one: the one behind its queue, or itself.
+pub(crate) fn behind(handler: &HandlerRef) -> HandlerRef {
+    let behind = handler.downcast_ref::<QueueHandler>().and_then(|handler| handler.behind.clone());
+    behind.unwrap_or_else(|| handler.clone())
+}
+
+/// Writes a record into one that may be queued.
+pub(super) type PrepareFn = dyn Fn(&LogRecord<'_>, &HandlerBase) -> Result<LogRecord<'static>, EmitError> + Send + Sync;
+
+/// How a record is made ready for the queue.
+pub(super) enum Preparation {
+    /// As Python does: its message becomes all of its text.
+    Merged,
+    /// The message is rendered; exception and stack stay apart from it.
+    Structured,
+    /// By a function of the program's.
+    Own(Box<PrepareFn>),
+}
+
+impl QueueHandler {
+    /// Puts records into a queue; what there is no room for is dropped and reported.
+    #[allow(clippy::new_ret_no_self)]
+    pub fn new(queue: Arc<dyn RecordQueue>) -> HandlerRef<QueueHandler> {
+        QueueHandler::builder(queue).build()
+    }
+
+    /// Starts one with all its other options at their defaults; see [`QueueHandlerBuilder`].
+    pub fn builder(queue: Arc<dyn RecordQueue>) -> QueueHandlerBuilder {
+        QueueHandlerBuilder::new(queue)
+    }
+
+    /// The queue.
+    pub fn queue(&self) -> &Arc<dyn RecordQueue> {
+        &self.queue
+    }
+
+    /// The listener that belongs to the handler, if one does.
+    pub fn listener(&self) -> Option<&Arc<QueueListener>> {
+        self.listener.as_ref()
+    }
+
+    /// How many records of the queue were dropped so far.
+    pub fn dropped(&self) -> u64 {
+        self.queue.ledger().dropped()
+    }
+
+    /// Makes a record ready for the queue: its message is rendered, by the handler's formatter if it has one, with the
+    /// exception's text and the stack below it, and they are taken off the record.
+    ///
+    /// # Errors
+    /// The record cannot be formatted.
+    pub fn prepare(&self, record: &LogRecord<'_>, base: &HandlerBase) -> Result<Box<LogRecord<'static>>, EmitError> {
+        if let Preparation::Own(prepare) = &self.prepare {
+            return prepare(record, base).map(Box::new);
+        }
+        let mut own = self.queue.spare().unwrap_or_else(|| Box::new(LogRecord::blank()));
+        let mut text = own.take_text();
+        let merged = matches!(self.prepare, Preparation::Merged);
+        let rendered = if merged {
+            base.format(record, &mut text)
+        } else {
+            record.message().map(|message| text.push_str(message))
+        };
+        if let Err(error) = rendered {
+            self.queue.give_back(own);
+            return Err(error.into());
+        }
+        record.copy_into(text, merged, &mut own);
+        Ok(own)
+    }
+
+    /// Puts a record into the queue, as [`WhenFull`] says.
+    ///
+    /// # Errors
+    /// There was no room for it.
+    pub fn enqueue(&self, record: Box<LogRecord<'static>>) -> Result<(), QueueError> {
+        let queue = &*self.queue;
+        if let WhenFull::DropBelow(level) = self.when_full
+            && record.level() < level
+            && queue.len() >= queue.capacity() - queue.capacity() / 8
+        {
+            queue.ledger().count_dropped(1);
+            queue.give_back(record);
+            return Ok(());
+        }
+        if self.when_full == WhenFull::DropOldest {
+            let outcome = queue.displace(record);
+            return outcome.map(|displaced| queue.ledger().count_dropped(displaced)).or_else(|full| self.refuse(full));
+        }
+        match queue.put(Queued::Record(record)) {
+            Ok(()) => Ok(()),
+            Err(full) => self.wait_for_room(full),
+        }
+    }
+
+    #[cold]
+    fn wait_for_room(&self, full: Full) -> Result<(), QueueError> {
+        let limit = match self.when_full {
+            WhenFull::Block => Duration::MAX,
+            WhenFull::BlockFor(limit) => limit,
+            _ => Duration::ZERO,
+        };
+        let (began, mut item) = (Instant::now(), full.0);
+        // Nobody is waited for who will not come.
+        while self.queue.ledger().is_attended() {
+            let left = limit.saturating_sub(began.elapsed());
+            if left.is_zero() {
+                break;
+            }
+            match self.queue.put_within(item, left.min(LOOKING_AROUND)) {
+                Ok(()) => return Ok(()),
+                Err(full) => item = full.0,
+            }
+        }
+        self.refuse(Full(item))
+    }
+
+    fn refuse(&self, full: Full) -> Result<(), QueueError> {
+        self.queue.ledger().count_dropped(1);
+        if let Queued::Record(record) = full.0 {
+            self.queue.give_back(record);
+        }
+        Err(QueueError::Full { capacity: self.queue.capacity(), dropped: self.dropped() })
+    }
+
+    /// Gives records to the listener's handlers at once, as there is no thread any more that would.
+    #[cold]
+    fn handle_here(&self, records: impl Iterator<Item = Box<LogRecord<'static>>>) {
+        let Some(listener) = &self.listener else { return };
+        for mut record in records {
+            listener.handle(&mut record);
+        }
+        listener.flush_handlers();
+    }
+
+    /// Handles what was put while the handler was being closed, behind the sentinel.
+    #[cold]
+    fn handle_rest_here(&self) {
+        if self.queue.ledger().is_attended() {
+            // Whoever closes the handler does it when the listener has ended.
+            return;
+        }
+        let rest = std::iter::from_fn(|| match self.queue.get(Duration::ZERO) {
+            Some(Queued::Record(record)) => Some(record),
+            _ => None,
+        });
+        self.handle_here(rest.take(self.queue.capacity()));
+    }
+}
+
+impl Handler for QueueHandler {
+    fn emit(&self, record: &LogRecord<'_>, base: &HandlerBase) -> Result<(), EmitError> {
+        // DIFFERENCE: Python queues what a listener's handler logs to its own queue, and has it handled without end.
+        if listens_to(&self.queue) {
+            return Err(EmitError::Nested);
+        }
+        let record = self.prepare(record, base)?;
+        // DIFFERENCE: Python puts it into the queue, whether anybody still looks there or not.
+        if self.closing.is_closed() {
+            return base.writing(|| {
+                self.handle_here(std::iter::once(record));
+                Ok(())
+            });
+        }
+        self.enqueue(record)?;
+        if self.closing.came_between() {
+            return base.writing(|| {
+                self.handle_rest_here();
+                Ok(())
+            });
+        }
+        Ok(())
+    }
+
+    fn flush(&self) -> Result<(), EmitError> {
+        Ok(super::flush(&self.queue, self.patience)?)
+    }
+
+    fn close(&self) -> Result<(), EmitError> {
+        let Some(listener) = &self.listener else { return self.flush() };
+        self.closing.close();
+        listener.stop_within(self.patience)?;
+        self.closing.ended();
+        self.handle_rest_here();
+        Ok(())
+    }
+
+    fn passes_on(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,121 @@
+//! What travels through a queue, and what becomes of it.
+
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use super::ack::Ack;
+use crate::error::EmitError;
+use crate::record::LogRecord;
+
+/// What is put into a queue of records.
+///
+/// # Python
+/// A record, or the sentinel `None`; a request to flush has no counterpart.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Queued {
+    /// A record.
+    Record(Box<LogRecord<'static>>),
+    /// Who listens shall flush its handlers when all that was put before has been handled, and acknowledge it. A queue
+    /// that leads to where this cannot go acknowledges when what was put before is safe there.
+    Flush(Ack),
+    /// Who listens shall end when all that was put before has been handled: the sentinel.
+    End,
+}
+
+/// Why something is not in the queue; it comes back.
+#[derive(Debug)]
+pub struct Full(
+    /// What could not be put.
+    pub Queued,
+);
+
+/// What is known of a queue at both its ends: who listens, and what was dropped. A queue has one.
+#[derive(Debug, Default)]
+pub struct QueueLedger {
+    listeners: AtomicUsize,
+    dropped: AtomicU64,
+    told: AtomicU64,
+}
+
+impl QueueLedger {
+    /// A new one: nobody listens, nothing was dropped.
+    pub const fn new() -> QueueLedger {
+        QueueLedger { listeners: AtomicUsize::new(0), dropped: AtomicU64::new(0), told: AtomicU64::new(0) }
+    }
+
+    /// How many records were dropped so far, because the queue was full or was left when there was no more time.
+    pub fn dropped(&self) -> u64 {
+        self.dropped.load(Ordering::Relaxed)
+    }
+
+    /// Counts records that were dropped.
+    pub fn count_dropped(&self, records: u64) {
+        self.dropped.fetch_add(records, Ordering::Relaxed);
+    }
+
+    /// Whether anybody listens at the other end.
+    pub fn is_attended(&self) -> bool {
+        self.listeners.load(Ordering::SeqCst) > 0
+    }
+
+    /// Somebody listens from now on.
+    pub fn attend(&self) {
+        self.listeners.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Somebody who listened does so no more.
+    pub fn leave(&self) {
+        self.listeners.fetch_sub(1, Ordering::SeqCst);
+    }
+
+    pub(super) fn has_untold(&self) -> bool {
+        self.dropped() != self.told.load(Ordering::Relaxed)
+    }
+
+    /// How many were dropped that no record has told of; they are told of by this.
+    pub(super) fn take_untold(&self) -> u64 {
+        let dropped = self.dropped();
+        dropped - self.told.swap(dropped, Ordering::Relaxed).min(dropped)
+    }
+}
+
+/// Why a queue did not do what it was asked to.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum QueueError {
+    /// `queue.Full`: there was no room for the record.
+    #[error("the queue of {capacity} records is full: the record was dropped ({dropped} so far)")]
+    Full {
+        /// How many records it takes.
+        capacity: usize,
+        /// How many were dropped so far.
+        dropped: u64,
+    },
+    /// Not all that was in the queue could be handled in time.
+    #[error("{left} records were left in the queue after {limit:?}")]
+    Left {
+        /// How many records.
+        left: usize,
+        /// How long was waited.
+        limit: Duration,
+    },
+    /// Nobody takes the records out of the queue.
+    #[error("{left} records are in a queue to which nobody listens")]
+    Unattended {
+        /// How many records.
+        left: usize,
+    },
+    /// The listener runs already.
+    #[error("the listener has been started already")]
+    Started,
+    /// The system gave no thread.
+    #[error("the listener's thread cannot be started: {0}")]
+    Thread(String),
+}
+
+impl From<QueueError> for EmitError {
+    fn from(error: QueueError) -> EmitError {
+        EmitError::Other(Box::new(error))
+    }
+}

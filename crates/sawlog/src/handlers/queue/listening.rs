@@ -1,0 +1,171 @@
+//! What a listener's thread does.
+
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use super::ack::Ack;
+use super::{HandleRecord, Queued, RecordQueue};
+use crate::error::EmitError;
+use crate::handler::{batch, report};
+use crate::level::Level;
+use crate::record::{LogRecord, RecordArgs};
+
+/// Changes a record before the handlers get it.
+type Prepare = dyn Fn(&mut LogRecord<'static>) + Send + Sync;
+
+/// A listener as its thread knows it.
+pub(super) struct Listening {
+    pub(super) queue: Arc<dyn RecordQueue>,
+    pub(super) handlers: Vec<Box<dyn HandleRecord>>,
+    pub(super) respect_handler_level: bool,
+    pub(super) prepare: Option<Box<Prepare>>,
+    pub(super) thread_name: String,
+}
+
+/// How many records are taken in a row before what was written of them goes out.
+const IN_A_ROW: usize = 512;
+/// How long the thread waits for a record before it looks around.
+const QUIET: Duration = Duration::from_secs(10);
+/// How often drops are told of while they go on.
+const TELLING: Duration = Duration::from_secs(1);
+
+thread_local! {
+    /// The queue to which this thread listens, by its place in memory; 0 for none.
+    static LISTENS: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Whether the present thread listens to this queue: it can neither wait for itself nor feed itself.
+pub(super) fn listens_to(queue: &Arc<dyn RecordQueue>) -> bool {
+    LISTENS.get() == place(queue)
+}
+
+fn place(queue: &Arc<dyn RecordQueue>) -> usize {
+    Arc::as_ptr(queue).cast::<()>() as usize
+}
+
+impl Listening {
+    pub(super) fn new(queue: Arc<dyn RecordQueue>) -> Listening {
+        Listening {
+            queue,
+            handlers: Vec::new(),
+            respect_handler_level: false,
+            prepare: None,
+            thread_name: "sawlog queue".to_owned(),
+        }
+    }
+
+    pub(super) fn begin(&self) {
+        self.queue.ledger().attend();
+    }
+
+    pub(super) fn end(&self) {
+        self.queue.ledger().leave();
+        if !self.queue.ledger().is_attended() {
+            self.queue.unattended();
+        }
+    }
+
+    pub(super) fn is_this_thread(&self) -> bool {
+        listens_to(&self.queue)
+    }
+
+    /// Handles what is put into the queue until the sentinel comes, or it is to give up.
+    pub(super) fn run(&self, ended: Ack, give_up: &AtomicBool) {
+        LISTENS.set(place(&self.queue));
+        let mut told = None;
+        while !give_up.load(Ordering::Relaxed) {
+            match self.take_in_a_row(give_up) {
+                Some(Queued::End) => break,
+                Some(Queued::Flush(ack)) => {
+                    self.tell_of_drops(&mut told, true);
+                    self.flush_handlers();
+                    ack.done();
+                }
+                _ => self.tell_of_drops(&mut told, false),
+            }
+        }
+        self.tell_of_drops(&mut told, true);
+        self.flush_handlers();
+        self.end();
+        ended.done();
+    }
+
+    /// Handles the records that are there; returns the request that came after them, if one did.
+    fn take_in_a_row(&self, give_up: &AtomicBool) -> Option<Queued> {
+        let quiet = if self.queue.ledger().has_untold() { TELLING } else { QUIET };
+        let mut next = self.queue.get(quiet);
+        if !matches!(next, Some(Queued::Record(_))) {
+            return next;
+        }
+        batch(|| {
+            for _ in 0..IN_A_ROW {
+                match next.take() {
+                    Some(Queued::Record(mut record)) => {
+                        self.handle(&mut record);
+                        self.queue.give_back(record);
+                    }
+                    request => return request,
+                }
+                if give_up.load(Ordering::Relaxed) {
+                    return None;
+                }
+                next = self.queue.get(Duration::ZERO);
+            }
+            if let Some(Queued::Record(mut record)) = next.take_if(|next| matches!(next, Queued::Record(_))) {
+                self.handle(&mut record);
+                self.queue.give_back(record);
+            }
+            next
+        })
+    }
+
+    /// Prepares a record and gives it to each handler.
+    pub(super) fn handle(&self, record: &mut LogRecord<'static>) {
+        self.prepare(record);
+        for handler in &self.handlers {
+            if !self.respect_handler_level || record.level() >= handler.level() {
+                let handled = catch_unwind(AssertUnwindSafe(|| handler.handle(record)));
+                if let Err(panic) = handled {
+                    report(record.name(), &format!("a listener's handler {}", EmitError::from_panic(&*panic)));
+                }
+            }
+        }
+    }
+
+    pub(super) fn prepare(&self, record: &mut LogRecord<'static>) {
+        if let Some(prepare) = &self.prepare {
+            let prepared = catch_unwind(AssertUnwindSafe(|| prepare(record)));
+            if let Err(panic) = prepared {
+                report(record.name(), &format!("a listener's preparation {}", EmitError::from_panic(&*panic)));
+            }
+        }
+    }
+
+    pub(super) fn flush_handlers(&self) {
+        for handler in &self.handlers {
+            match catch_unwind(AssertUnwindSafe(|| handler.flush())) {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => report("sawlog.queue", &error.to_string()),
+                Err(panic) => report("sawlog.queue", &EmitError::from_panic(&*panic).to_string()),
+            }
+        }
+    }
+
+    /// Has the handlers get a record of how many were dropped since the last one said so. While drops go on, they are told of
+    /// once in a while.
+    fn tell_of_drops(&self, told: &mut Option<Instant>, now: bool) {
+        let ledger = self.queue.ledger();
+        if !ledger.has_untold() || (!now && told.is_some_and(|told| told.elapsed() < TELLING)) {
+            return;
+        }
+        *told = Some(Instant::now());
+        let dropped = ledger.take_untold();
+        let records = if dropped == 1 { "record was" } else { "records were" };
+        let text = format!("{dropped} {records} dropped: the queue was full");
+        let args = RecordArgs::new("sawlog.queue", Level::WARNING, text);
+        self.handle(&mut LogRecord::new(args).into_owned());
+    }
+}

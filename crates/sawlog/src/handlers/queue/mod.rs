@@ -1,0 +1,62 @@
+//! Queues of records: off the caller's thread, to handlers that another one runs.
+//!
+//! A [`QueueHandler`] puts owned records into a [`RecordQueue`], a [`QueueListener`] takes them out and gives them to
+//! whatever can handle a record. [`BoundedQueue`] is the queue between the threads of a process.
+
+use std::time::Duration;
+
+mod ack;
+mod bounded;
+mod builder;
+mod closing;
+mod doze;
+mod handler;
+mod item;
+mod listener;
+mod listening;
+mod record_queue;
+mod requests;
+mod sync;
+mod target;
+mod when_full;
+
+pub use ack::Ack;
+pub use bounded::BoundedQueue;
+pub use builder::QueueHandlerBuilder;
+pub use handler::QueueHandler;
+pub(crate) use handler::behind;
+pub use item::{Full, QueueError, QueueLedger, Queued};
+pub use listener::{QueueListener, QueueListenerBuilder};
+pub use record_queue::RecordQueue;
+pub use target::HandleRecord;
+pub use when_full::{WhenFull, WhenFullError};
+
+/// Has all that was put into a queue so far handled and the handlers flushed; waits no longer than the limit.
+fn flush(queue: &std::sync::Arc<dyn RecordQueue>, limit: Duration) -> Result<(), QueueError> {
+    let limit = crate::patience::at_most(limit);
+    let left = |left: usize| if left == 0 { Ok(()) } else { Err(QueueError::Unattended { left }) };
+    if !queue.ledger().is_attended() {
+        return left(queue.len());
+    }
+    if listening::listens_to(queue) {
+        // It cannot wait for itself.
+        return match queue.len() {
+            0 => Ok(()),
+            left => Err(QueueError::Left { left, limit: Duration::ZERO }),
+        };
+    }
+    let (ack, asked) = Ack::new();
+    let began = std::time::Instant::now();
+    let put = queue.put_within(Queued::Flush(ack), limit);
+    // The listener may have gone just before: nobody would answer.
+    if !queue.ledger().is_attended() {
+        queue.unattended();
+    }
+    if put.is_ok() && asked.wait(limit.saturating_sub(began.elapsed())) {
+        return Ok(());
+    }
+    if !queue.ledger().is_attended() {
+        return left(queue.len());
+    }
+    Err(QueueError::Left { left: queue.len(), limit })
+}

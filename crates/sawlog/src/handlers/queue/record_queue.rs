@@ -1,0 +1,113 @@
+//! The two ends of a queue of records, for queues of one's own.
+
+use std::time::Duration;
+
+use super::{Full, QueueLedger, Queued};
+use crate::record::LogRecord;
+
+/// A queue of records: a [`QueueHandler`](crate::QueueHandler) puts in at one end, a
+/// [`QueueListener`](crate::QueueListener) takes out at the other.
+///
+/// The rules:
+///
+/// 1. What one thread puts is taken in the order in which it was put.
+/// 2. [`put`](RecordQueue::put) does not wait; nor does [`get`](RecordQueue::get) with a limit of zero.
+/// 3. A queue is bounded. It does not drop anything by itself: what has no room is given back, and the handler's
+///    [`WhenFull`](crate::WhenFull) decides.
+/// 4. A request ([`Queued::Flush`], [`Queued::End`]) is taken after all that was put before it.
+/// 5. A queue does not log.
+///
+/// ```
+/// use std::sync::{Mutex, mpsc};
+/// use std::time::Duration;
+/// use sawlog::{Full, QueueLedger, Queued, RecordQueue};
+///
+/// /// A channel of the standard library's.
+/// struct Channel {
+///     sender: mpsc::SyncSender<Queued>,
+///     receiver: Mutex<mpsc::Receiver<Queued>>,
+///     ledger: QueueLedger,
+/// }
+///
+/// impl RecordQueue for Channel {
+///     fn put(&self, item: Queued) -> Result<(), Full> {
+///         self.sender.try_send(item).map_err(|refused| match refused {
+///             mpsc::TrySendError::Full(item) | mpsc::TrySendError::Disconnected(item) => Full(item),
+///         })
+///     }
+///     fn get(&self, limit: Duration) -> Option<Queued> {
+///         self.receiver.lock().unwrap().recv_timeout(limit).ok()
+///     }
+///     fn ledger(&self) -> &QueueLedger {
+///         &self.ledger
+///     }
+/// }
+/// ```
+///
+/// # Python
+/// An object with `put_nowait` and `get`, as `queue.Queue` and `multiprocessing.Queue` are.
+pub trait RecordQueue: Send + Sync + 'static {
+    /// Puts something in, without waiting.
+    ///
+    /// # Errors
+    /// There is no room.
+    fn put(&self, item: Queued) -> Result<(), Full>;
+
+    /// Puts something in, and waits for room no longer than the limit.
+    ///
+    /// # Errors
+    /// There was none.
+    fn put_within(&self, mut item: Queued, limit: Duration) -> Result<(), Full> {
+        let began = std::time::Instant::now();
+        loop {
+            match self.put(item) {
+                Err(full) if began.elapsed() < limit => item = full.0,
+                outcome => return outcome,
+            }
+            std::thread::sleep(Duration::from_millis(1).min(limit));
+        }
+    }
+
+    /// Takes out what was put in first, and waits for it no longer than the limit.
+    fn get(&self, limit: Duration) -> Option<Queued>;
+
+    /// Puts a record in, in the place of the oldest ones if there is no room; says how many had to go. A queue whose
+    /// putting end cannot take anything out is full then.
+    ///
+    /// # Errors
+    /// There is no room.
+    fn displace(&self, record: Box<LogRecord<'static>>) -> Result<u64, Full> {
+        self.put(Queued::Record(record)).map(|()| 0)
+    }
+
+    /// How many records are in the queue, as far as it knows.
+    fn len(&self) -> usize {
+        0
+    }
+
+    /// Whether none is.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many records the queue takes.
+    fn capacity(&self) -> usize {
+        usize::MAX
+    }
+
+    /// Who listens and what was dropped.
+    fn ledger(&self) -> &QueueLedger;
+
+    /// A record that was handled, whose memory serves for the next one.
+    fn spare(&self) -> Option<Box<LogRecord<'static>>> {
+        None
+    }
+
+    /// Takes a record back that was handled, as a spare one.
+    fn give_back(&self, record: Box<LogRecord<'static>>) {
+        drop(record);
+    }
+
+    /// Nobody listens any more: requests that nobody will answer are let go.
+    fn unattended(&self) {}
+}

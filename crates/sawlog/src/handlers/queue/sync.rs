@@ -1,0 +1,4 @@
+//! What the hand-over between threads is made of; the model of it in the tests puts loom's in its place.
+
+pub(super) use std::sync::atomic::{AtomicBool, Ordering, fence};
+pub(super) use std::sync::{Condvar, Mutex};

@@ -1,0 +1,11 @@
+//! Queues of records in one process: what arrives, what is dropped, and how it ends.
+
+mod configured;
+mod delivery;
+mod dispatch;
+mod ending;
+mod full;
+mod kept;
+mod own_queue;
+mod same_as_direct;
+mod stress;
