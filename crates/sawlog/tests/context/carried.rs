@@ -113,7 +113,7 @@ fn they_go_through_a_queue_and_over_the_wire() {
     let _scope = context::scope([("request", 17)]);
     let record = logger.make_record(Level::INFO, "sent", Event::new(sawlog::CallSite::caller())).unwrap();
     let mut frame = Vec::new();
-    wire::write_pickle(&record, &mut frame);
+    wire::write_pickle(&record, &mut frame).unwrap();
     let received = wire::record_from_payload(&frame, &wire::Limits::default()).unwrap();
     assert_eq!(received.extra("request"), Some(&Value::from(17)));
 }

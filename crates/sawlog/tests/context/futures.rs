@@ -26,7 +26,8 @@ fn tasks_that_take_turns_keep_their_own() {
     runtime.block_on(async {
         let _outer = context::scope([("outer", 1)]);
         let context = |request| context::capture().with("request", request);
-        tokio::join!(serve(logger.clone(), 1).in_context(context(1)), serve(logger.clone(), 2).in_context(context(2)),);
+        let serve = |request| serve(logger.clone(), request).in_context(context(request));
+        tokio::join!(biased; serve(1), serve(2));
         info!(logger, "after");
     });
     let of = |request| format!("outer=1 request={request}");
@@ -69,7 +70,7 @@ fn scopes_of_a_future_are_not_there_for_another_one() {
     let runtime = Builder::new_current_thread().build().unwrap();
     let context = context::Context::new();
     runtime.block_on(async {
-        tokio::join!(steps("a").in_context(context.clone()), steps("b").in_context(context.clone()));
+        tokio::join!(biased; steps("a").in_context(context.clone()), steps("b").in_context(context.clone()));
         info!(logger, "after");
     });
     assert_eq!(extras(&captured), ["step=a", "step=b", "step=a more=1", "step=b more=1", ""]);
