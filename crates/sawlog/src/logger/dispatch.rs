@@ -180,7 +180,7 @@ impl Logger {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn contained(&self, f: impl FnOnce()) {
         if let Err(panic) = catch_unwind(AssertUnwindSafe(f)) {
             self.panicked(&*panic);
