@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Needed, Prepared, Reach};
+use super::{Needed, Prepared, QueueEnd, Reach};
 use crate::config::error::{ConfigError, ConfigErrorKind};
 use crate::config::factories::parameters::{Kind, Parameter, Signature};
 use crate::config::factories::{Argument, Arguments, Object, SharedQueue};
@@ -44,6 +44,7 @@ pub(in crate::config::factories) fn queue_handler(args: &mut Arguments<'_>) -> R
         false => Default::default(),
     };
     let queue = queue(args, size)?;
+    let (excess, end) = (queue.excess(args), queue.end());
     listener(args)?;
     let respect = args.truth("respect_handler_level")?.unwrap_or(false);
     let needs: Vec<Needed> = args.handlers_needed("handlers")?;
@@ -61,7 +62,7 @@ pub(in crate::config::factories) fn queue_handler(args: &mut Arguments<'_>) -> R
         }
         Ok(builder.build().erase())
     });
-    Ok(prepared.needing(needs))
+    Ok(prepared.needing(needs).putting_into(end).exceeding(excess))
 }
 
 /// Where the queue comes from.
@@ -71,6 +72,20 @@ enum Source {
 }
 
 impl Source {
+    fn end(&self) -> QueueEnd {
+        match self {
+            Source::Made(_) => QueueEnd::Own,
+            Source::Shared(_) => QueueEnd::Others,
+        }
+    }
+
+    /// Why only a configuration that may do everything may have it, if so.
+    fn excess(&self, args: &Arguments<'_>) -> Option<ConfigError> {
+        let Source::Made(capacity) = self else { return None };
+        let key = if args.names().iter().any(|name| name == "queue") { "queue" } else { "queueSize" };
+        queued::excess(args, key, *capacity)
+    }
+
     fn get(&self) -> Arc<dyn RecordQueue> {
         match self {
             Source::Made(capacity) => Arc::new(BoundedQueue::new(*capacity)),
