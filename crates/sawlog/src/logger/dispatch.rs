@@ -22,21 +22,22 @@ impl Logger {
         if context::is_set() {
             return self.log_in_context(level, msg, event);
         }
-        self.log_own(level, msg, event);
+        self.log_own::<false>(level, msg, event);
     }
 
     /// Apart, so that a call without a context pays for no more than to see that there is none.
     #[inline(never)]
     fn log_in_context(&self, level: Level, msg: Value<'_>, event: Event<'_>) {
         let context = context::capture();
-        context.with_extra(event.extra, |extra| self.log_own(level, msg, Event { extra, ..event }));
+        context.with_extra(event.extra, |extra| self.log_own::<true>(level, msg, Event { extra, ..event }));
         // Here, where a value's own panic goes no further: its scope may have ended meanwhile.
         self.contained(|| drop(context));
     }
 
-    /// Logs an event that carries all that it is to carry.
+    /// Logs an event that carries all that it is to carry. A function for each of its callers, so that what is called here
+    /// has one caller and is inlined.
     #[inline(always)]
-    fn log_own<'a>(&self, level: Level, msg: Value<'a>, event: Event<'a>) {
+    fn log_own<'a, const IN_CONTEXT: bool>(&self, level: Level, msg: Value<'a>, event: Event<'a>) {
         let route = self.0.route();
         let Some(_nested) = Nested::enter() else { return self.too_deep() };
         if let Some(name) = first_clash(event.extra) {
