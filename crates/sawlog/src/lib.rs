@@ -37,6 +37,7 @@ mod dispatch_handler;
 mod env;
 mod error;
 mod filter;
+mod fork;
 pub mod format;
 mod global;
 mod guard;

@@ -25,6 +25,7 @@ pub(super) use parameters::{Kind, Parameter, Passing, Signature, taken_by};
 
 use super::error::ConfigError;
 use crate::filter::{Filter, SharedFilter};
+use crate::fork;
 use crate::format::Formatter;
 use crate::handler::{HandlerRef, IntoHandler};
 use crate::handlers::{RecordQueue, Stream};
@@ -95,6 +96,7 @@ impl Registry {
     /// The process's own, which [`dict_config`](crate::dict_config) uses.
     pub fn global() -> &'static Registry {
         static GLOBAL: LazyLock<Registry> = LazyLock::new(Registry::new);
+        let _within = fork::enter();
         &GLOBAL
     }
 
@@ -228,7 +230,7 @@ impl Registry {
     }
 
     fn write<R>(&self, change: impl FnOnce(&mut Names) -> Option<R>) {
-        let former = change(&mut self.0.write().unwrap_or_else(|e| e.into_inner()));
+        let former = change(&mut fork::write(&self.0));
         // Foreign code may be dropped with it: not under the lock.
         drop(former);
     }
@@ -236,7 +238,7 @@ impl Registry {
 
 impl fmt::Debug for Registry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = self.0.read().unwrap_or_else(|e| e.into_inner());
+        let names = fork::read(&self.0);
         let (classes, objects) = (names.factories.len(), names.objects.len());
         write!(f, "<Registry of {classes} classes and {objects} objects>")
     }
