@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use sawlog::{FileHandler, IntoHandler as _, Level, MemoryHandler, QueueHandler, error, info, root};
+use sawlog::{FileHandler, Level, MemoryHandler, QueueHandler, error, info, root};
 
 use crate::forking::{End, fork};
 use crate::program::run;
@@ -39,8 +39,7 @@ pub(crate) fn program(kind: &str, folder: &Path) {
         }
         "queue" => {
             // Its listener has not got to it when the process forks.
-            let (slow, go) = (std::sync::Barrier::new(2), std::sync::Arc::new(std::sync::Barrier::new(2)));
-            drop(slow);
+            let go = std::sync::Arc::new(std::sync::Barrier::new(2));
             let waits = std::sync::Arc::clone(&go);
             let parent = std::process::id();
             file.add_filter_fn(move |record| {

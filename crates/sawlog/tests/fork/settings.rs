@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sawlog::config::Format;
-use sawlog::{Level, Manager, NullHandler, get_logger, info, manager};
+use sawlog::{Manager, NullHandler, get_logger, info, manager};
 
 use crate::program::{run, storm};
 
@@ -20,7 +20,7 @@ pub(crate) fn program() {
                 logger.add_handler(&handler);
                 logger.remove_handler(&handler.erase());
             }
-            1 => sawlog::add_level_name(Level::new(31 + thread as i64), &format!("LEVEL{count}")),
+            1 => sawlog::add_level_name(31 + thread as i64, &format!("LEVEL{count}")),
             2 => manager().set_level_for("busy", "DEBUG", Duration::from_millis(1)).expect("a level"),
             _ => _ = MADE.fetch_add(Manager::new().loggers().len() as u64, Ordering::Relaxed),
         }
@@ -31,7 +31,8 @@ pub(crate) fn program() {
         let logger = get_logger(&format!("child.{number}"));
         logger.set_level("DEBUG").expect("a level");
         logger.add_handler(NullHandler::new());
-        assert_eq!(sawlog::get_handler_names(), ["n"]);
+        // One that a thread of the parent's was just using lives on without an owner.
+        assert!(sawlog::get_handler_names().contains(&"n".to_owned()));
         manager().set_level_for("child", "INFO", Duration::from_secs(1)).expect("a thread");
         info!(logger, "configured");
     });

@@ -22,6 +22,8 @@ use crate::program::{FORKS, THREADS, run, storm};
 /// The process: sets up a handler and forks.
 pub(crate) fn program(kind: &str, folder: &Path) {
     let path = folder.join("app.log");
+    // The harness has begun a line on stdout.
+    println!();
     let (log, guard) = match kind.split_once(' ').unwrap_or((kind, "")) {
         ("configured", _) => {
             let text = format!(
