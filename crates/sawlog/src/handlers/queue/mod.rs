@@ -38,15 +38,19 @@ pub use when_full::{WhenFull, WhenFullError};
 /// Has all that was put into a queue so far handled and the handlers flushed; waits no longer than the limit.
 fn flush(queue: &std::sync::Arc<dyn RecordQueue>, limit: Duration) -> Result<(), QueueError> {
     let limit = crate::patience::at_most(limit);
-    // A child that does without the queue leaves nothing in it.
-    let Some(queue) = child::here(queue) else { return Ok(()) };
+    let queue = match child::here(queue) {
+        Some(queue) => queue,
+        // In a forked child that does without the queue nothing is in it.
+        None if queue.ledger().is_attended() => return Ok(()),
+        None => queue,
+    };
     // The listener may have to wait for a fork.
     fork::outside(|| flush_here(queue, limit))
 }
 
 fn flush_here(queue: &std::sync::Arc<dyn RecordQueue>, limit: Duration) -> Result<(), QueueError> {
     let left = |left: usize| if left == 0 { Ok(()) } else { Err(QueueError::Unattended { left }) };
-    if !queue.ledger().is_attended() {
+    if !queue.is_attended() {
         return left(queue.len());
     }
     if listening::listens_to(queue) {
@@ -60,13 +64,13 @@ fn flush_here(queue: &std::sync::Arc<dyn RecordQueue>, limit: Duration) -> Resul
     let began = std::time::Instant::now();
     let put = queue.put_within(Queued::Flush(ack), limit);
     // The listener may have gone just before: nobody would answer.
-    if !queue.ledger().is_attended() {
+    if !queue.is_attended() {
         queue.unattended();
     }
     if put.is_ok() && asked.wait(limit.saturating_sub(began.elapsed())) {
         return Ok(());
     }
-    if !queue.ledger().is_attended() {
+    if !queue.is_attended() {
         return left(queue.len());
     }
     Err(QueueError::Left { left: queue.len(), limit })
