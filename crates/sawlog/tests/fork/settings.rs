@@ -18,9 +18,9 @@ pub(crate) fn program() {
                 let handler = NullHandler::new();
                 handler.set_name(&format!("null {thread}"));
                 logger.add_handler(&handler);
-                logger.remove_handler(&handler.erase());
+                logger.remove_handler(handler.erase());
             }
-            1 => sawlog::add_level_name(31 + thread as i64, &format!("LEVEL{count}")),
+            1 => sawlog::add_level_name(31 + thread as i64, format!("LEVEL{count}")),
             2 => manager().set_level_for("busy", "DEBUG", Duration::from_millis(1)).expect("a level"),
             _ => _ = MADE.fetch_add(Manager::new().loggers().len() as u64, Ordering::Relaxed),
         }
