@@ -29,9 +29,11 @@ pub(super) fn unix(args: &mut Arguments<'_>) -> Result<PreparedQueue, ConfigErro
     let mut lock = path.as_os_str().to_owned();
     lock.push(".lock");
     let (puts, takes) = (Reach::Peer(path.display().to_string()), Reach::Files(vec![path.clone(), lock.into()]));
-    Ok(PreparedQueue::new(puts, takes, move || {
+    let queue = PreparedQueue::new(puts, takes, move || {
         Ok(Arc::new(UnixQueue::builder(&path).capacity(records, bytes).build()) as Arc<dyn RecordQueue>)
-    }))
+    });
+    // Bytes beyond the usual are as many more records.
+    Ok(queue.keeping(records.max(bytes.div_ceil(UnixQueue::DEFAULT_BYTES / BoundedQueue::DEFAULT_CAPACITY))))
 }
 
 fn count(args: &mut Arguments<'_>, name: &str) -> Result<Option<usize>, ConfigError> {
