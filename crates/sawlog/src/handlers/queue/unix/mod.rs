@@ -13,7 +13,7 @@ use crossbeam_queue::ArrayQueue;
 
 use super::{Full, QueueLedger, Queued, RecordQueue};
 use crate::handler::report;
-use crate::net::BackOffTimes;
+use crate::net::{BackOffTimes, generation};
 use crate::record::LogRecord;
 use crate::wire::{Limits, write_compact, write_frame};
 
@@ -72,6 +72,7 @@ pub struct UnixQueue {
     spare: ArrayQueue<Box<LogRecord<'static>>>,
     counters: Counters,
     ledger: QueueLedger,
+    generation: u64,
 }
 
 /// The options of a [`UnixQueue`].
@@ -111,6 +112,8 @@ pub struct UnixQueueStats {
     pub torn: u64,
 }
 
+/// What lasts no longer than this is not told of: processes that start together, a listener that follows another.
+const A_MOMENT: Duration = Duration::from_secs(1);
 /// Spare records that are kept.
 const SPARE: usize = 64;
 
@@ -150,9 +153,9 @@ impl UnixQueue {
         stats
     }
 
-    /// Whether what is put in stays in this process.
+    /// Whether what is put in stays in this process. A forked child has its parent's ledger, but not its listener.
     fn is_own(&self) -> bool {
-        self.ledger.is_attended()
+        self.ledger.is_attended() && self.generation == generation()
     }
 
     fn put_own(&self, item: Queued) -> Result<(), Full> {
@@ -228,6 +231,7 @@ impl UnixQueueBuilder {
             spare: ArrayQueue::new(SPARE),
             counters: Counters::default(),
             ledger: QueueLedger::new(),
+            generation: generation(),
             path: self.path,
         }
     }
