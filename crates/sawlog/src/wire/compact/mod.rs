@@ -59,10 +59,12 @@
 //! value of an unknown kind, are refused. Everything is read within [`Limits`]; what is read borrows its texts from the payload.
 
 mod error;
+mod keys;
 mod layout;
 mod read;
 mod record_reader;
 mod value_reader;
+mod value_writer;
 mod write;
 
 pub use error::{CompactError, CompactErrorKind};

@@ -11,10 +11,11 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use super::super::Queued;
 use super::super::ack::Ack;
+use super::A_MOMENT;
 use super::connection::{Came, Connection, Turn};
+use super::counters::Counters;
 use super::place::Place;
 use super::workers::Workers;
-use super::{A_MOMENT, Counters};
 use crate::handler::report;
 use crate::net::{BackOff, BackOffTimes};
 use crate::wire::delivery::{ToWorker, WorkerId};
