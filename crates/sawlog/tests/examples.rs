@@ -9,6 +9,8 @@ use tempfile::TempDir;
 
 #[path = "examples/environment.rs"]
 mod environment;
+#[path = "examples/processes.rs"]
+mod processes;
 mod python;
 mod skipped;
 

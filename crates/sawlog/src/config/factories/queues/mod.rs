@@ -16,6 +16,7 @@ use crate::handlers::{BoundedQueue, RecordQueue};
 use crate::value::Value;
 
 mod bounded;
+mod unix;
 
 /// The classes that are known from the start.
 pub(super) const CLASSES: &[(&str, PrepareQueue, Signature)] = &[
@@ -26,6 +27,7 @@ pub(super) const CLASSES: &[(&str, PrepareQueue, Signature)] = &[
     ("multiprocessing.queues.Queue", bounded::bounded, bounded::BOUNDED),
     ("asyncio.Queue", bounded::bounded, bounded::BOUNDED),
     ("sawlog.BoundedQueue", bounded::bounded, bounded::BOUNDED),
+    ("sawlog.UnixQueue", unix::unix, unix::UNIX),
 ];
 
 /// Checks the arguments of a queue.
