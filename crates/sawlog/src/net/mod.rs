@@ -15,6 +15,8 @@ mod link;
 pub(crate) mod pem_file;
 mod ready;
 mod resolve;
+#[cfg(feature = "nats")]
+mod runtime;
 mod sealed_file;
 mod socket;
 mod stream;
@@ -30,6 +32,8 @@ pub(crate) use datagrams::{Datagrams, is_too_large};
 pub use link::LinkStats;
 pub(crate) use link::{Link, LinkOptions};
 pub(crate) use resolve::Resolver;
+#[cfg(feature = "nats")]
+pub(crate) use runtime::Runtime;
 pub(crate) use sealed_file::send_in_file;
 #[cfg(feature = "tls")]
 pub use tls::Tls;
