@@ -23,12 +23,16 @@ mod stream;
 #[cfg(feature = "tls")]
 mod tls;
 mod unix;
+#[cfg(feature = "zmq")]
+pub(crate) mod zmtp;
 
 pub use address::Address;
 pub(crate) use back_off::BackOffTimes;
 pub(crate) use backlog::BacklogLimits;
 pub use backlog::DropPolicy;
 pub(crate) use datagrams::{Datagrams, is_too_large};
+#[cfg(feature = "zmq")]
+pub(crate) use generation::generation;
 pub use link::LinkStats;
 pub(crate) use link::{Link, LinkOptions};
 pub(crate) use resolve::Resolver;

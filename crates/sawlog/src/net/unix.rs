@@ -23,3 +23,18 @@ pub(super) fn connected(path: &Path, kind: SocketType) -> io::Result<OwnedFd> {
     connect(&socket, &address)?;
     Ok(socket)
 }
+
+/// Whether this is a name in the abstract namespace, and no file.
+#[cfg(feature = "zmq")]
+pub(super) fn is_abstract(path: &Path) -> bool {
+    path.as_os_str().as_bytes().first() == Some(&0)
+}
+
+/// A socket that listens at a path, at which there is none.
+#[cfg(feature = "zmq")]
+pub(super) fn listening(path: &Path) -> io::Result<OwnedFd> {
+    let socket = socket_with(AddressFamily::UNIX, SocketType::STREAM, SocketFlags::CLOEXEC, None)?;
+    rustix::net::bind(&socket, &address(path)?)?;
+    rustix::net::listen(&socket, 128)?;
+    Ok(socket)
+}

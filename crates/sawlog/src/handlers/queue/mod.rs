@@ -19,6 +19,8 @@ mod requests;
 mod sync;
 mod target;
 mod when_full;
+#[cfg(feature = "zmq")]
+mod zmq;
 
 pub use ack::Ack;
 pub use bounded::BoundedQueue;
@@ -30,6 +32,8 @@ pub use listener::{QueueListener, QueueListenerBuilder};
 pub use record_queue::RecordQueue;
 pub use target::HandleRecord;
 pub use when_full::{WhenFull, WhenFullError};
+#[cfg(feature = "zmq")]
+pub use zmq::{ZmqError, ZmqQueue, ZmqQueueBuilder, ZmqStats};
 
 /// Has all that was put into a queue so far handled and the handlers flushed; waits no longer than the limit.
 fn flush(queue: &std::sync::Arc<dyn RecordQueue>, limit: Duration) -> Result<(), QueueError> {
