@@ -4,7 +4,7 @@ use super::shared::Options;
 use crate::error::FormatError;
 use crate::net::zmtp::message;
 use crate::record::LogRecord;
-use crate::wire::{Encoding, write_json, write_pickle};
+use crate::wire::{Encoding, write_compact, write_json, write_pickle};
 
 /// A topic, if there is one, and a record.
 pub(super) struct Encoded {
@@ -32,6 +32,11 @@ pub(super) fn encode(record: &LogRecord<'_>, options: &Options) -> Result<Encode
             let mut pickle = Vec::new();
             write_pickle(record, &mut pickle)?;
             pickle
+        }
+        Encoding::Compact => {
+            let mut compact = Vec::new();
+            write_compact(record, &mut compact)?;
+            compact
         }
     };
     let limit = options.limits.frame_len;
