@@ -84,7 +84,7 @@ impl ZmqQueueBuilder {
     }
 
     /// Sends the name of the logger as a part before the record, to which others can subscribe: to `shop` and all below
-    /// it by `shop`, which is a prefix and takes in `shopping`. Who takes without topics gets the same records.
+    /// it by `shop`, which is a prefix and takes in `shopping`. Who takes need not be told.
     pub fn topics(mut self, topics: bool) -> Self {
         self.topics = topics;
         self
@@ -133,9 +133,6 @@ impl ZmqQueueBuilder {
         }
         if !self.subscriptions.is_empty() && self.kind != Kind::Sub {
             return Err(ZmqError::Option { option: "a subscription", kind: "subscribes" });
-        }
-        if self.topics && !self.kind.sends() {
-            return Err(ZmqError::Option { option: "topics", kind: "publishes or pushes" });
         }
         let subscribe = match self.kind {
             Kind::Sub if self.subscriptions.is_empty() => vec![Vec::new()],

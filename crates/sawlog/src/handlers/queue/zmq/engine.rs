@@ -67,9 +67,6 @@ pub(super) fn start(shared: &Arc<Shared>) -> io::Result<()> {
         // The parent sends what it had put; its thread is not here.
         while shared.queue.get(Duration::ZERO).is_some() {}
         shared.counts.under_way.store(0, Ordering::Relaxed);
-        if shared.options.hub.kind.sends() {
-            shared.ledger().leave();
-        }
         std::mem::forget(engine.take());
     }
     let (waker, awaited) = Waker::new()?;
@@ -137,9 +134,6 @@ struct Thread {
 
 impl Thread {
     fn begin(&self) {
-        if self.sends() {
-            self.shared.ledger().attend();
-        }
         self.shared.set_running(true);
     }
 
@@ -159,7 +153,6 @@ impl Thread {
 impl Drop for Thread {
     fn drop(&mut self) {
         if self.sends() {
-            self.shared.ledger().leave();
             self.shared.queue.unattended();
         }
         // Where the thread could not be started, who tried holds the lock.

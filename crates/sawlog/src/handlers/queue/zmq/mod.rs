@@ -136,6 +136,14 @@ impl ZmqQueue {
 impl RecordQueue for ZmqQueue {
     fn put(&self, item: Queued) -> Result<(), Full> {
         if self.sends() {
+            let item = match item {
+                // Nothing was put yet: nobody need connect for it.
+                Queued::Flush(ack) if !self.shared.is_running() && self.queue().is_empty() => {
+                    ack.done();
+                    return Ok(());
+                }
+                item => item,
+            };
             self.run();
             self.queue().put(item)?;
             self.shared.tell();
@@ -183,6 +191,11 @@ impl RecordQueue for ZmqQueue {
 
     fn capacity(&self) -> usize {
         self.queue().capacity()
+    }
+
+    fn is_attended(&self) -> bool {
+        // Peers may come.
+        self.sends() || self.ledger().is_attended()
     }
 
     fn ledger(&self) -> &QueueLedger {
