@@ -65,8 +65,9 @@ fn a_full_listener_makes_the_peers_wait() {
     sender.handler.flush().unwrap();
     // All but the last, and a record that tells of that.
     kept.wait_for(logged);
-    assert_eq!(kept.all()[..logged - 1], (0..logged - 1).map(|number| number.to_string()).collect::<Vec<_>>());
-    assert_eq!(kept.all()[logged - 1], "1 record was dropped: the queue was full");
+    let (numbers, notes): (Vec<_>, Vec<_>) = kept.all().into_iter().partition(|what| what.parse::<usize>().is_ok());
+    assert!(numbers == (0..logged - 1).map(|number| number.to_string()).collect::<Vec<_>>(), "in order, but for one");
+    assert_eq!(notes, ["1 record was dropped: the queue was full"]);
 }
 
 #[test]
