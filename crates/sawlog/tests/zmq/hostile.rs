@@ -180,3 +180,37 @@ fn a_record_that_no_peer_takes_is_given_up() {
     kept.sort();
     assert_eq!(kept, ["0", "1", "1 record was dropped: the queue was full"]);
 }
+
+/// What a good peer sends, with some of it changed.
+fn damaged(seed: u64) -> Vec<u8> {
+    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    let mut next = move |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below as u64) as usize
+    };
+    let mut bytes = [&greeting()[..], &ready("PUSH"), &frame(0, RECORD), &frame(1, b"a"), &frame(0, RECORD)].concat();
+    for _ in 0..=next(4) {
+        let at = next(bytes.len());
+        match next(3) {
+            0 => bytes[at] = next(256) as u8,
+            1 => drop(bytes.drain(at..(at + next(20)).min(bytes.len() - 1).max(at))),
+            _ => bytes.truncate(at.max(1)),
+        }
+    }
+    bytes
+}
+
+#[test]
+fn damaged_streams_harm_nobody_else() {
+    let taker = Taker::new(ZmqQueue::pull().bind("tcp://127.0.0.1:*"));
+    let address = taker.address();
+    for seed in 0..500 {
+        Stranger::connect(&address).send(&damaged(seed));
+    }
+    let sender = Sender::new(ZmqQueue::push().connect(&address), WhenFull::Block);
+    sender.log(0..100);
+    let good = || taker.kept.all().iter().filter(|what| what.parse::<usize>().is_ok()).count();
+    wait_until(|| good() == 100);
+}
