@@ -58,6 +58,8 @@ pub(crate) struct Hub {
     /// Messages that are nobody's at the moment, in order.
     pending: VecDeque<Message>,
     counts: Arc<Counts>,
+    /// When something came from a peer.
+    heard: Instant,
     room: Box<[u8]>,
 }
 
@@ -90,6 +92,7 @@ impl Hub {
             next: 0,
             pending: VecDeque::new(),
             counts,
+            heard: Instant::now(),
             room,
         }
     }
@@ -144,20 +147,25 @@ impl Hub {
     }
 
     /// Lets nobody in any more, tells the peers that this end has nothing to say, and takes what they have sent until
-    /// each has closed its connection, or the time is over.
-    pub(crate) fn leave(&mut self, limit: Duration, taken: &mut dyn FnMut(Arrived<'_>)) {
+    /// each has closed its connection, nothing comes for a while, or the time is over.
+    pub(crate) fn leave(&mut self, quiet: Duration, limit: Duration, taken: &mut dyn FnMut(Arrived<'_>)) {
         let until = Instant::now() + limit;
         self.doors.clear();
         self.journeys.clear();
         self.list_bound();
-        self.peers.retain(Peer::is_open);
         for peer in &mut self.peers {
             peer.journey = None;
             let _ = write(peer, &self.counts);
             let _ = shutdown(&peer.socket, Shutdown::Write);
         }
-        while !self.peers.is_empty() && Instant::now() < until {
-            self.turn(until.saturating_duration_since(Instant::now()), taken);
+        self.heard = Instant::now();
+        while !self.peers.is_empty() {
+            let until = until.min(self.heard + quiet);
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                break;
+            }
+            self.turn(left, taken);
         }
         self.peers.clear();
         self.count_under_way();
@@ -215,6 +223,9 @@ impl Hub {
     }
 
     fn serve(&mut self, ready: &[bool], taken: &mut dyn FnMut(Arrived<'_>)) {
+        if ready.contains(&true) {
+            self.heard = Instant::now();
+        }
         let mut gone = Vec::new();
         let mut held: usize = self.peers.iter().map(Peer::held).sum();
         for (index, peer) in self.peers.iter_mut().enumerate().filter(|(index, _)| ready[*index]) {

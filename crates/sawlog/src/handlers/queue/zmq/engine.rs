@@ -110,8 +110,8 @@ pub(super) fn end(shared: &Arc<Shared>) -> Result<(), Full> {
 /// Has the thread end, when it has sent what is left or the limit is over; waits for that.
 pub(super) fn stop(shared: &Shared, limit: Duration) {
     let Some(engine) = shared.engine().take() else { return };
-    if !shared.is_running() {
-        // It is the parent's.
+    if shared.is_inherited() {
+        // The parent's thread would be woken.
         std::mem::forget(engine);
         return;
     }
@@ -161,7 +161,9 @@ impl Drop for Thread {
             drop(self.shared.queue.put(Queued::End));
         }
         self.shared.set_running(false);
-        drop(engine);
+        if let Some(mut engine) = engine {
+            *engine = None;
+        }
     }
 }
 

@@ -11,8 +11,9 @@ use crate::wire::record_from_payload;
 
 /// How long the thread waits for peers at a time.
 const QUIET: Duration = Duration::from_secs(10);
-/// How long peers that have sent something may take to say that this was all.
-const LEAVING: Duration = Duration::from_secs(1);
+/// How long peers are waited for that neither send nor close when this end leaves, and all of them at most.
+const SILENCE: Duration = Duration::from_secs(1);
+const LEAVING: Duration = Duration::from_secs(20);
 /// How long it waits for room in the queue before it looks whether anybody still makes some.
 const LOOKING_AROUND: Duration = Duration::from_millis(100);
 
@@ -24,7 +25,7 @@ pub(super) fn run(shared: &Shared, orders: &Orders, mut hub: Hub) {
     };
     while !orders.is_stopped() {
         if orders.is_ending() {
-            hub.leave(LEAVING, &mut take);
+            hub.leave(SILENCE, LEAVING, &mut take);
             break;
         }
         hub.turn(QUIET, &mut take);
