@@ -18,6 +18,7 @@ mod record_queue;
 mod requests;
 mod sync;
 mod target;
+mod unix;
 mod when_full;
 #[cfg(feature = "zmq")]
 mod zmq;
@@ -31,6 +32,7 @@ pub use item::{Full, QueueError, QueueLedger, Queued};
 pub use listener::{QueueListener, QueueListenerBuilder};
 pub use record_queue::RecordQueue;
 pub use target::HandleRecord;
+pub use unix::{UnixQueue, UnixQueueBuilder, UnixQueueStats};
 pub use when_full::{WhenFull, WhenFullError};
 #[cfg(feature = "zmq")]
 pub use zmq::{ZmqError, ZmqQueue, ZmqQueueBuilder, ZmqStats};

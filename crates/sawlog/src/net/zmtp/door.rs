@@ -4,18 +4,18 @@ use std::fs;
 use std::io;
 use std::net::{TcpListener, ToSocketAddrs};
 use std::os::fd::{AsFd, BorrowedFd};
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
-use std::os::unix::net::{UnixListener, UnixStream};
-use std::path::{Path, PathBuf};
+use std::os::unix::net::UnixListener;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rustix::net::{SocketType, sockopt};
+use rustix::net::sockopt;
 
 use super::endpoint::Endpoint;
 use crate::net::Address;
 use crate::net::back_off::{BackOff, BackOffTimes};
 use crate::net::socket::Socket;
+use crate::net::socket_path::SocketPath;
 use crate::net::unix;
 
 /// Where peers come in.
@@ -31,10 +31,12 @@ pub(super) struct Door {
 #[derive(Debug)]
 enum Listener {
     Tcp(TcpListener),
-    /// With its file, by device and number, if it has one.
-    Unix(UnixListener, Option<(PathBuf, (u64, u64))>),
+    /// With its file, if it has one.
+    Unix(UnixListener, #[expect(dead_code, reason = "the file goes with it")] Option<SocketPath>),
 }
 
+/// Connections that wait to be let in.
+const WAITING: u16 = 128;
 /// How long nobody is let in after that has failed.
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -118,16 +120,6 @@ impl Door {
     }
 }
 
-impl Drop for Listener {
-    fn drop(&mut self) {
-        if let Listener::Unix(_, Some((path, file))) = self
-            && identity(path).is_ok_and(|there| there == *file)
-        {
-            let _ = fs::remove_file(path);
-        }
-    }
-}
-
 /// Small messages are sent at once, and a host that is gone without a word is found out within a minute of silence.
 pub(super) fn tune(socket: &std::net::TcpStream) -> io::Result<()> {
     socket.set_nodelay(true)?;
@@ -148,35 +140,12 @@ fn bind(address: &Address) -> io::Result<Listener> {
             listener.set_nonblocking(true)?;
             Ok(Listener::Tcp(listener))
         }
-        Address::Unix(path) => {
-            let listener = bind_unix(path)?;
-            listener.0.set_nonblocking(true)?;
-            Ok(Listener::Unix(listener.0, listener.1))
+        Address::Unix(path) if unix::is_abstract(path) => {
+            Ok(Listener::Unix(unix::listen_abstract(path, WAITING)?, None))
         }
-    }
-}
-
-type Bound = (UnixListener, Option<(PathBuf, (u64, u64))>);
-
-/// Binds beside the path and moves the socket there, when it can be reached by its owner alone.
-fn bind_unix(path: &Path) -> io::Result<Bound> {
-    if unix::is_abstract(path) {
-        return Ok((UnixListener::from(unix::listening(path)?), None));
-    }
-    vacate(path)?;
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
-    let beside = PathBuf::from(beside);
-    vacate(&beside)?;
-    let listener = UnixListener::from(unix::listening(&beside)?);
-    let placed = fs::set_permissions(&beside, fs::Permissions::from_mode(0o600))
-        .and_then(|()| fs::rename(&beside, path))
-        .and_then(|()| identity(path));
-    match placed {
-        Ok(file) => Ok((listener, Some((path.to_owned(), file)))),
-        Err(error) => {
-            let _ = fs::remove_file(&beside);
-            Err(error)
+        Address::Unix(path) => {
+            vacate(path)?;
+            Ok(Listener::Unix(unix::listen(path, WAITING)?, Some(SocketPath::new(path))))
         }
     }
 }
@@ -190,14 +159,10 @@ fn vacate(path: &Path) -> io::Result<()> {
         Ok(there) if !there.file_type().is_socket() => {
             Err(io::Error::new(io::ErrorKind::AlreadyExists, "there is a file that is no socket"))
         }
-        Ok(_) => match unix::connected(path, SocketType::STREAM).map(UnixStream::from) {
+        Ok(_) => match unix::connect(path) {
             Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => fs::remove_file(path),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
             _ => Err(io::Error::new(io::ErrorKind::AddrInUse, "another process listens there")),
         },
     }
-}
-
-fn identity(path: &Path) -> io::Result<(u64, u64)> {
-    fs::symlink_metadata(path).map(|file| (file.dev(), file.ino()))
 }
