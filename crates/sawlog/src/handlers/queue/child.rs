@@ -53,6 +53,15 @@ pub(super) fn here_or_there(queue: &Arc<dyn RecordQueue>) -> &Arc<dyn RecordQueu
     here(queue).unwrap_or(queue)
 }
 
+/// To be called before a queue is let go: in a forked child its parent's stays for good, for one of the parent's threads may have
+/// been in the middle of a change.
+pub(super) fn leave_to_parent(queue: &Arc<dyn RecordQueue>) {
+    let home = queue.ledger().home();
+    if home.of.load(Ordering::Relaxed) != 0 && !home.is_here() {
+        std::mem::forget(Arc::clone(queue));
+    }
+}
+
 #[cold]
 fn elsewhere(queue: &Arc<dyn RecordQueue>) -> Option<&Arc<dyn RecordQueue>> {
     let home = queue.ledger().home();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::child::{here, here_or_there};
+use super::child::{here, here_or_there, leave_to_parent};
 use super::closing::Closing;
 use super::listening::listens_to;
 use super::{Full, QueueError, QueueHandlerBuilder, QueueListener, Queued, RecordQueue, WhenFull};
@@ -40,7 +40,8 @@ use crate::record::LogRecord;
 /// `logging.handlers.QueueHandler`. What subclasses override there is given to the builder: `prepare`, and `enqueue` as a
 /// [`RecordQueue`].
 pub struct QueueHandler {
-    pub(super) queue: Arc<dyn RecordQueue>,
+    /// Used by way of [`queue`](QueueHandler::queue): a forked child has another.
+    pub(super) made_for: Arc<dyn RecordQueue>,
     pub(super) when_full: WhenFull,
     pub(super) prepare: Preparation,
     pub(super) patience: Duration,
@@ -86,7 +87,7 @@ impl QueueHandler {
 
     /// The queue; in a forked child, the one in its place.
     pub fn queue(&self) -> &Arc<dyn RecordQueue> {
-        here_or_there(&self.queue)
+        here_or_there(&self.made_for)
     }
 
     /// The listener that belongs to the handler, if one does.
@@ -182,7 +183,7 @@ impl QueueHandler {
     /// Whether this is a forked child in which the queue cannot be used.
     #[inline]
     fn does_without(&self) -> bool {
-        here(&self.queue).is_none() && self.listener.is_some()
+        here(&self.made_for).is_none() && self.listener.is_some()
     }
 
     /// Gives records to the listener's handlers at once, as there is no thread any more that would.
@@ -198,7 +199,7 @@ impl QueueHandler {
     /// Handles what was put while the handler was being closed, behind the sentinel.
     #[cold]
     fn handle_rest_here(&self) {
-        if here(&self.queue).is_none() || self.queue().ledger().is_attended() {
+        if here(&self.made_for).is_none() || self.queue().ledger().is_attended() {
             // Whoever closes the handler does it when the listener has ended.
             return;
         }
@@ -207,6 +208,12 @@ impl QueueHandler {
             _ => None,
         });
         self.handle_here(rest.take(self.queue().capacity()));
+    }
+}
+
+impl Drop for QueueHandler {
+    fn drop(&mut self) {
+        leave_to_parent(&self.made_for);
     }
 }
 
@@ -235,7 +242,7 @@ impl Handler for QueueHandler {
     }
 
     fn flush(&self) -> Result<(), EmitError> {
-        Ok(super::flush(&self.queue, self.patience)?)
+        Ok(super::flush(&self.made_for, self.patience)?)
     }
 
     fn close(&self) -> Result<(), EmitError> {

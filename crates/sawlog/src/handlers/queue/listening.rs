@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::ack::Ack;
-use super::child::here_or_there;
+use super::child::{here_or_there, leave_to_parent};
 use super::{HandleRecord, Queued, RecordQueue};
 use crate::error::EmitError;
 use crate::fork;
@@ -20,7 +20,8 @@ type Prepare = dyn Fn(&mut LogRecord<'static>) + Send + Sync;
 
 /// A listener as its thread knows it.
 pub(super) struct Listening {
-    queue: Arc<dyn RecordQueue>,
+    /// Used by way of [`queue`](Listening::queue): a forked child has another.
+    made_for: Arc<dyn RecordQueue>,
     pub(super) handlers: Vec<Box<dyn HandleRecord>>,
     pub(super) respect_handler_level: bool,
     pub(super) prepare: Option<Box<Prepare>>,
@@ -48,10 +49,16 @@ fn place(queue: &Arc<dyn RecordQueue>) -> usize {
     Arc::as_ptr(queue).cast::<()>() as usize
 }
 
+impl Drop for Listening {
+    fn drop(&mut self) {
+        leave_to_parent(&self.made_for);
+    }
+}
+
 impl Listening {
     pub(super) fn new(queue: Arc<dyn RecordQueue>) -> Listening {
         Listening {
-            queue,
+            made_for: queue,
             handlers: Vec::new(),
             respect_handler_level: false,
             prepare: None,
@@ -62,7 +69,7 @@ impl Listening {
     /// The queue; in a forked child, the one in its place.
     #[inline]
     pub(super) fn queue(&self) -> &Arc<dyn RecordQueue> {
-        here_or_there(&self.queue)
+        here_or_there(&self.made_for)
     }
 
     /// The queue that the listener was made for.
