@@ -74,7 +74,7 @@ impl Listening {
 
     /// The queue that the listener was made for.
     pub(super) fn made_for(&self) -> &Arc<dyn RecordQueue> {
-        &self.queue
+        &self.made_for
     }
 
     pub(super) fn begin(&self) {
