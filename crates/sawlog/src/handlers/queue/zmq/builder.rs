@@ -1,10 +1,9 @@
 //! The options of a [`ZmqQueue`].
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use super::super::BoundedQueue;
-use super::shared::{Options, Shared};
+use super::shared::Options;
 use super::{ZmqError, ZmqQueue};
 use crate::net::zmtp::{Endpoint, EndpointError, HubOptions, Kind};
 use crate::wire::{Encoding, Limits};
@@ -148,8 +147,7 @@ impl ZmqQueueBuilder {
             subscriber_bytes: self.subscriber_bytes,
         };
         let (encoding, topics, limits, linger) = (self.encoding, self.topics, self.limits, self.linger);
-        let shared = Shared::new(self.capacity, Options { hub, encoding, topics, limits, linger });
-        Ok(ZmqQueue { shared: Arc::new(shared), linger })
+        Ok(ZmqQueue::new(self.capacity, Options { hub, encoding, topics, limits, linger }))
     }
 }
 

@@ -19,7 +19,7 @@ mod taking;
 
 pub use builder::ZmqQueueBuilder;
 pub use error::ZmqError;
-use shared::Shared;
+use shared::{Options, Shared};
 pub use stats::ZmqStats;
 
 /// One end of a queue over ZeroMQ, which the other end may reach with pyzmq: PUSH and PULL share the records out, PUB and SUB
@@ -72,10 +72,13 @@ pub use stats::ZmqStats;
 /// The cookbook's `ZeroMQSocketHandler` and `ZeroMQSocketListener`. ZeroMQ's `*` stands for all networks there.
 pub struct ZmqQueue {
     shared: Arc<Shared>,
-    linger: Duration,
 }
 
 impl ZmqQueue {
+    fn new(capacity: usize, options: Options) -> ZmqQueue {
+        ZmqQueue { shared: Arc::new(Shared::new(capacity, options)) }
+    }
+
     /// Starts one that gives each record to one of its peers, which pull; all its other options are at their defaults,
     /// see [`ZmqQueueBuilder`].
     pub fn push() -> ZmqQueueBuilder {
@@ -211,6 +214,12 @@ impl RecordQueue for ZmqQueue {
         if self.sends() { self.queue().give_back(record) } else { drop(record) }
     }
 
+    fn for_child(&self) -> Option<Arc<dyn RecordQueue>> {
+        // What comes is for the parent; a child sends over connections of its own.
+        let queue = || ZmqQueue::new(self.capacity(), self.shared.options.clone());
+        self.sends().then(|| Arc::new(queue()) as Arc<dyn RecordQueue>)
+    }
+
     fn unattended(&self) {
         if !self.sends() {
             engine::stop(&self.shared, Duration::ZERO);
@@ -221,7 +230,7 @@ impl RecordQueue for ZmqQueue {
 
 impl Drop for ZmqQueue {
     fn drop(&mut self) {
-        engine::stop(&self.shared, crate::patience::at_most(self.linger));
+        engine::stop(&self.shared, crate::patience::at_most(self.shared.options.linger));
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::super::{BoundedQueue, QueueLedger, RecordQueue};
 use super::engine::Engine;
-use crate::net::generation;
+use crate::fork::generation;
 use crate::net::zmtp::{Counts, HubOptions};
 use crate::wire::{Encoding, Limits};
 
@@ -22,7 +22,7 @@ pub(super) struct Shared {
     engine: Mutex<Option<Engine>>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Options {
     pub(super) hub: HubOptions,
     pub(super) encoding: Encoding,
