@@ -26,6 +26,7 @@ fn log(server: &Server, numbers: std::ops::Range<usize>) {
     let queue: Arc<dyn RecordQueue> = Arc::new(ZmqQueue::push().connect(&address(server)).build().unwrap());
     let handler = QueueHandler::builder(queue).when_full(WhenFull::Block).build();
     let manager = Manager::new();
+    manager.root().set_level("INFO").unwrap();
     manager.root().add_handler(&handler);
     let log = manager.get_logger("mill.stones");
     for n in numbers {
