@@ -124,3 +124,33 @@ fn a_bound_address_is_waited_for() {
     taker.kept.wait_for(10);
     assert_eq!(taker.kept.numbers(), (0..10).collect::<Vec<_>>());
 }
+
+#[test]
+fn what_a_peer_was_not_given_whole_goes_to_the_next_one() {
+    use std::io::{Read, Write};
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("queue");
+    let deaf = std::os::unix::net::UnixListener::bind(&path).unwrap();
+    let sender = Sender::new(ZmqQueue::push().connect(&crate::ends::ipc(&folder)), WhenFull::Block);
+    sender.queue.start().unwrap();
+    let (mut peer, _) = deaf.accept().unwrap();
+    peer.write_all(&[&crate::hostile::greeting()[..], &crate::hostile::ready("PULL")].concat()).unwrap();
+    peer.read_exact(&mut [0; 64]).unwrap();
+    wait_until(|| sender.queue.stats().open == 1);
+    sender.log(0..5000);
+    // Until the kernel takes no more.
+    let before = std::cell::Cell::new(0);
+    wait_until(|| {
+        std::thread::sleep(Duration::from_millis(200));
+        let sent = sender.queue.stats().sent;
+        sent > 0 && before.replace(sent) == sent
+    });
+    let sent = before.get();
+    assert!(sent < 5000);
+    drop((peer, deaf));
+    let taker = Taker::new(ZmqQueue::pull().bind(&crate::ends::ipc(&folder)));
+    sender.handler.flush().unwrap();
+    let sent = usize::try_from(sent).unwrap();
+    taker.kept.wait_for(5000 - sent);
+    assert_eq!(taker.kept.numbers(), (sent..5000).collect::<Vec<_>>(), "from the first that was not given whole");
+}
