@@ -116,6 +116,8 @@ pub use handlers::{
 pub use handlers::{HTTPError, HTTPHandler, HTTPHandlerBuilder, HttpMethod, HttpMethodError};
 #[cfg(feature = "smtp")]
 pub use handlers::{SMTPError, SMTPHandler, SMTPHandlerBuilder, SmtpTls};
+#[cfg(feature = "zmq")]
+pub use handlers::{ZmqError, ZmqQueue, ZmqQueueBuilder, ZmqStats};
 pub use level::{IntoLevel, Level, add_level_name, get_level_names_mapping};
 pub use log_target::LogTarget;
 pub use logger::{Event, Logger};

@@ -27,3 +27,4 @@ mod reloading; // SIGHUP, --watch
 mod routing; // which logger and which handlers get a record
 mod rust_clients; // `SocketHandler` of the library, and a server that comes back
 mod terminal; // a real terminal as the console
+mod zeromq; // a configuration with a queue over ZeroMQ

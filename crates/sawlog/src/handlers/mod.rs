@@ -48,6 +48,8 @@ pub use queue::{
     Ack, BoundedQueue, Full, HandleRecord, QueueError, QueueHandler, QueueHandlerBuilder, QueueLedger, QueueListener,
     QueueListenerBuilder, Queued, RecordQueue, UnixQueue, UnixQueueBuilder, UnixQueueStats, WhenFull, WhenFullError,
 };
+#[cfg(feature = "zmq")]
+pub use queue::{ZmqError, ZmqQueue, ZmqQueueBuilder, ZmqStats};
 pub use rotating::{RotatingFileHandler, RotatingFileHandlerBuilder};
 pub(crate) use rotation::UpkeepOptions;
 pub use rotation::{

@@ -15,6 +15,8 @@ pub(crate) mod pem_file;
 mod private_folder;
 mod ready;
 mod resolve;
+#[cfg(feature = "nats")]
+mod runtime;
 mod sealed_file;
 mod socket;
 mod socket_path;
@@ -22,6 +24,8 @@ mod stream;
 #[cfg(feature = "tls")]
 mod tls;
 mod unix;
+#[cfg(feature = "zmq")]
+pub(crate) mod zmtp;
 
 pub use address::Address;
 pub(crate) use back_off::{BackOff, BackOffTimes};
@@ -32,6 +36,8 @@ pub use link::LinkStats;
 pub(crate) use link::{Link, LinkOptions};
 pub(crate) use private_folder::check_private_folder;
 pub(crate) use resolve::Resolver;
+#[cfg(feature = "nats")]
+pub(crate) use runtime::Runtime;
 pub(crate) use sealed_file::send_in_file;
 pub(crate) use socket_path::SocketPath;
 #[cfg(feature = "tls")]

@@ -43,3 +43,19 @@ pub(crate) fn listen(path: &Path, waiting: u16) -> io::Result<UnixListener> {
     listens.inspect_err(|_| drop(fs::remove_file(path)))?;
     Ok(socket.into())
 }
+
+/// Whether this is a name in the abstract namespace, and no file.
+#[cfg(feature = "zmq")]
+pub(super) fn is_abstract(path: &Path) -> bool {
+    path.as_os_str().as_bytes().first() == Some(&0)
+}
+
+/// A socket that listens at such a name, and does not block; so many may wait to be accepted.
+#[cfg(feature = "zmq")]
+pub(super) fn listen_abstract(path: &Path, waiting: u16) -> io::Result<UnixListener> {
+    let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
+    let socket = socket_with(AddressFamily::UNIX, SocketType::STREAM, flags, None)?;
+    bind(&socket, &address(path)?)?;
+    rustix::net::listen(&socket, waiting.into())?;
+    Ok(socket.into())
+}
