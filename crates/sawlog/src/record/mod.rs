@@ -32,7 +32,7 @@ pub use build::{CallSite, RecordArgs, make_log_record};
 pub use exception::ExceptionInfo;
 #[doc(hidden)]
 pub use exception::into_exception;
-pub(crate) use flat::{FlatReader, FlatWriter, Origin, Slot};
+pub(crate) use flat::{Flat, FlatReader, Origin, Slot};
 pub use identity::{process_name, set_process_name};
 use rare::Rare;
 pub(crate) use rare::TextLimits;
@@ -50,6 +50,8 @@ pub struct LogRecord<'a> {
     args: Args<'a>,
     level: Level,
     site: CallSite<'a>,
+    /// The same, where it lasts as long as the program.
+    static_site: Option<&'static CallSite<'static>>,
     time: Time,
     clock: Option<Arc<dyn Clock>>,
     /// Added attributes that the call lent.

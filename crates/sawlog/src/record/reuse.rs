@@ -73,6 +73,7 @@ impl LogRecord<'_> {
         into.message = OnceCell::new();
         into.level = self.level;
         into.site = CallSite { pathname: "", module_path: None, ..self.site };
+        into.static_site = None;
         into.time = self.time;
         if self.clock.is_some() || into.clock.is_some() {
             into.clock.clone_from(&self.clock);

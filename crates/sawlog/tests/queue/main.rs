@@ -9,3 +9,4 @@ mod kept;
 mod own_queue;
 mod same_as_direct;
 mod stress;
+mod threads;

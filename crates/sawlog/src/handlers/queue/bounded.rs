@@ -22,7 +22,7 @@ use crate::record::LogRecord;
 ///
 /// It takes as many records as its capacity. With several threads it may be full a little sooner, by a quarter at most: a thread
 /// takes up to 64 places at a time, and the fewer the less are free. A record with an exception, with attributes that a filter
-/// set, or longer than about 800 bytes does not lie in the ring but in a box. The rings take 2 KiB for each record of the capacity at
+/// set, or longer than about 700 bytes does not lie in the ring but in a box. The rings take 2 KiB for each record of the capacity at
 /// most, and the boxes 4 KiB (of both, 16 MiB are always allowed, and 32 KiB of ring for each thread); beyond, the queue is full.
 /// A ring that has become large is left for a small one by the next record after nothing was logged for ten seconds; its thread's end frees it, once
 /// its records are taken.

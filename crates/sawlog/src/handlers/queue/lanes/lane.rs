@@ -6,13 +6,13 @@ use std::sync::Arc;
 use rtrb::{Consumer, RingBuffer};
 
 use super::super::sync::{AtomicBool, AtomicUsize, Mutex, Ordering};
-use super::Room;
+use super::room::{Apart, Room};
 use crate::record::{LogRecord, Origin, Slot};
 
 /// What a lane's two ends share besides its ring.
 pub(super) struct Lane {
-    /// The places that its writer has taken and not used.
-    pub(super) places: AtomicUsize,
+    /// The places that its writer has taken and not used. The writer alone comes here with each record.
+    pub(super) places: Apart<AtomicUsize>,
     /// Nothing comes any more but what is there.
     pub(super) ended: AtomicBool,
     /// Nothing was logged for a while: a large ring may be left.
@@ -40,7 +40,7 @@ pub(super) const FIRST: usize = 128;
 impl Lane {
     pub(super) fn new() -> Arc<Lane> {
         Arc::new(Lane {
-            places: AtomicUsize::new(0),
+            places: Apart(AtomicUsize::new(0)),
             ended: AtomicBool::new(false),
             quiet: AtomicBool::new(false),
             left: AtomicBool::new(false),

@@ -8,7 +8,6 @@ use crate::record::{FlatReader, LogRecord};
 /// The oldest record is taken first. Before it is, all lanes that had none are looked at once more: what its thread knew to be
 /// logged is there by now. So a record never comes before one that was logged before it, as far as the clock goes on; across
 /// threads it may be off by as much as the clock was set back.
-#[derive(Default)]
 pub(super) struct Merge {
     readers: Vec<Reader>,
     flat: FlatReader,
@@ -18,6 +17,11 @@ pub(super) struct Merge {
 }
 
 impl Merge {
+    /// Room for so many lanes, so that none is made under a lock.
+    pub(super) fn new(lanes: usize) -> Merge {
+        Merge { readers: Vec::with_capacity(lanes), flat: FlatReader::default(), taken: 0, marked: false }
+    }
+
     /// Finds the lane whose record is next.
     #[inline]
     fn next(&mut self, newcomers: &Newcomers, patience: u64) -> Option<usize> {

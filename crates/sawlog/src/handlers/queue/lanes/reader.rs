@@ -166,7 +166,7 @@ impl Reader {
 
     /// How many places its writer has taken and not used.
     pub(super) fn unused(&self) -> usize {
-        self.lane.places.load(Ordering::Relaxed)
+        self.lane.places.0.load(Ordering::Relaxed)
     }
 
     /// Lets the writer leave a ring that is larger than it needs.

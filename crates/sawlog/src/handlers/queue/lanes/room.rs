@@ -14,7 +14,7 @@ pub(super) struct Room {
 
 /// What several threads write to shares no cache line with anything else.
 #[repr(align(128))]
-struct Apart<T>(T);
+pub(super) struct Apart<T>(pub(super) T);
 
 /// A writer takes no more places at a time than this part of those that are free.
 const PART: usize = 256;
@@ -74,6 +74,11 @@ impl Room {
 
     pub(super) fn give_back_bytes(&self, bytes: usize) {
         self.rings.0.fetch_sub(bytes, Ordering::AcqRel);
+    }
+
+    #[cfg(test)]
+    pub(super) fn ring_bytes(&self) -> usize {
+        self.rings.0.load(Ordering::Acquire)
     }
 
     /// Whether a record may lie beside the rings: the last one goes beyond the bound, however large it is.

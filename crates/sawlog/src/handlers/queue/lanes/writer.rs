@@ -9,14 +9,15 @@ use super::{Reader, Room};
 use crate::clock::Timestamp;
 use crate::handlers::queue::sync::Ordering;
 use crate::handlers::queue::{Copied, RenderedRecord};
-use crate::record::{FlatWriter, LogRecord, Origin, Slot};
+use crate::record::{Flat, LogRecord, Origin, Slot};
 
 /// Writes records into a ring; goes on with a larger one when there is no room in it.
 pub(super) struct Writer {
     lane: Arc<Lane>,
     room: Arc<Room>,
     ring: Producer<Slot>,
-    flat: FlatWriter,
+    /// For the texts of a record of several slots.
+    long: Vec<u8>,
     origin: Origin,
     /// The key of the last record: those of one thread stay in their order whatever the clock does.
     key: i64,
@@ -30,7 +31,7 @@ impl Writer {
         let (ring, read) = RingBuffer::new(FIRST);
         let (lane, origin) = (Lane::new(), Origin::current());
         let reader = Reader::new(Arc::clone(&lane), Arc::clone(room), read, origin.clone());
-        (Writer { lane, room: Arc::clone(room), ring, flat: FlatWriter::new(), origin, key: i64::MIN }, reader)
+        (Writer { lane, room: Arc::clone(room), ring, long: Vec::new(), origin, key: i64::MIN }, reader)
     }
 
     /// Whether nobody reads any more.
@@ -61,24 +62,34 @@ impl Writer {
         if !self.origin.is_named_still() {
             self.tell_origin(Origin::current());
         }
-        let Some(slots) = self.flat.write(record.record(), record.text(), record.is_merged(), self.key) else {
+        let Some(flat) = Flat::of(record.record(), record.text(), record.is_merged(), self.key) else {
             self.give_back_place();
             return Copied::Unsuited;
         };
-        let key = slots[0].key();
-        if self.ring.push_entire_slice(slots).is_err() {
-            match self.lane.ring(&self.room, self.ring.buffer().capacity(), slots.len()) {
-                Some(ring) => self.ring = ring,
-                None => {
-                    self.give_back_place();
-                    return Copied::Full;
-                }
-            }
-            // It has room for them.
-            let _ = self.ring.push_entire_slice(slots);
+        if self.ring.cached_slots() < flat.slots() && !self.has_room(flat.slots()) {
+            self.give_back_place();
+            return Copied::Full;
         }
-        self.key = key;
+        if let Ok(mut chunk) = self.ring.write_chunk(flat.slots()) {
+            let (first, second) = chunk.as_mut_slices();
+            flat.write(first.iter_mut().chain(second), &mut self.long);
+            chunk.commit_all();
+        }
+        self.key = flat.key();
         Copied::Put
+    }
+
+    /// Whether there is room for so many slots, in another ring if there is none in this one.
+    #[inline(never)]
+    fn has_room(&mut self, slots: usize) -> bool {
+        if self.ring.slots() >= slots {
+            return true;
+        }
+        let next = self.lane.ring(&self.room, self.ring.buffer().capacity(), slots);
+        next.is_some_and(|ring| {
+            self.ring = ring;
+            true
+        })
     }
 
     /// Puts an owned record in as it is.
@@ -108,11 +119,8 @@ impl Writer {
 
     fn put_aside(&mut self, what: Aside) -> Result<(), Aside> {
         let key = self.key.max(Timestamp::now().nanos());
-        if self.ring.is_full() {
-            match self.lane.ring(&self.room, self.ring.buffer().capacity(), 1) {
-                Some(ring) => self.ring = ring,
-                None => return Err(what),
-            }
+        if !self.has_room(1) {
+            return Err(what);
         }
         self.lane.put_aside(what);
         // There is room: nobody else fills it.
@@ -123,14 +131,14 @@ impl Writer {
 
     #[inline]
     fn take_place(&mut self) -> bool {
-        let mut places = self.lane.places.load(Ordering::Relaxed);
+        let mut places = self.lane.places.0.load(Ordering::Relaxed);
         if places == 0 {
             places = self.take_places();
             if places == 0 {
                 return false;
             }
         }
-        self.lane.places.store(places - 1, Ordering::Relaxed);
+        self.lane.places.0.store(places - 1, Ordering::Relaxed);
         true
     }
 
@@ -144,7 +152,7 @@ impl Writer {
     }
 
     fn give_back_place(&self) {
-        self.lane.places.fetch_add(1, Ordering::Relaxed);
+        self.lane.places.0.fetch_add(1, Ordering::Relaxed);
     }
 
     #[cold]
@@ -161,7 +169,7 @@ impl Writer {
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        self.room.give_back(self.lane.places.swap(0, Ordering::Relaxed));
+        self.room.give_back(self.lane.places.0.swap(0, Ordering::Relaxed));
         self.lane.ended.store(true, Ordering::Release);
     }
 }
