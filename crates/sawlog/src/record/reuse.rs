@@ -46,18 +46,15 @@ impl LogRecord<'static> {
         let Some(rare) = &mut self.rare else { return };
         let kept = [&mut rare.pathname, &mut rare.module_path, &mut rare.thread_name, &mut rare.process_name];
         kept.into_iter().flatten().for_each(keep_small);
-        let mut added = std::mem::take(&mut rare.added);
-        added.truncate(MOST_KEPT);
-        for (name, value) in &mut added {
+        rare.added.truncate(MOST_KEPT);
+        for (name, value) in &mut rare.added {
             keep_small(name);
             match value {
                 Value::Str(text) => keep_small(text),
                 other => *other = Value::None,
             }
         }
-        let texts = (rare.pathname.take(), rare.module_path.take(), rare.thread_name.take(), rare.process_name.take());
-        let (pathname, module_path, thread_name, process_name) = texts;
-        **rare = Rare { pathname, module_path, thread_name, process_name, added, ..Rare::default() };
+        forget_rare(rare);
     }
 }
 

@@ -17,7 +17,7 @@ use crate::scratch::Scratch;
 /// Puts records into a queue, from which a [`QueueListener`] gives them to handlers on a thread of its own: the caller
 /// does not wait for those.
 ///
-/// A record is rendered by the caller and written whole into one that was used before. What
+/// A record is rendered by the caller and written whole into memory that the queue has. What
 /// there is no room for is dealt with as [`WhenFull`] says. [`flush`](HandlerRef::flush) returns when
 /// what was logged before it is in the listener's handlers, and they are flushed. Dropping the guard, returning from
 /// `main`, a panic of it and `std::process::exit` have the queue handled, too, within a time limit.
@@ -147,15 +147,14 @@ impl QueueHandler {
     /// Has the queue write the record down, if it can; whether that is all.
     #[inline]
     fn copy(&self, record: &LogRecord<'_>, base: &HandlerBase) -> Result<bool, EmitError> {
-        if !record.is_flat() {
-            return Ok(false);
-        }
         if self.is_dropped_first(record.level()) {
             self.queue.ledger().count_dropped(1);
             return Ok(true);
         }
         let copied = match &self.prepare {
             Preparation::Structured => self.queue.put_copy(&RenderedRecord::new(record, record.message()?, false)),
+            // Formatted once only.
+            Preparation::Merged if !record.is_flat() => return Ok(false),
             Preparation::Merged => {
                 let mut text = Scratch::take();
                 base.format(record, &mut text)?;

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{AscTime, CallSite, LogRecord, Time, identity, reuse};
+use super::{CallSite, LogRecord, Time, identity, reuse};
 use crate::clock::Timestamp;
 use crate::level::Level;
 use crate::value::Value;
@@ -187,15 +187,15 @@ mod tests {
         second.set_asctime("2026-11-28 12:00:00,123");
         let third = LogRecord::new(RecordArgs { extra: &extra[1..2], ..RecordArgs::new("", Level::new(5), "") });
         let (mut into, mut copy) = (LogRecord::blank(), LogRecord::blank());
-        for (record, slots) in [(&first, 1), (&second, 2), (&third, 1), (&second, 2), (&first, 1)] {
+        for (record, slots) in [(&first, 1), (&second, 3), (&third, 1), (&second, 3), (&first, 1)] {
             for merged in [false, true] {
                 let text = format!("{} and more", record.message().unwrap());
                 assert_eq!(through_slots(record, &text, merged, &mut into), slots);
                 record.copy_into(text, merged, &mut copy);
                 assert_eq!(format!("{into:?}"), format!("{copy:?}"));
+                into.empty();
+                copy.empty();
             }
-            into.empty();
-            copy.empty();
         }
     }
 

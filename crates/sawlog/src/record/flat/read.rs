@@ -1,9 +1,7 @@
 //! From slots to a record that is used again and again.
 
-use std::cell::OnceCell;
-
-use super::reuse::{forget_rare, write};
-use super::{AscTime, CallSite, Head, LogRecord, Origin, Slot, Time};
+use super::reuse::write;
+use super::{CallSite, Head, LogRecord, Origin, Slot, Time};
 use crate::value::{Args, Value};
 
 /// Reads the texts of a record one after the other.
@@ -38,7 +36,8 @@ pub(crate) struct FlatReader {
 }
 
 impl FlatReader {
-    /// Writes the record that these slots hold into `into`, which is blank or was emptied.
+    /// Writes the record that these slots hold into `into`, which is blank or was emptied: what the usual texts and the added
+    /// attributes do not overwrite is not there.
     pub(crate) fn read<'s>(
         &mut self,
         mut slots: impl Iterator<Item = &'s Slot>,
@@ -64,18 +63,14 @@ fn read(head: &Head, text: &[u8], origin: &Origin, into: &mut LogRecord<'static>
     write(&mut into.name, texts.text(head.name.into()));
     // As Python's queue handler leaves it.
     into.args = if head.merged { Args::Value(Value::None) } else { Args::Empty };
-    into.message = OnceCell::new();
     into.level = head.level;
     into.static_site = head.site;
     into.time = Time::Clock { created: head.created, started: head.started };
-    into.clock = None;
-    into.asctime = AscTime::default();
     into.site = match head.site {
         Some(site) => *site,
         None => CallSite { pathname: "", lineno: head.lineno, func_name: head.func_name, module_path: None },
     };
     let rare = into.rare_mut();
-    forget_rare(rare);
     if head.site.is_some() {
         (rare.pathname, rare.module_path) = (None, None);
     } else {
