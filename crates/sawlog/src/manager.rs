@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::clock::{self, Clock};
 use crate::error::LevelError;
+use crate::fork;
 use crate::handler::{HandlerRef, IntoHandler, close_in_reverse};
 use crate::handlers::StreamHandler;
 use crate::level::{IntoLevel, Level};
@@ -179,6 +180,12 @@ impl Manager {
         self.0.follow_lowest_threshold(follower);
     }
 
+    /// Has a function called after each change that moves a threshold of the tree's loggers, without a lock of the tree's.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn watch_thresholds(&self, watcher: fn()) {
+        self.0.watch_thresholds(watcher);
+    }
+
     /// Reads several settings at once.
     pub(crate) fn read<R>(&self, read: impl FnOnce(&State) -> R) -> R {
         self.0.read(read)
@@ -215,6 +222,7 @@ fn chain(factory: impl for<'a> Fn(RecordArgs<'a>) -> LogRecord<'a> + Send + Sync
 /// One for the whole process, as every tree's start.
 fn last_resort() -> HandlerRef {
     static LAST_RESORT: OnceLock<HandlerRef> = OnceLock::new();
+    let _within = fork::enter();
     let handler = LAST_RESORT.get_or_init(|| {
         let handler = StreamHandler::stderr();
         // WARNING is a level.

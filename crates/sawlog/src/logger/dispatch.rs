@@ -6,8 +6,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::{Event, Logger};
 use crate::clock::Timestamp;
+use crate::context;
 use crate::error::{EmitError, RecordError};
 use crate::filter;
+use crate::fork;
 use crate::handler::{Nested, report};
 use crate::level::Level;
 use crate::record::{Attribute, LogRecord, RecordArgs};
@@ -18,8 +20,27 @@ impl Logger {
     /// Builds a record and handles it; the level has been compared.
     #[doc(hidden)]
     pub fn log_event<'a>(&self, level: Level, msg: Value<'a>, event: Event<'a>) {
-        let route = self.0.route();
+        if context::is_set() {
+            return self.log_in_context(level, msg, event);
+        }
+        self.log_own::<false>(level, msg, event);
+    }
+
+    /// Apart, so that a call without a context pays for no more than to see that there is none.
+    #[inline(never)]
+    fn log_in_context(&self, level: Level, msg: Value<'_>, event: Event<'_>) {
+        let context = context::capture();
+        context.with_extra(event.extra, |extra| self.log_own::<true>(level, msg, Event { extra, ..event }));
+        // Here, where a value's own panic goes no further: its scope may have ended meanwhile.
+        self.contained(|| drop(context));
+    }
+
+    /// Logs an event that carries all that it is to carry. A function for each of its callers, so that what is called here
+    /// has one caller and is inlined.
+    #[inline(always)]
+    fn log_own<'a, const IN_CONTEXT: bool>(&self, level: Level, msg: Value<'a>, event: Event<'a>) {
         let Some(_nested) = Nested::enter() else { return self.too_deep() };
+        let route = self.0.route();
         if let Some(name) = first_clash(event.extra) {
             // DIFFERENCE: Python raises KeyError out of the call. Here the record is logged with what it has.
             report(self.0.name(), &RecordError::ExtraOverwrites(name.to_owned()).to_string());
@@ -36,7 +57,7 @@ impl Logger {
         });
     }
 
-    /// The record that a call would make, by the record factory.
+    /// The record that a call would make, by the record factory, with what is in scope ([`context`](crate::context)).
     ///
     /// # Errors
     /// An extra has the name of an attribute that every record has.
@@ -52,7 +73,14 @@ impl Logger {
         if let Some(name) = first_clash(event.extra) {
             return Err(RecordError::ExtraOverwrites(name.to_owned()));
         }
-        Ok(self.build(&self.0.route(), level, msg.into(), event))
+        let _within = fork::enter();
+        let mut record = self.build(&self.0.route(), level, msg.into(), event);
+        for (name, value) in context::capture().iter() {
+            if record.extra(name).is_none() {
+                record.set(name.to_owned(), value.clone());
+            }
+        }
+        Ok(record)
     }
 
     /// Gives a record to the logger's filters and then to the handlers; `disabled` is heeded, no logger's level is.
@@ -63,15 +91,13 @@ impl Logger {
         if self.0.is_disabled() {
             return;
         }
-        let route = self.0.route();
-        self.nested(|| self.handle_on(&route, record));
+        self.nested(|| self.handle_on(&self.0.route(), record));
     }
 
     /// Gives a record to the handlers as if it came from a logger below this one that was never made: neither this
     /// logger's filters nor its `disabled` concern it.
     pub fn handle_from_below(&self, record: &mut LogRecord<'_>) {
-        let route = self.0.route();
-        self.nested(|| self.call_handlers(&route, record));
+        self.nested(|| self.call_handlers(&self.0.route(), record));
     }
 
     fn build<'a>(&'a self, route: &Route, level: Level, msg: Value<'a>, event: Event<'a>) -> LogRecord<'a> {
@@ -124,7 +150,7 @@ impl Logger {
     fn call_handlers(&self, route: &Route, record: &mut LogRecord<'_>) {
         for handler in &route.handlers {
             if record.level() >= handler.level() {
-                handler.handle(record);
+                handler.handle_within(record);
             }
         }
         if route.handlers.is_empty() {
@@ -136,7 +162,7 @@ impl Logger {
     fn call_last_resort(&self, route: &Route, record: &mut LogRecord<'_>) {
         match &route.last_resort {
             Some(handler) if record.level() >= handler.level() => {
-                handler.handle(record);
+                handler.handle_within(record);
             }
             Some(_) => {}
             None => {
@@ -156,7 +182,7 @@ impl Logger {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn contained(&self, f: impl FnOnce()) {
         if let Err(panic) = catch_unwind(AssertUnwindSafe(f)) {
             self.panicked(&*panic);

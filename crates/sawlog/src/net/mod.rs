@@ -9,7 +9,6 @@ mod back_off;
 mod backlog;
 mod connect;
 mod datagrams;
-mod generation;
 mod link;
 #[cfg(any(feature = "http", feature = "smtp", feature = "tls"))]
 pub(crate) mod pem_file;

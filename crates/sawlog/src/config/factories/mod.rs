@@ -17,14 +17,17 @@ mod handlers;
 mod lookup;
 mod parameters;
 mod properties;
+mod queues;
 
 pub use arguments::Arguments;
 pub(super) use arguments::{Argument, BuiltHandlers};
-pub(super) use handlers::{Making, Needed, Opens, Prepared, Reach, WAYS, reads};
+pub(super) use handlers::{Making, Needed, Opens, Prepared, QueueEnd, Reach, WAYS, reads};
 pub(super) use parameters::{Kind, Parameter, Passing, Signature, taken_by};
+pub(super) use queues::QueueFactory;
 
 use super::error::ConfigError;
 use crate::filter::{Filter, SharedFilter};
+use crate::fork;
 use crate::format::Formatter;
 use crate::handler::{HandlerRef, IntoHandler};
 use crate::handlers::{RecordQueue, Stream};
@@ -95,6 +98,7 @@ impl Registry {
     /// The process's own, which [`dict_config`](crate::dict_config) uses.
     pub fn global() -> &'static Registry {
         static GLOBAL: LazyLock<Registry> = LazyLock::new(Registry::new);
+        let _within = fork::enter();
         &GLOBAL
     }
 
@@ -131,6 +135,27 @@ impl Registry {
     {
         let make = move |args: &mut Arguments<'_>| constructor(args).map(|it| Arc::new(it) as Arc<dyn Formatter>);
         self.add_own(class_path, Factory::Formatter { make: Arc::new(make), pure: false });
+    }
+
+    /// Has a class path stand for a queue of the program's own, which a configuration names under `queue` of a
+    /// `logging.handlers.QueueHandler`; called as for [`handler`](Registry::handler).
+    ///
+    /// ```
+    /// use sawlog::BoundedQueue;
+    /// sawlog::config::Registry::global().queue_class("shop.Queue", |args| {
+    ///     let size = args.integer("size")?.unwrap_or(1000);
+    ///     Ok(BoundedQueue::new(usize::try_from(size)?))
+    /// });
+    /// // queue: {(): shop.Queue, size: 500}
+    /// ```
+    pub fn queue_class<F, Q>(&self, class_path: &str, constructor: F)
+    where
+        F: Fn(&mut Arguments<'_>) -> Result<Q, BoxError> + Send + Sync + 'static,
+        Q: RecordQueue,
+    {
+        let make =
+            move |args: &mut Arguments<'_>| constructor(args).map(|queue| Arc::new(queue) as Arc<dyn RecordQueue>);
+        self.add_own(class_path, Factory::Queue(QueueFactory::Own(Arc::new(make))));
     }
 
     /// Has one class path mean another.
@@ -228,7 +253,7 @@ impl Registry {
     }
 
     fn write<R>(&self, change: impl FnOnce(&mut Names) -> Option<R>) {
-        let former = change(&mut self.0.write().unwrap_or_else(|e| e.into_inner()));
+        let former = change(&mut fork::write(&self.0));
         // Foreign code may be dropped with it: not under the lock.
         drop(former);
     }
@@ -236,7 +261,7 @@ impl Registry {
 
 impl fmt::Debug for Registry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = self.0.read().unwrap_or_else(|e| e.into_inner());
+        let names = fork::read(&self.0);
         let (classes, objects) = (names.factories.len(), names.objects.len());
         write!(f, "<Registry of {classes} classes and {objects} objects>")
     }
@@ -264,6 +289,7 @@ pub(super) enum Factory {
         pure: bool,
     },
     Handler(HandlerFactory),
+    Queue(QueueFactory),
 }
 
 impl Factory {
@@ -276,6 +302,7 @@ impl Factory {
             Factory::Formatter { .. } => "formatter",
             Factory::Filter { .. } => "filter",
             Factory::Handler(_) => "handler",
+            Factory::Queue(_) => "queue",
         }
     }
 
@@ -284,6 +311,7 @@ impl Factory {
         match self {
             Factory::Formatter { pure, .. } | Factory::Filter { pure, .. } => !pure,
             Factory::Handler(factory) => matches!(factory, HandlerFactory::Own(_)),
+            Factory::Queue(factory) => matches!(factory, QueueFactory::Own(_)),
         }
     }
 
@@ -293,6 +321,7 @@ impl Factory {
             (Factory::Formatter { make: a, .. }, Factory::Formatter { make: b, .. }) => Arc::ptr_eq(a, b),
             (Factory::Filter { make: a, .. }, Factory::Filter { make: b, .. }) => Arc::ptr_eq(a, b),
             (Factory::Handler(HandlerFactory::Own(a)), Factory::Handler(HandlerFactory::Own(b))) => Arc::ptr_eq(a, b),
+            (Factory::Queue(QueueFactory::Own(a)), Factory::Queue(QueueFactory::Own(b))) => Arc::ptr_eq(a, b),
             _ => false,
         }
     }

@@ -7,6 +7,8 @@
 
 use std::sync::atomic::{AtomicU8, Ordering, compiler_fence, fence};
 
+use crate::platform;
+
 const UNASKED: u8 = 0;
 const OFFERED: u8 = 1;
 const NOT_OFFERED: u8 = 2;
@@ -28,7 +30,7 @@ pub(super) fn light() {
 pub(super) fn heavy() {
     fence(Ordering::SeqCst);
     if OFFER.load(Ordering::Relaxed) == OFFERED {
-        system::barrier();
+        platform::fence_all_threads();
     }
     fence(Ordering::SeqCst);
 }
@@ -36,32 +38,9 @@ pub(super) fn heavy() {
 /// Asks what the system offers; until then both fences are full ones.
 pub(super) fn prepare() {
     if OFFER.load(Ordering::Relaxed) == UNASKED {
-        OFFER.store(if system::is_offered() { OFFERED } else { NOT_OFFERED }, Ordering::SeqCst);
-    }
-}
-
-#[cfg(target_os = "linux")]
-mod system {
-    use rustix::thread::{MembarrierCommand, membarrier};
-
-    /// Has every running thread of the process go through a full fence.
-    pub(super) fn barrier() {
-        // A child of a fork has its parent's registration; where it has not, it is made now.
-        if membarrier(MembarrierCommand::PrivateExpedited).is_err() && is_offered() {
-            let _ = membarrier(MembarrierCommand::PrivateExpedited);
-        }
-    }
-
-    pub(super) fn is_offered() -> bool {
-        membarrier(MembarrierCommand::RegisterPrivateExpedited).is_ok()
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-mod system {
-    pub(super) fn barrier() {}
-
-    pub(super) fn is_offered() -> bool {
-        false
+        OFFER.store(
+            if platform::can_fence_all_threads() && platform::fence_all_threads() { OFFERED } else { NOT_OFFERED },
+            Ordering::SeqCst,
+        );
     }
 }

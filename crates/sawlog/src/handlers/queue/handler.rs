@@ -3,12 +3,14 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::child::{here, here_or_there, leave_to_parent};
 use super::closing::Closing;
 use super::listening::listens_to;
 use super::{
     Copied, Full, QueueError, QueueHandlerBuilder, QueueListener, Queued, RecordQueue, RenderedRecord, WhenFull,
 };
 use crate::error::EmitError;
+use crate::fork;
 use crate::handler::{Handler, HandlerBase, HandlerRef};
 use crate::level::Level;
 use crate::record::LogRecord;
@@ -35,11 +37,15 @@ use crate::scratch::Scratch;
 ///
 /// A handler or a library that logs on the listener's thread is not given its own records again.
 ///
+/// A forked child has a queue of its own, empty at first, and its listener is started again with the child's first record:
+/// what was queued before the fork is for the parent to handle.
+///
 /// # Python
 /// `logging.handlers.QueueHandler`. What subclasses override there is given to the builder: `prepare`, and `enqueue` as a
 /// [`RecordQueue`].
 pub struct QueueHandler {
-    pub(super) queue: Arc<dyn RecordQueue>,
+    /// Used by way of [`queue`](QueueHandler::queue): a forked child has another.
+    pub(super) made_for: Arc<dyn RecordQueue>,
     pub(super) when_full: WhenFull,
     pub(super) prepare: Preparation,
     pub(super) patience: Duration,
@@ -83,9 +89,9 @@ impl QueueHandler {
         QueueHandlerBuilder::new(queue)
     }
 
-    /// The queue.
+    /// The queue; in a forked child, the one in its place.
     pub fn queue(&self) -> &Arc<dyn RecordQueue> {
-        &self.queue
+        here_or_there(&self.made_for)
     }
 
     /// The listener that belongs to the handler, if one does.
@@ -95,7 +101,7 @@ impl QueueHandler {
 
     /// How many records of the queue were dropped so far.
     pub fn dropped(&self) -> u64 {
-        self.queue.ledger().dropped()
+        self.queue().ledger().dropped()
     }
 
     /// Makes a record ready for the queue: its message is rendered, by the handler's formatter if it has one, with the
@@ -107,7 +113,7 @@ impl QueueHandler {
         if let Preparation::Own(prepare) = &self.prepare {
             return prepare(record, base).map(Box::new);
         }
-        let mut own = self.queue.spare().unwrap_or_else(|| Box::new(LogRecord::blank()));
+        let mut own = self.queue().spare().unwrap_or_else(|| Box::new(LogRecord::blank()));
         let mut text = own.take_text();
         let merged = matches!(self.prepare, Preparation::Merged);
         let rendered = if merged {
@@ -116,7 +122,7 @@ impl QueueHandler {
             record.message().map(|message| text.push_str(message))
         };
         if let Err(error) = rendered {
-            self.queue.give_back(own);
+            self.queue().give_back(own);
             return Err(error.into());
         }
         record.copy_into(text, merged, &mut own);
@@ -128,7 +134,7 @@ impl QueueHandler {
     /// # Errors
     /// There was no room for it.
     pub fn enqueue(&self, record: Box<LogRecord<'static>>) -> Result<(), QueueError> {
-        let queue = &*self.queue;
+        let queue = &**self.queue();
         if self.is_dropped_first(record.level()) {
             queue.ledger().count_dropped(1);
             queue.give_back(record);
@@ -148,24 +154,24 @@ impl QueueHandler {
     #[inline]
     fn copy(&self, record: &LogRecord<'_>, base: &HandlerBase) -> Result<bool, EmitError> {
         if self.is_dropped_first(record.level()) {
-            self.queue.ledger().count_dropped(1);
+            self.queue().ledger().count_dropped(1);
             return Ok(true);
         }
         let copied = match &self.prepare {
-            Preparation::Structured => self.queue.put_copy(&RenderedRecord::new(record, record.message()?, false)),
+            Preparation::Structured => self.queue().put_copy(&RenderedRecord::new(record, record.message()?, false)),
             // Formatted once only.
             Preparation::Merged if !record.is_flat() => return Ok(false),
             Preparation::Merged => {
                 let mut text = Scratch::take();
                 base.format(record, &mut text)?;
-                self.queue.put_copy(&RenderedRecord::new(record, &text, true))
+                self.queue().put_copy(&RenderedRecord::new(record, &text, true))
             }
             Preparation::Own(_) => return Ok(false),
         };
         match copied {
             Copied::Put => Ok(true),
             Copied::Full if self.when_full == WhenFull::DropNewest => {
-                self.queue.ledger().count_dropped(1);
+                self.queue().ledger().count_dropped(1);
                 Err(self.is_full().into())
             }
             Copied::Full | Copied::Unsuited => Ok(false),
@@ -176,8 +182,8 @@ impl QueueHandler {
     #[inline]
     fn is_dropped_first(&self, level: Level) -> bool {
         let WhenFull::DropBelow(least) = self.when_full else { return false };
-        let capacity = self.queue.capacity();
-        level < least && self.queue.len() >= capacity - capacity / 8
+        let capacity = self.queue().capacity();
+        level < least && self.queue().len() >= capacity - capacity / 8
     }
 
     #[cold]
@@ -189,12 +195,13 @@ impl QueueHandler {
         };
         let (began, mut item) = (Instant::now(), full.0);
         // Nobody is waited for who will not come.
-        while self.queue.ledger().is_attended() {
+        while self.queue().is_attended() {
             let left = limit.saturating_sub(began.elapsed());
             if left.is_zero() {
                 break;
             }
-            match self.queue.put_within(item, left.min(LOOKING_AROUND)) {
+            // Who makes room may have to wait for a fork.
+            match fork::outside(|| self.queue().put_within(item, left.min(LOOKING_AROUND))) {
                 Ok(()) => return Ok(()),
                 Err(full) => item = full.0,
             }
@@ -203,15 +210,21 @@ impl QueueHandler {
     }
 
     fn refuse(&self, full: Full) -> Result<(), QueueError> {
-        self.queue.ledger().count_dropped(1);
+        self.queue().ledger().count_dropped(1);
         if let Queued::Record(record) = full.0 {
-            self.queue.give_back(record);
+            self.queue().give_back(record);
         }
         Err(self.is_full())
     }
 
     fn is_full(&self) -> QueueError {
-        QueueError::Full { capacity: self.queue.capacity(), dropped: self.dropped() }
+        QueueError::Full { capacity: self.queue().capacity(), dropped: self.dropped() }
+    }
+
+    /// Whether this is a forked child in which the queue cannot be used.
+    #[inline]
+    fn does_without(&self) -> bool {
+        here(&self.made_for).is_none() && self.listener.is_some()
     }
 
     /// Gives records to the listener's handlers at once, as there is no thread any more that would.
@@ -227,26 +240,32 @@ impl QueueHandler {
     /// Handles what was put while the handler was being closed, behind the sentinel.
     #[cold]
     fn handle_rest_here(&self) {
-        if self.queue.ledger().is_attended() {
+        if here(&self.made_for).is_none() || self.queue().ledger().is_attended() {
             // Whoever closes the handler does it when the listener has ended.
             return;
         }
-        let rest = std::iter::from_fn(|| match self.queue.get(Duration::ZERO) {
+        let rest = std::iter::from_fn(|| match self.queue().get(Duration::ZERO) {
             Some(Queued::Record(record)) => Some(record),
             _ => None,
         });
-        self.handle_here(rest.take(self.queue.capacity()));
+        self.handle_here(rest.take(self.queue().capacity()));
+    }
+}
+
+impl Drop for QueueHandler {
+    fn drop(&mut self) {
+        leave_to_parent(&self.made_for);
     }
 }
 
 impl Handler for QueueHandler {
     fn emit(&self, record: &LogRecord<'_>, base: &HandlerBase) -> Result<(), EmitError> {
         // DIFFERENCE: Python queues what a listener's handler logs to its own queue, and has it handled without end.
-        if listens_to(&self.queue) {
+        if listens_to(self.queue()) {
             return Err(EmitError::Nested);
         }
         // DIFFERENCE: Python puts it into the queue, whether anybody still looks there or not.
-        if self.closing.is_closed() {
+        if self.closing.is_closed() || self.does_without() {
             let record = self.prepare(record, base)?;
             return base.writing(|| {
                 self.handle_here(std::iter::once(record));
@@ -266,7 +285,7 @@ impl Handler for QueueHandler {
     }
 
     fn flush(&self) -> Result<(), EmitError> {
-        Ok(super::flush(&self.queue, self.patience)?)
+        Ok(super::flush(&self.made_for, self.patience)?)
     }
 
     fn close(&self) -> Result<(), EmitError> {

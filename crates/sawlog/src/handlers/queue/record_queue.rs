@@ -1,5 +1,6 @@
 //! The two ends of a queue of records, for queues of one's own.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Copied, Full, QueueLedger, Queued, RenderedRecord};
@@ -102,6 +103,16 @@ pub trait RecordQueue: Send + Sync + 'static {
         usize::MAX
     }
 
+    /// Whether there is, or may be, somebody who takes out what is put in. A queue that leads to another process says so
+    /// always: who listens there is not in this one's ledger.
+    fn is_attended(&self) -> bool {
+        self.ledger().is_attended()
+    }
+
+    /// All that was taken out so far has been handled, and what handlers wrote of it has gone out. Called by a
+    /// [`QueueListener`](crate::QueueListener) whenever that is so: for queues that tell the other end.
+    fn handled(&self) {}
+
     /// Who listens and what was dropped.
     fn ledger(&self) -> &QueueLedger;
 
@@ -113,6 +124,16 @@ pub trait RecordQueue: Send + Sync + 'static {
     /// Takes a record back that was handled, as a spare one.
     fn give_back(&self, record: Box<LogRecord<'static>>) {
         drop(record);
+    }
+
+    /// An empty queue for a forked child to use in the place of this one: what is in this one is for the parent's listener,
+    /// which may hold its locks. The handlers and listeners of the child find it by themselves; listeners that
+    /// ran in the parent are started again there when something is logged.
+    ///
+    /// `None` unless overridden: a handler with a listener of its own does without the queue in a child, one
+    /// without goes on to put into this queue, which has to know what it does.
+    fn for_child(&self) -> Option<Arc<dyn RecordQueue>> {
+        None
     }
 
     /// Nobody listens any more: requests that nobody will answer are let go.

@@ -72,12 +72,25 @@ pub(in crate::config) struct Prepared {
     pub(in crate::config) needs: Vec<Needed>,
     /// Why only a configuration that may do everything may have it, if so.
     pub(in crate::config) excess: Option<ConfigError>,
+    /// The class of the program's own that a part of it is made by, if one is.
+    pub(in crate::config) own_class: Option<String>,
     /// Whether it keeps records in memory, as many as its bounds allow.
     pub(in crate::config) keeps_records: bool,
+    /// The queue that it puts records into, if it does.
+    pub(in crate::config) puts_into: Option<QueueEnd>,
     build: Box<Build>,
 }
 
 type Build = dyn Fn(&Making) -> io::Result<HandlerRef>;
+
+/// A queue, by who can take records out of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::config) enum QueueEnd {
+    /// The handlers that the queue handler names, and nobody else.
+    Own,
+    /// Others, too, who may put records in as well: the program, or another process.
+    Others,
+}
 
 /// A file that a handler opens at once: probed before anything is made, opened when all handlers are.
 pub(in crate::config) struct Opens {
@@ -117,7 +130,16 @@ impl Making {
 
 impl Prepared {
     pub(super) fn new(reach: Reach, build: impl Fn(&Making) -> io::Result<HandlerRef> + 'static) -> Prepared {
-        Prepared { reach, opens: None, needs: Vec::new(), excess: None, keeps_records: false, build: Box::new(build) }
+        Prepared {
+            reach,
+            opens: None,
+            needs: Vec::new(),
+            excess: None,
+            own_class: None,
+            keeps_records: false,
+            puts_into: None,
+            build: Box::new(build),
+        }
     }
 
     /// Has it made after these handlers.
@@ -132,10 +154,22 @@ impl Prepared {
         self
     }
 
+    /// Says that a class of the program's own makes a part of it.
+    pub(super) fn with_class(mut self, own_class: Option<String>) -> Prepared {
+        self.own_class = own_class;
+        self
+    }
+
     /// Says that it keeps records in memory.
     pub(super) fn keeping_records(mut self) -> Prepared {
         self.keeps_records = true;
         self
+    }
+
+    /// Says that it puts records into a queue, and so keeps them in memory.
+    pub(super) fn putting_into(mut self, end: QueueEnd) -> Prepared {
+        self.puts_into = Some(end);
+        self.keeping_records()
     }
 
     /// Makes the handler; its file is not opened yet.
