@@ -12,8 +12,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use sawlog::{
-    BoundedQueue, FileHandler, Manager, PercentFormatter, QueueHandler, QueueListener, Queued, RecordQueue, StreamHandler,
-    WhenFull, info,
+    BoundedQueue, FileHandler, Manager, PercentFormatter, QueueHandler, QueueListener, Queued, RecordQueue,
+    StreamHandler, WhenFull, info,
 };
 
 const ROUNDS: usize = 5;
