@@ -81,7 +81,7 @@ fn environment(newest: &Path) -> Result<PathBuf, String> {
 }
 
 fn usable(python: &Path) -> bool {
-    process::succeeds(Command::new(python).args(["-c", "import aiosmtpd, jsonschema, trustme, yaml"]))
+    process::succeeds(Command::new(python).args(["-c", "import aiosmtpd, jsonschema, trustme, yaml, zmq"]))
 }
 
 fn run(command: &mut Command) -> Result<(), String> {

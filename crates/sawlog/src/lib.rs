@@ -109,13 +109,15 @@ pub use handlers::{
     QueueListenerBuilder, Queued, RecordQueue, Records, RenderedRecord, RolloverWhen, RolloverWhenError,
     RotatingFileHandler, RotatingFileHandlerBuilder, Rotator, RotatorFn, SocketHandler, SocketHandlerBuilder,
     SocketKind, Stream, StreamHandler, StreamHandlerBuilder, SysLogFormat, SysLogHandler, SysLogHandlerBuilder,
-    TimedRotatingFileHandler, TimedRotatingFileHandlerBuilder, WatchedFileHandler, WatchedFileHandlerBuilder, When,
-    WhenError, WhenFull, WhenFullError,
+    TimedRotatingFileHandler, TimedRotatingFileHandlerBuilder, UnixQueue, UnixQueueBuilder, UnixQueueStats,
+    WatchedFileHandler, WatchedFileHandlerBuilder, When, WhenError, WhenFull, WhenFullError,
 };
 #[cfg(feature = "http")]
 pub use handlers::{HTTPError, HTTPHandler, HTTPHandlerBuilder, HttpMethod, HttpMethodError};
 #[cfg(feature = "smtp")]
 pub use handlers::{SMTPError, SMTPHandler, SMTPHandlerBuilder, SmtpTls};
+#[cfg(feature = "zmq")]
+pub use handlers::{ZmqError, ZmqQueue, ZmqQueueBuilder, ZmqStats};
 pub use level::{IntoLevel, Level, add_level_name, get_level_names_mapping};
 pub use log_target::LogTarget;
 pub use logger::{Event, Logger};

@@ -9,6 +9,8 @@ use tempfile::TempDir;
 
 #[path = "examples/environment.rs"]
 mod environment;
+#[path = "examples/processes.rs"]
+mod processes;
 mod python;
 mod skipped;
 
@@ -40,7 +42,8 @@ fn programs() -> &'static PathBuf {
         ]);
         build.arg(profile.parent().unwrap()).current_dir(env!("CARGO_MANIFEST_DIR"));
         // Those that need a feature are there if this has it.
-        let features = [("http", cfg!(feature = "http")), ("smtp", cfg!(feature = "smtp"))];
+        let features =
+            [("http", cfg!(feature = "http")), ("smtp", cfg!(feature = "smtp")), ("zmq", cfg!(feature = "zmq"))];
         for (feature, _) in features.into_iter().filter(|(_, on)| *on) {
             build.args(["--features", feature]);
         }
@@ -204,6 +207,33 @@ fn web_server_logging() {
              ship=Anna+%26+S%C3%B6hne\n\
          0 failures\n"
     );
+}
+
+#[cfg(feature = "zmq")]
+#[test]
+fn zeromq_handler_and_listener() {
+    let folder = tempfile::tempdir().unwrap();
+    let start = |name: &str| {
+        let mut command = Command::new(programs().join(name));
+        let command = command.current_dir(&folder).stdin(std::process::Stdio::piped());
+        command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap()
+    };
+    let listener = start("zeromq_listener");
+    // It ends when all is handed over: the listener need not be there before it.
+    let handler = start("zeromq_handler").wait_with_output().unwrap();
+    assert!(handler.status.success() && handler.stdout.is_empty(), "{handler:?}");
+    // Its input ends.
+    let listener = listener.wait_with_output().unwrap();
+    let expected = "\
+mill mill.stones INFO sack 1 is ground
+mill mill.stones INFO sack 2 is ground
+mill mill.stones INFO sack 3 is ground
+mill mill.stones ERROR what was that?
+core::num::error::ParseIntError: invalid digit found in string
+4 records
+";
+    assert_eq!(String::from_utf8(listener.stdout).unwrap(), expected);
+    assert!(listener.status.success() && listener.stderr.is_empty());
 }
 
 #[test]

@@ -46,8 +46,11 @@ pub use open_mode::{OpenMode, OpenModeError};
 pub(crate) use queue::behind;
 pub use queue::{
     Ack, BoundedQueue, Copied, Full, HandleRecord, QueueError, QueueHandler, QueueHandlerBuilder, QueueLedger,
-    QueueListener, QueueListenerBuilder, Queued, RecordQueue, RenderedRecord, WhenFull, WhenFullError,
+    QueueListener, QueueListenerBuilder, Queued, RecordQueue, RenderedRecord, UnixQueue, UnixQueueBuilder,
+    UnixQueueStats, WhenFull, WhenFullError,
 };
+#[cfg(feature = "zmq")]
+pub use queue::{ZmqError, ZmqQueue, ZmqQueueBuilder, ZmqStats};
 pub use rotating::{RotatingFileHandler, RotatingFileHandlerBuilder};
 pub(crate) use rotation::UpkeepOptions;
 pub use rotation::{

@@ -25,7 +25,10 @@ mod requests;
 mod running;
 mod sync;
 mod target;
+mod unix;
 mod when_full;
+#[cfg(feature = "zmq")]
+mod zmq;
 
 pub use ack::Ack;
 pub use bounded::BoundedQueue;
@@ -37,7 +40,10 @@ pub use listener::{QueueListener, QueueListenerBuilder};
 pub use record_queue::RecordQueue;
 pub use rendered::{Copied, RenderedRecord};
 pub use target::HandleRecord;
+pub use unix::{UnixQueue, UnixQueueBuilder, UnixQueueStats};
 pub use when_full::{WhenFull, WhenFullError};
+#[cfg(feature = "zmq")]
+pub use zmq::{ZmqError, ZmqQueue, ZmqQueueBuilder, ZmqStats};
 
 /// Has all that was put into a queue so far handled and the handlers flushed; waits no longer than the limit.
 fn flush(queue: &std::sync::Arc<dyn RecordQueue>, limit: Duration) -> Result<(), QueueError> {

@@ -15,7 +15,15 @@ use crate::config::queued;
 use crate::handlers::{BoundedQueue, RecordQueue};
 use crate::value::Value;
 
+#[cfg(not(feature = "zmq"))]
+mod absent;
 mod bounded;
+mod unix;
+#[cfg(feature = "zmq")]
+mod zmq;
+
+#[cfg(not(feature = "zmq"))]
+use absent as zmq;
 
 /// The classes that are known from the start.
 pub(super) const CLASSES: &[(&str, PrepareQueue, Signature)] = &[
@@ -26,6 +34,8 @@ pub(super) const CLASSES: &[(&str, PrepareQueue, Signature)] = &[
     ("multiprocessing.queues.Queue", bounded::bounded, bounded::BOUNDED),
     ("asyncio.Queue", bounded::bounded, bounded::BOUNDED),
     ("sawlog.BoundedQueue", bounded::bounded, bounded::BOUNDED),
+    ("sawlog.ZmqQueue", zmq::zmq, zmq::ZMQ),
+    ("sawlog.UnixQueue", unix::unix, unix::UNIX),
 ];
 
 /// Checks the arguments of a queue.

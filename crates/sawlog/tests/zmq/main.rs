@@ -1,0 +1,15 @@
+//! Queues over ZeroMQ, with libzmq by way of pyzmq at the other end, and with peers that mean no good.
+#![cfg(feature = "zmq")]
+
+#[path = "../python/mod.rs"]
+mod python;
+#[path = "../skipped/mod.rs"]
+mod skipped;
+
+mod ending;
+mod ends;
+mod hostile;
+mod peer;
+mod publish;
+mod push;
+mod restart;
