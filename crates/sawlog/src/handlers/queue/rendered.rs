@@ -4,6 +4,9 @@ use crate::record::LogRecord;
 
 /// A record that stays the caller's, with the text that it is to have in a queue, for queues that write it down at once; see
 /// [`RecordQueue::put_copy`](crate::RecordQueue::put_copy).
+///
+/// # Python
+/// No counterpart: `prepare` makes a copy of the record there.
 #[derive(Debug)]
 pub struct RenderedRecord<'r, 'a> {
     record: &'r LogRecord<'a>,
@@ -12,6 +15,9 @@ pub struct RenderedRecord<'r, 'a> {
 }
 
 /// What became of a record that a queue was to write down.
+///
+/// # Python
+/// No counterpart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Copied {
     /// It is in the queue.
