@@ -2,6 +2,7 @@
 //!
 //!     cargo run --release --manifest-path bench/Cargo.toml --bin queue
 //!
+//! `calls N` makes N calls without another thread, for profilers; `file N` takes N records through to a file.
 //! Calls are made at so many a second, one at a time, and each is timed; the two take turns. What arrives is counted.
 
 use std::fmt::Write as _;
@@ -10,12 +11,21 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use sawlog::{Manager, PercentFormatter, QueueHandler, StreamHandler, info};
+use sawlog::{
+    BoundedQueue, FileHandler, Manager, PercentFormatter, QueueHandler, QueueListener, Queued, RecordQueue,
+    StreamHandler, WhenFull, info,
+};
 
 const ROUNDS: usize = 5;
 const SECONDS: u64 = 2;
 
 fn main() -> anyhow::Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["calls", calls] => return calls_alone(calls.parse()?),
+        ["file", records] => return through_to_a_file(records.parse()?),
+        _ => {}
+    }
     println!("a second  ring p50     p99   p99.9 | sawlog p50     p99   p99.9 |  p50 ×  p99.9 ×");
     for per_second in [10_000, 100_000] {
         let mut rounds = Vec::new();
@@ -95,6 +105,66 @@ fn queue(per_second: u64) -> anyhow::Result<[f64; 3]> {
     queue.flush()?;
     anyhow::ensure!(lines.0.load(Ordering::Relaxed) == per_second * SECONDS, "lines are missing");
     Ok(took)
+}
+
+/// Makes calls and takes their records out on the same thread, a hundred at a time: what is left of a call when no other core has
+/// the memory that it writes to. For profilers, and for callgrind.
+fn calls_alone(calls: u64) -> anyhow::Result<()> {
+    let queue = Arc::new(BoundedQueue::default());
+    let manager = Manager::new();
+    let log = manager.get_logger("shop.basket");
+    log.set_level("INFO")?;
+    log.add_handler(QueueHandler::builder(queue.clone()).structured(true).build());
+    let who = String::from("sheila");
+    let mut took = Duration::ZERO;
+    for hundred in 0..calls / 100 {
+        let began = Instant::now();
+        for n in 0..100 {
+            info!(log, "put {} into {}'s cart", hundred * 100 + n, who);
+        }
+        took += began.elapsed();
+        while let Some(Queued::Record(record)) = queue.get(Duration::ZERO) {
+            queue.give_back(record);
+        }
+    }
+    println!("{:.1} ns a call", took.as_nanos() as f64 / calls as f64);
+    Ok(())
+}
+
+/// As many records as there is time for, none lost, to a file: from the first call until all is written.
+fn through_to_a_file(records: u64) -> anyhow::Result<()> {
+    let path = std::env::temp_dir().join(format!("sawlog-bench-{}.log", std::process::id()));
+    for producers in [1, 2] {
+        let handler = FileHandler::new(&path)?;
+        handler.set_formatter(PercentFormatter::new("%(asctime)s %(levelname)s %(name)s %(message)s")?);
+        let queue: Arc<dyn RecordQueue> = Arc::new(BoundedQueue::new(8192));
+        let listener = QueueListener::builder(Arc::clone(&queue)).handler(handler.clone()).build();
+        listener.start()?;
+        let put = QueueHandler::builder(queue).structured(true).when_full(WhenFull::Block).build();
+        let manager = Manager::new();
+        let log = manager.get_logger("shop.basket");
+        log.set_level("INFO")?;
+        log.add_handler(&put);
+        let began = Instant::now();
+        std::thread::scope(|scope| {
+            for _ in 0..producers {
+                let log = &log;
+                scope.spawn(move || {
+                    let who = String::from("sheila");
+                    (0..records / producers).for_each(|n| info!(log, "put {} into {}'s cart", n, who));
+                });
+            }
+        });
+        put.flush()?;
+        let took = began.elapsed();
+        listener.stop()?;
+        handler.close()?;
+        let lines = std::fs::read(&path)?.iter().filter(|byte| **byte == b'\n').count() as u64;
+        std::fs::remove_file(&path)?;
+        anyhow::ensure!(lines == records / producers * producers, "{lines} lines are there");
+        println!("{producers} producers: {:.0} ns a record", took.as_nanos() as f64 / lines as f64);
+    }
+    Ok(())
 }
 
 /// A line with its time, in the memory of the ring.

@@ -312,7 +312,7 @@ pub mod __private {
         extra: &[(&str, Value<'_>)],
         exc_info: Option<ExceptionInfo>,
     ) {
-        let event = Event { exc_info, extra, ..Event::new(*site) };
+        let event = Event { exc_info, extra, static_site: Some(site), ..Event::new(*site) };
         match message.as_str() {
             Some(text) => logger.log_event(level, Value::from(text), event),
             None => logger.log_event(level, Value::foreign(&MessageValue(message)), event),
@@ -329,7 +329,8 @@ pub mod __private {
         extra: &[(&str, Value<'_>)],
         exc_info: Option<ExceptionInfo>,
     ) {
-        let event = Event { exc_info, extra, args: Args::from_call(args), ..Event::new(*site) };
+        let event =
+            Event { exc_info, extra, args: Args::from_call(args), static_site: Some(site), ..Event::new(*site) };
         logger.log_event(level, Value::from(template), event);
     }
 }

@@ -69,6 +69,7 @@ pub struct Call<'a> {
     pub stack_info: Option<Cow<'a, str>>,
     /// Where the call stands.
     pub site: CallSite<'a>,
+    static_site: Option<&'static CallSite<'static>>,
     extra: SmallVec<[(&'a str, Value<'a>); KEPT_IN_PLACE]>,
 }
 
@@ -78,8 +79,8 @@ const KEPT_IN_PLACE: usize = 8;
 impl<'a> Call<'a> {
     pub(super) fn new(level: Level, msg: Value<'a>, event: Event<'a>) -> Call<'a> {
         let extra = event.extra.iter().map(|(name, value)| (*name, value.borrowed())).collect();
-        let Event { site, args, exc_info, stack_info, .. } = event;
-        Call { level, msg, args, exc_info, stack_info, site, extra }
+        let Event { site, args, exc_info, stack_info, static_site, .. } = event;
+        Call { level, msg, args, exc_info, stack_info, site, static_site, extra }
     }
 
     /// The level, which has been compared already.
@@ -142,7 +143,7 @@ impl<'a> Call<'a> {
 
     /// Hands the call on.
     pub(super) fn go_on(self, next: impl FnOnce(Level, Value<'_>, Event<'_>)) {
-        let Call { level, msg, args, exc_info, stack_info, site, extra } = self;
-        next(level, msg, Event { site, args, exc_info, stack_info, extra: &extra });
+        let Call { level, msg, args, exc_info, stack_info, site, static_site, extra } = self;
+        next(level, msg, Event { site, args, exc_info, stack_info, extra: &extra, static_site });
     }
 }

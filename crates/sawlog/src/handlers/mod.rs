@@ -45,8 +45,9 @@ pub use null::NullHandler;
 pub use open_mode::{OpenMode, OpenModeError};
 pub(crate) use queue::behind;
 pub use queue::{
-    Ack, BoundedQueue, Full, HandleRecord, QueueError, QueueHandler, QueueHandlerBuilder, QueueLedger, QueueListener,
-    QueueListenerBuilder, Queued, RecordQueue, UnixQueue, UnixQueueBuilder, UnixQueueStats, WhenFull, WhenFullError,
+    Ack, BoundedQueue, Copied, Full, HandleRecord, QueueError, QueueHandler, QueueHandlerBuilder, QueueLedger,
+    QueueListener, QueueListenerBuilder, Queued, RecordQueue, RenderedRecord, UnixQueue, UnixQueueBuilder,
+    UnixQueueStats, WhenFull, WhenFullError,
 };
 #[cfg(feature = "zmq")]
 pub use queue::{ZmqError, ZmqQueue, ZmqQueueBuilder, ZmqStats};

@@ -127,6 +127,7 @@ impl Logger {
             exc_info: event.exc_info,
             stack_info: event.stack_info,
             extra: event.extra,
+            static_site: event.static_site,
             created,
             started: route.started,
             clock: route.clock.clone(),

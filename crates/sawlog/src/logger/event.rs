@@ -21,11 +21,14 @@ pub struct Event<'a> {
     pub stack_info: Option<Cow<'a, str>>,
     /// Attributes that the call adds.
     pub extra: &'a [(&'a str, Value<'a>)],
+    /// The place of the call once more, where it lasts as long as the program, as that of a macro does.
+    #[doc(hidden)]
+    pub static_site: Option<&'static CallSite<'static>>,
 }
 
 impl<'a> Event<'a> {
     /// Nothing but the place of the call.
     pub fn new(site: CallSite<'a>) -> Event<'a> {
-        Event { site, args: Args::Empty, exc_info: None, stack_info: None, extra: &[] }
+        Event { site, args: Args::Empty, exc_info: None, stack_info: None, extra: &[], static_site: None }
     }
 }

@@ -22,6 +22,14 @@ pub struct CallSite<'a> {
     pub module_path: Option<&'a str>,
 }
 
+impl CallSite<'_> {
+    /// Whether both are the same place, of whose texts there is but one copy.
+    #[inline]
+    pub(super) fn is(&self, other: &CallSite<'_>) -> bool {
+        std::ptr::eq(self.pathname, other.pathname) && self.lineno == other.lineno
+    }
+}
+
 impl CallSite<'static> {
     /// The caller's file and line; its function is not known.
     #[track_caller]
@@ -59,6 +67,9 @@ pub struct RecordArgs<'a> {
     pub started: Timestamp,
     /// The clock, if not the system's.
     pub clock: Option<Arc<dyn Clock>>,
+    /// The place of the call once more, where it lasts as long as the program.
+    #[doc(hidden)]
+    pub static_site: Option<&'static CallSite<'static>>,
 }
 
 impl<'a> RecordArgs<'a> {
@@ -80,6 +91,7 @@ impl<'a> RecordArgs<'a> {
             created: Timestamp::from_nanos(0),
             started: Timestamp::from_nanos(0),
             clock: None,
+            static_site: None,
         }
     }
 }
@@ -94,6 +106,7 @@ impl<'a> LogRecord<'a> {
             args: args.args,
             level: args.level,
             site: args.site,
+            static_site: args.static_site,
             time: Time::Clock { created: args.created, started: args.started },
             clock: args.clock,
             lent: args.extra,

@@ -18,6 +18,7 @@ mod asctime;
 mod attribute;
 mod build;
 mod exception;
+mod flat;
 mod footprint;
 mod identity;
 mod owned;
@@ -32,6 +33,7 @@ pub use build::{CallSite, RecordArgs, make_log_record};
 pub use exception::ExceptionInfo;
 #[doc(hidden)]
 pub use exception::into_exception;
+pub(crate) use flat::{Flat, FlatReader, Origin, Slot};
 pub use identity::{process_name, set_process_name};
 pub(crate) use parts::{RecordParts, standard_level_name};
 use rare::Rare;
@@ -50,6 +52,8 @@ pub struct LogRecord<'a> {
     args: Args<'a>,
     level: Level,
     site: CallSite<'a>,
+    /// The same, where it lasts as long as the program.
+    static_site: Option<&'static CallSite<'static>>,
     time: Time,
     clock: Option<Arc<dyn Clock>>,
     /// Added attributes that the call lent.

@@ -46,18 +46,15 @@ impl LogRecord<'static> {
         let Some(rare) = &mut self.rare else { return };
         let kept = [&mut rare.pathname, &mut rare.module_path, &mut rare.thread_name, &mut rare.process_name];
         kept.into_iter().flatten().for_each(keep_small);
-        let mut added = std::mem::take(&mut rare.added);
-        added.truncate(MOST_KEPT);
-        for (name, value) in &mut added {
+        rare.added.truncate(MOST_KEPT);
+        for (name, value) in &mut rare.added {
             keep_small(name);
             match value {
                 Value::Str(text) => keep_small(text),
                 other => *other = Value::None,
             }
         }
-        let texts = (rare.pathname.take(), rare.module_path.take(), rare.thread_name.take(), rare.process_name.take());
-        let (pathname, module_path, thread_name, process_name) = texts;
-        **rare = Rare { pathname, module_path, thread_name, process_name, added, ..Rare::default() };
+        forget_rare(rare);
     }
 }
 
@@ -73,6 +70,7 @@ impl LogRecord<'_> {
         into.message = OnceCell::new();
         into.level = self.level;
         into.site = CallSite { pathname: "", module_path: None, ..self.site };
+        into.static_site = None;
         into.time = self.time;
         if self.clock.is_some() || into.clock.is_some() {
             into.clock.clone_from(&self.clock);
@@ -133,7 +131,7 @@ fn copy_rare(own: &Rare<'_>, merged: bool, into: &mut Rare<'static>) {
     }
 }
 
-fn forget_rare(rare: &mut Rare<'static>) {
+pub(super) fn forget_rare(rare: &mut Rare<'static>) {
     (rare.level_name, rare.filename, rare.module, rare.lineno) = (None, None, None, None);
     (rare.func_name, rare.task_name, rare.stack_info) = (None, None, None);
     (rare.exc_info, rare.exc_text) = (None, OnceCell::new());
@@ -144,7 +142,7 @@ fn forget_rare(rare: &mut Rare<'static>) {
 
 /// Writes a text over another one, into its memory if it has any.
 #[inline]
-fn write(into: &mut Cow<'static, str>, text: &str) {
+pub(super) fn write(into: &mut Cow<'static, str>, text: &str) {
     match into {
         Cow::Owned(own) => {
             own.clear();

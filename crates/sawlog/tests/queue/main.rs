@@ -14,4 +14,5 @@ mod kept;
 mod own_queue;
 mod same_as_direct;
 mod stress;
+mod threads;
 mod unix;
