@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::ack::{Ack, Asked};
 use super::listening::Listening;
+use super::turn::Turn;
 use super::{Full, HandleRecord, QueueError, Queued, RecordQueue};
 use crate::level::Level;
 use crate::patience;
@@ -45,6 +46,7 @@ pub struct QueueListener {
 struct Running {
     thread: JoinHandle<()>,
     ended: Asked,
+    turn: Arc<Turn>,
     /// The thread shall end after the record that it is at.
     give_up: Arc<AtomicBool>,
 }
@@ -78,26 +80,49 @@ impl QueueListener {
     /// Starts the thread.
     ///
     /// # Errors
-    /// It runs already, or the system has no more threads.
+    /// It runs already, or another one takes records out of the queue (so does one that was stopped, and could not end in time),
+    /// or the system has no more threads.
+    ///
+    /// # Python
+    /// `start`, by which several listeners may share a queue: each takes some of the records, and one that is stopped may have
+    /// taken the sentinel of another, which never ends.
     pub fn start(&self) -> Result<(), QueueError> {
+        self.start_at(|turn| turn.has_come())
+    }
+
+    /// As [`start`](QueueListener::start); where another one takes records out of the queue, it begins when that has ended.
+    pub(crate) fn start_in_turn(&self) -> Result<(), QueueError> {
+        self.start_at(|_| true)
+    }
+
+    fn start_at(&self, is_right: impl FnOnce(&Turn) -> bool) -> Result<(), QueueError> {
         let mut running = self.lock();
         if running.as_ref().is_some_and(|running| !running.thread.is_finished()) {
             return Err(QueueError::Started);
         }
+        let turn = Arc::new(Turn::new(self.queue().ledger()));
+        if !is_right(&turn) {
+            // DIFFERENCE: in Python several listeners may share a queue.
+            return Err(QueueError::Attended);
+        }
+        if !turn.has_come() {
+            self.queue().ledger().wait();
+        }
         let (ack, ended) = Ack::new();
         let give_up = Arc::new(AtomicBool::new(false));
-        let (listening, told) = (Arc::clone(&self.listening), Arc::clone(&give_up));
-        // Before the thread runs: a flush that comes at once is to wait for it.
-        listening.begin();
-        let spawned =
-            thread::Builder::new().name(listening.thread_name.clone()).spawn(move || listening.run(ack, &told));
-        match spawned {
+        let (listening, told, its_turn) = (Arc::clone(&self.listening), Arc::clone(&give_up), Arc::clone(&turn));
+        let thread = thread::Builder::new().name(listening.thread_name.clone());
+        match thread.spawn(move || listening.run(ack, &its_turn, &told)) {
             Ok(thread) => {
-                *running = Some(Running { thread, ended, give_up });
+                *running = Some(Running { thread, ended, turn, give_up });
                 Ok(())
             }
             Err(error) => {
-                self.listening.end();
+                if turn.has_come() {
+                    self.listening.end();
+                } else {
+                    self.listening.wait_no_more();
+                }
                 Err(QueueError::Thread(error.to_string()))
             }
         }
@@ -123,6 +148,10 @@ impl QueueListener {
     pub fn stop_within(&self, limit: Duration) -> Result<(), QueueError> {
         let Some(running) = self.lock().take() else { return Ok(()) };
         let (began, limit) = (Instant::now(), patience::at_most(limit));
+        if running.turn.give_up() {
+            let _ = running.thread.join();
+            return Ok(());
+        }
         let told = self.listening.queue.put_within(Queued::End, limit).is_ok();
         if self.listening.is_this_thread() {
             // It cannot wait for itself, and ends when it comes to the sentinel.
@@ -136,7 +165,7 @@ impl QueueListener {
         running.give_up.store(true, Ordering::Relaxed);
         let left = self.listening.queue.len();
         self.listening.queue.ledger().count_dropped(left as u64);
-        Err(QueueError::Left { left, limit })
+        Err(QueueError::left_after(left, limit))
     }
 
     /// Has all that was put into the queue so far handled, and the handlers flushed; waits for that no longer than the

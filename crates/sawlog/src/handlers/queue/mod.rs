@@ -18,6 +18,7 @@ mod record_queue;
 mod requests;
 mod sync;
 mod target;
+mod turn;
 mod when_full;
 
 pub use ack::Ack;
@@ -58,5 +59,5 @@ fn flush(queue: &std::sync::Arc<dyn RecordQueue>, limit: Duration) -> Result<(),
     if !queue.ledger().is_attended() {
         return left(queue.len());
     }
-    Err(QueueError::Left { left: queue.len(), limit })
+    Err(QueueError::left_after(queue.len(), limit))
 }
