@@ -91,16 +91,16 @@ pub use handler::{
 #[cfg(any(feature = "http", feature = "smtp"))]
 pub use handlers::CertificateError;
 pub use handlers::{
-    Ack, BaseRotatingHandler, BoundedQueue, Buffering, BufferingHandler, BufferingHandlerBuilder, DatagramHandler,
-    DatagramHandlerBuilder, DatagramStats, Discard, EncodeErrors, Encoding, EncodingError, FileHandler,
-    FileHandlerBuilder, Filled, Full, HandleRecord, JournaldHandler, JournaldHandlerBuilder, MemoryHandler,
-    MemoryHandlerBuilder, NameTemplate, NameTemplateError, Namer, NamerFn, NullHandler, OpenMode, OpenModeError,
-    Packing, PackingError, QueueError, QueueHandler, QueueHandlerBuilder, QueueLedger, QueueListener,
-    QueueListenerBuilder, Queued, RecordQueue, Records, RolloverWhen, RolloverWhenError, RotatingFileHandler,
-    RotatingFileHandlerBuilder, Rotator, RotatorFn, SocketHandler, SocketHandlerBuilder, SocketKind, Stream,
-    StreamHandler, StreamHandlerBuilder, SysLogFormat, SysLogHandler, SysLogHandlerBuilder, TimedRotatingFileHandler,
-    TimedRotatingFileHandlerBuilder, WatchedFileHandler, WatchedFileHandlerBuilder, When, WhenError, WhenFull,
-    WhenFullError,
+    Ack, BaseRotatingHandler, BoundedQueue, Buffering, BufferingHandler, BufferingHandlerBuilder, Copied,
+    DatagramHandler, DatagramHandlerBuilder, DatagramStats, Discard, EncodeErrors, Encoding, EncodingError,
+    FileHandler, FileHandlerBuilder, Filled, Full, HandleRecord, JournaldHandler, JournaldHandlerBuilder,
+    MemoryHandler, MemoryHandlerBuilder, NameTemplate, NameTemplateError, Namer, NamerFn, NullHandler, OpenMode,
+    OpenModeError, Packing, PackingError, QueueError, QueueHandler, QueueHandlerBuilder, QueueLedger, QueueListener,
+    QueueListenerBuilder, Queued, RecordQueue, Records, RenderedRecord, RolloverWhen, RolloverWhenError,
+    RotatingFileHandler, RotatingFileHandlerBuilder, Rotator, RotatorFn, SocketHandler, SocketHandlerBuilder,
+    SocketKind, Stream, StreamHandler, StreamHandlerBuilder, SysLogFormat, SysLogHandler, SysLogHandlerBuilder,
+    TimedRotatingFileHandler, TimedRotatingFileHandlerBuilder, WatchedFileHandler, WatchedFileHandlerBuilder, When,
+    WhenError, WhenFull, WhenFullError,
 };
 #[cfg(feature = "http")]
 pub use handlers::{HTTPError, HTTPHandler, HTTPHandlerBuilder, HttpMethod, HttpMethodError};

@@ -45,8 +45,8 @@ pub use null::NullHandler;
 pub use open_mode::{OpenMode, OpenModeError};
 pub(crate) use queue::behind;
 pub use queue::{
-    Ack, BoundedQueue, Full, HandleRecord, QueueError, QueueHandler, QueueHandlerBuilder, QueueLedger, QueueListener,
-    QueueListenerBuilder, Queued, RecordQueue, WhenFull, WhenFullError,
+    Ack, BoundedQueue, Copied, Full, HandleRecord, QueueError, QueueHandler, QueueHandlerBuilder, QueueLedger,
+    QueueListener, QueueListenerBuilder, Queued, RecordQueue, RenderedRecord, WhenFull, WhenFullError,
 };
 pub use rotating::{RotatingFileHandler, RotatingFileHandlerBuilder};
 pub(crate) use rotation::UpkeepOptions;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, RwLock};
 
 use super::LogRecord;
@@ -102,12 +102,21 @@ pub fn process_name() -> Arc<str> {
 /// ```
 pub fn set_process_name(name: &str) {
     *PROCESS_NAME.write().unwrap_or_else(|e| e.into_inner()) = Some(Arc::from(name));
+    NAMING.fetch_add(1, Ordering::Release);
 }
+
+/// How often the process was named so far.
+#[inline]
+pub(super) fn naming() -> u32 {
+    NAMING.load(Ordering::Acquire)
+}
+
+static NAMING: AtomicU32 = AtomicU32::new(0);
 
 static PROCESS_NAME: RwLock<Option<Arc<str>>> = RwLock::new(None);
 
 /// The process's number, asked of the system once (and once more in a forked child).
-fn current_process() -> i64 {
+pub(super) fn current_process() -> i64 {
     match PROCESS.load(Ordering::Relaxed) {
         0 => {
             crate::platform::on_fork_child(forget_process);
@@ -124,6 +133,11 @@ fn forget_process() {
 }
 
 static PROCESS: AtomicI64 = AtomicI64::new(0);
+
+/// The present thread's number and name.
+pub(super) fn current_thread() -> (i64, Arc<str>) {
+    with_thread(|thread| (thread.id, Arc::clone(&thread.name)))
+}
 
 struct Thread {
     id: i64,

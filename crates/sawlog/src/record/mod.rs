@@ -18,6 +18,7 @@ mod asctime;
 mod attribute;
 mod build;
 mod exception;
+mod flat;
 mod footprint;
 mod identity;
 mod owned;
@@ -31,6 +32,7 @@ pub use build::{CallSite, RecordArgs, make_log_record};
 pub use exception::ExceptionInfo;
 #[doc(hidden)]
 pub use exception::into_exception;
+pub(crate) use flat::{FlatReader, FlatWriter, Origin, Slot};
 pub use identity::{process_name, set_process_name};
 use rare::Rare;
 pub(crate) use rare::TextLimits;

@@ -133,7 +133,7 @@ fn copy_rare(own: &Rare<'_>, merged: bool, into: &mut Rare<'static>) {
     }
 }
 
-fn forget_rare(rare: &mut Rare<'static>) {
+pub(super) fn forget_rare(rare: &mut Rare<'static>) {
     (rare.level_name, rare.filename, rare.module, rare.lineno) = (None, None, None, None);
     (rare.func_name, rare.task_name, rare.stack_info) = (None, None, None);
     (rare.exc_info, rare.exc_text) = (None, OnceCell::new());
@@ -144,7 +144,7 @@ fn forget_rare(rare: &mut Rare<'static>) {
 
 /// Writes a text over another one, into its memory if it has any.
 #[inline]
-fn write(into: &mut Cow<'static, str>, text: &str) {
+pub(super) fn write(into: &mut Cow<'static, str>, text: &str) {
     match into {
         Cow::Owned(own) => {
             own.clear();

@@ -14,8 +14,17 @@ mod requests;
 
 /// What those files are made of, here.
 mod sync {
-    pub(super) use loom::sync::atomic::{AtomicBool, Ordering, fence};
+    pub(super) use loom::sync::atomic::{AtomicBool, Ordering};
     pub(super) use loom::sync::{Condvar, Mutex};
+
+    /// Against each other the two are full fences; the library has the system make one of them so.
+    pub(super) fn light() {
+        loom::sync::atomic::fence(Ordering::SeqCst);
+    }
+
+    pub(super) fn heavy() {
+        loom::sync::atomic::fence(Ordering::SeqCst);
+    }
 }
 
 use std::time::Duration;
@@ -37,6 +46,8 @@ struct Queue {
     taken: AtomicUsize,
     /// How many were handled; plain to the listener, told to others by what is modelled alone.
     handled: AtomicUsize,
+    /// How many are to be taken before the request that waits.
+    mark: AtomicUsize,
     requests: Requests<Request>,
     filled: Doze,
     room: Doze,
@@ -54,6 +65,7 @@ impl Queue {
             written: AtomicUsize::new(0),
             taken: AtomicUsize::new(0),
             handled: AtomicUsize::new(0),
+            mark: AtomicUsize::new(0),
             requests: Requests::new(),
             filled: Doze::new(),
             room: Doze::new(),
@@ -88,7 +100,13 @@ impl Queue {
     /// Listens until the sentinel comes, as the library's thread does.
     fn listen(&self) {
         loop {
-            match self.requests.next(|| self.len()) {
+            let is_due = |first| {
+                if first {
+                    self.mark.store(self.written.load(Ordering::Acquire), Ordering::Relaxed);
+                }
+                self.taken.load(Ordering::Acquire) >= self.mark.load(Ordering::Relaxed)
+            };
+            match self.requests.next(is_due) {
                 Next::Request(Request::End) => return,
                 Next::Request(Request::Flush(ack)) => ack.done(),
                 Next::Record if self.pop() => {

@@ -1,6 +1,6 @@
 //! The end of a handler's queue, against callers that put something in at the same time.
 
-use super::sync::{AtomicBool, Ordering, fence};
+use super::sync::{AtomicBool, Ordering, heavy, light};
 
 /// Whether a handler is closed: what is logged then goes to the listener's handlers without the queue.
 ///
@@ -16,12 +16,12 @@ impl Closing {
     /// Says that the handler is closed; to be done before the listener is stopped.
     pub(super) fn close(&self) {
         self.0.store(true, Ordering::Relaxed);
-        fence(Ordering::SeqCst);
+        heavy();
     }
 
     /// To be called by who closes when the listener has ended, before what is left is taken out: callers from here on see both.
     pub(super) fn ended(&self) {
-        fence(Ordering::SeqCst);
+        heavy();
     }
 
     #[inline]
@@ -32,7 +32,7 @@ impl Closing {
     /// Whether the handler was closed before what this thread has just put in was to be seen.
     #[inline]
     pub(super) fn came_between(&self) -> bool {
-        fence(Ordering::SeqCst);
+        light();
         self.0.load(Ordering::Relaxed)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::sync::{AtomicBool, Condvar, Mutex, Ordering, fence};
+use super::sync::{AtomicBool, Condvar, Mutex, Ordering, heavy, light};
 
 /// Where threads sleep, and whether any does.
 ///
@@ -19,13 +19,19 @@ impl Doze {
         Doze { asleep: AtomicBool::new(false), lock: Mutex::new(()), told: Condvar::new() }
     }
 
-    /// Wakes who sleeps. Without a sleeper it is a fence and a load.
+    /// Wakes who sleeps. Without a sleeper it is a light fence and a load.
     #[inline]
     pub(super) fn tell(&self) {
-        fence(Ordering::SeqCst);
-        if self.asleep.load(Ordering::Relaxed) {
+        light();
+        if self.is_waited() {
             self.wake();
         }
+    }
+
+    /// Whether somebody sleeps, or did when one looked last.
+    #[inline]
+    pub(super) fn is_waited(&self) -> bool {
+        self.asleep.load(Ordering::Relaxed)
     }
 
     /// Wakes who sleeps or pauses.
@@ -40,7 +46,7 @@ impl Doze {
     pub(super) fn sleep_unless(&self, is_there: impl FnOnce() -> bool, limit: Duration) {
         let lock = self.lock.lock().unwrap_or_else(|e| e.into_inner());
         self.asleep.store(true, Ordering::Relaxed);
-        fence(Ordering::SeqCst);
+        heavy();
         if is_there() {
             // Another one may sleep yet: the flag stays up, and costs the next caller a wake.
             return;

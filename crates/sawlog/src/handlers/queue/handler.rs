@@ -6,10 +6,14 @@ use std::time::{Duration, Instant};
 
 use super::closing::Closing;
 use super::listening::listens_to;
-use super::{Full, QueueError, QueueHandlerBuilder, QueueListener, Queued, RecordQueue, WhenFull};
+use super::{
+    Copied, Full, QueueError, QueueHandlerBuilder, QueueListener, Queued, RecordQueue, RenderedRecord, WhenFull,
+};
 use crate::error::EmitError;
 use crate::handler::{Handler, HandlerBase, HandlerRef};
+use crate::level::Level;
 use crate::record::LogRecord;
+use crate::scratch::Scratch;
 
 /// Puts records into a queue, from which a [`QueueListener`] gives them to handlers on a thread of its own: the caller
 /// does not wait for those.
@@ -128,10 +132,7 @@ impl QueueHandler {
     /// There was no room for it.
     pub fn enqueue(&self, record: Box<LogRecord<'static>>) -> Result<(), QueueError> {
         let queue = &*self.queue;
-        if let WhenFull::DropBelow(level) = self.when_full
-            && record.level() < level
-            && queue.len() >= queue.capacity() - queue.capacity() / 8
-        {
+        if self.is_dropped_first(record.level()) {
             queue.ledger().count_dropped(1);
             queue.give_back(record);
             return Ok(());
@@ -144,6 +145,43 @@ impl QueueHandler {
             Ok(()) => Ok(()),
             Err(full) => self.wait_for_room(full),
         }
+    }
+
+    /// Has the queue write the record down, if it can; whether that is all.
+    #[inline]
+    fn copy(&self, record: &LogRecord<'_>, base: &HandlerBase) -> Result<bool, EmitError> {
+        if !record.is_flat() {
+            return Ok(false);
+        }
+        if self.is_dropped_first(record.level()) {
+            self.queue.ledger().count_dropped(1);
+            return Ok(true);
+        }
+        let copied = match &self.prepare {
+            Preparation::Structured => self.queue.put_copy(&RenderedRecord::new(record, record.message()?, false)),
+            Preparation::Merged => {
+                let mut text = Scratch::take();
+                base.format(record, &mut text)?;
+                self.queue.put_copy(&RenderedRecord::new(record, &text, true))
+            }
+            Preparation::Own(_) => return Ok(false),
+        };
+        match copied {
+            Copied::Put => Ok(true),
+            Copied::Full if self.when_full == WhenFull::DropNewest => {
+                self.queue.ledger().count_dropped(1);
+                Err(self.is_full().into())
+            }
+            Copied::Full | Copied::Unsuited => Ok(false),
+        }
+    }
+
+    /// Whether a record of this level has no place in a queue that has become as full as it is.
+    #[inline]
+    fn is_dropped_first(&self, level: Level) -> bool {
+        let WhenFull::DropBelow(least) = self.when_full else { return false };
+        let capacity = self.queue.capacity();
+        level < least && self.queue.len() >= capacity - capacity / 8
     }
 
     #[cold]
@@ -173,7 +211,11 @@ impl QueueHandler {
         if let Queued::Record(record) = full.0 {
             self.queue.give_back(record);
         }
-        Err(QueueError::Full { capacity: self.queue.capacity(), dropped: self.dropped() })
+        Err(self.is_full())
+    }
+
+    fn is_full(&self) -> QueueError {
+        QueueError::Full { capacity: self.queue.capacity(), dropped: self.dropped() }
     }
 
     /// Gives records to the listener's handlers at once, as there is no thread any more that would.
@@ -207,15 +249,17 @@ impl Handler for QueueHandler {
         if listens_to(&self.queue) {
             return Err(EmitError::Nested);
         }
-        let record = self.prepare(record, base)?;
         // DIFFERENCE: Python puts it into the queue, whether anybody still looks there or not.
         if self.closing.is_closed() {
+            let record = self.prepare(record, base)?;
             return base.writing(|| {
                 self.handle_here(std::iter::once(record));
                 Ok(())
             });
         }
-        self.enqueue(record)?;
+        if !self.copy(record, base)? {
+            self.enqueue(self.prepare(record, base)?)?;
+        }
         if self.closing.came_between() {
             return base.writing(|| {
                 self.handle_rest_here();

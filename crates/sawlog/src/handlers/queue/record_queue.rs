@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Full, QueueLedger, Queued};
+use super::{Copied, Full, QueueLedger, Queued, RenderedRecord};
 use crate::record::LogRecord;
 
 /// A queue of records: a [`QueueHandler`](crate::QueueHandler) puts in at one end, a
@@ -52,6 +52,13 @@ pub trait RecordQueue: Send + Sync + 'static {
     /// # Errors
     /// There is no room.
     fn put(&self, item: Queued) -> Result<(), Full>;
+
+    /// Puts a copy of a record in, without waiting: for queues that write records down, and need not own one for that.
+    /// By default every record is unsuited, and an owned one comes by [`put`](RecordQueue::put).
+    fn put_copy(&self, record: &RenderedRecord<'_, '_>) -> Copied {
+        let _ = record;
+        Copied::Unsuited
+    }
 
     /// Puts something in, and waits for room no longer than the limit.
     ///

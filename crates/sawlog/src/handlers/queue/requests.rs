@@ -13,8 +13,8 @@ pub(super) struct Requests<T> {
 
 struct Request<T> {
     what: T,
-    /// How many records come before it, once that was looked at.
-    behind: Option<usize>,
+    /// Whether it was looked at before.
+    seen: bool,
 }
 
 /// What is to be taken next.
@@ -33,7 +33,7 @@ impl<T> Requests<T> {
 
     pub(super) fn put(&self, what: T) {
         let mut list = self.list.lock().unwrap_or_else(|e| e.into_inner());
-        list.push_back(Request { what, behind: None });
+        list.push_back(Request { what, seen: false });
         self.waiting.store(true, Ordering::SeqCst);
     }
 
@@ -42,22 +42,18 @@ impl<T> Requests<T> {
         self.waiting.load(Ordering::SeqCst)
     }
 
-    /// Whether a record or a request is next, with `records` to count those that are there.
+    /// Whether a record or a request is next. `is_due` is told whether the request is looked at for the first time: what was put
+    /// before it is visible by now, and that is what it waits for.
     #[inline]
-    pub(super) fn next(&self, records: impl FnOnce() -> usize) -> Next<T> {
-        if self.any() { self.look(records) } else { Next::Record }
+    pub(super) fn next(&self, is_due: impl FnOnce(bool) -> bool) -> Next<T> {
+        if self.any() { self.look(is_due) } else { Next::Record }
     }
 
     #[cold]
-    fn look(&self, records: impl FnOnce() -> usize) -> Next<T> {
+    fn look(&self, is_due: impl FnOnce(bool) -> bool) -> Next<T> {
         let mut list = self.list.lock().unwrap_or_else(|e| e.into_inner());
         let Some(first) = list.front_mut() else { return Next::Record };
-        // What was put before the request is visible by now, and the oldest records are taken first: no more of them
-        // than there are need be taken, whatever is put meanwhile.
-        let there = records();
-        let behind = first.behind.map_or(there, |behind| behind.min(there));
-        first.behind = Some(behind.saturating_sub(1));
-        if behind > 0 {
+        if !is_due(!std::mem::replace(&mut first.seen, true)) {
             return Next::Record;
         }
         let due = list.pop_front().map(|request| request.what);
