@@ -13,7 +13,7 @@ use crate::level::Level;
 use crate::patience;
 use crate::record::LogRecord;
 
-/// Takes records out of a queue, on a thread of its own, and gives each to its handlers.
+/// Takes records out of a queue, on a thread of its own, and gives each to its handlers. A queue has one listener at a time.
 ///
 /// A handler's filters decide, and its level does if the listener is told to
 /// [respect](QueueListenerBuilder::respect_handler_level) it. What the handlers write of records that are taken in a row goes
