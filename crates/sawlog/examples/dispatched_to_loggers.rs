@@ -15,19 +15,7 @@ root: {level: DEBUG, handlers: [queue]}
 ";
 
 /// What becomes of it.
-const LISTENER: &str = "
-version: 1
-formatters:
-  detailed: {format: '%(name)-14s %(levelname)-8s %(processName)s %(threadName)s %(message)s'}
-  simple: {format: '%(name)-14s %(levelname)-8s %(message)s'}
-handlers:
-  console: {class: logging.StreamHandler, stream: ext://sys.stdout, formatter: simple, level: CRITICAL}
-  file: {class: logging.FileHandler, filename: mplog.log, mode: w, formatter: detailed}
-  foofile: {class: logging.FileHandler, filename: mplog-foo.log, mode: w, formatter: detailed}
-  errors: {class: logging.FileHandler, filename: mplog-errors.log, mode: w, formatter: detailed, level: ERROR}
-loggers: {foo: {handlers: [foofile]}}
-root: {level: DEBUG, handlers: [console, file, errors]}
-";
+const LISTENER: &str = include_str!("dispatched_to_loggers.yaml");
 
 const LEVELS: [Level; 5] = [Level::DEBUG, Level::INFO, Level::WARNING, Level::ERROR, Level::CRITICAL];
 const LOGGERS: [&str; 6] = ["foo", "foo.bar", "foo.bar.baz", "spam", "spam.ham", "spam.ham.eggs"];

@@ -1,22 +1,10 @@
-//! Section 5 of the cookbook in one word of a configuration: the file is written by a thread of its own.
+//! Section 5 of the cookbook in one word of a configuration, `one_word_for_a_queue.yaml` beside this file: what is logged
+//! is written by a thread of its own.
 
 use sawlog::config::Format;
 use sawlog::{dict_config_str, error, get_logger, info};
 
-const CONFIGURATION: &str = "
-version: 1
-formatters: {line: {format: '%(levelname)s %(threadName)s %(name)s: %(message)s'}}
-handlers:
-  file:
-    class: logging.FileHandler
-    filename: shop.log
-    mode: w
-    formatter: line
-    async: true                     # and, if one likes:
-    queueSize: 10000                # 65,536 records otherwise
-    whenFull: drop below WARNING    # or: drop newest, drop oldest, block, block 0.5
-root: {level: INFO, handlers: [file]}
-";
+const CONFIGURATION: &str = include_str!("one_word_for_a_queue.yaml");
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let _guard = dict_config_str(CONFIGURATION, Format::Yaml)?;

@@ -47,7 +47,9 @@ fn test() {
     assert_eq!(code, 0, "{stderr}");
     // One is in the handler's hands; the others are in the queue, and that is said.
     assert!(began.elapsed() < Duration::from_secs(60), "{stderr}");
-    assert!(stderr.contains(&format!("{} records were left in the queue after ", RECORDS - 1)), "{stderr}");
+    let said = format!("{} records were left in the queue after ", RECORDS - 1);
+    assert_eq!(stderr.matches(&said).count(), 1, "{stderr}");
+    assert_eq!(stderr.lines().count(), 1, "{stderr}");
     assert_eq!(written, "", "{stderr}");
     println!("queue_exit: too slow ... ok");
     println!("test result: ok. {} passed; 0 failed", cases.len() + 1);

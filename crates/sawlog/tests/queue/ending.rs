@@ -1,9 +1,10 @@
 //! What is in a queue when it is flushed, closed, or left.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use sawlog::{BoundedQueue, Manager, QueueError, QueueHandler, QueueListener, RecordQueue};
+use sawlog::{BoundedQueue, ErrorPolicy, Manager, QueueError, QueueHandler, QueueListener, Queued, RecordQueue};
 
 use super::kept::Kept;
 
@@ -110,4 +111,101 @@ fn a_listener_that_is_dropped_has_handled_what_was_put() {
     }
     drop(listener);
     assert_eq!(kept.texts().len(), 50);
+}
+
+/// Whatever was put before a listener is stopped is handled; the rest is there to be seen.
+#[test]
+fn a_listener_that_is_stopped_while_others_log() {
+    const PRODUCERS: usize = 4;
+    for capacity in [64, 65_536] {
+        let manager = Manager::new();
+        let log = manager.get_logger("a");
+        let (kept, queue) = (Kept::new(), Arc::new(BoundedQueue::new(capacity)));
+        let handler = QueueHandler::new(queue.clone());
+        handler.set_error_policy(ErrorPolicy::Ignore);
+        log.add_handler(&handler);
+        let listener = QueueListener::builder(queue.clone()).handler(kept.clone()).build();
+        listener.start().unwrap();
+        let put: [AtomicU64; PRODUCERS] = std::array::from_fn(|_| AtomicU64::new(0));
+        let enough = AtomicBool::new(false);
+        let mut before = [0; PRODUCERS];
+        std::thread::scope(|scope| {
+            for (producer, put) in put.iter().enumerate() {
+                let (log, enough) = (&log, &enough);
+                scope.spawn(move || {
+                    while !enough.load(Ordering::Relaxed) {
+                        let number = put.load(Ordering::Relaxed);
+                        log.warning(format!("{producer} {number}"));
+                        put.store(number + 1, Ordering::Release);
+                    }
+                });
+            }
+            while put.iter().any(|put| put.load(Ordering::Relaxed) < 500) {
+                std::thread::yield_now();
+            }
+            before = std::array::from_fn(|producer| put[producer].load(Ordering::Acquire));
+            listener.stop().unwrap();
+            enough.store(true, Ordering::Relaxed);
+        });
+        let logged: u64 = put.iter().map(|put| put.load(Ordering::Relaxed)).sum();
+        let texts = kept.texts();
+        let mut told = 0;
+        let mut handled = 0;
+        let mut last: [Option<u64>; PRODUCERS] = [None; PRODUCERS];
+        for text in &texts {
+            let (first, second) = text.split_once(' ').unwrap();
+            match second.parse() {
+                Ok(number) => {
+                    let last = &mut last[first.parse::<usize>().unwrap()];
+                    assert!(last.is_none_or(|last| last < number), "in order, and once");
+                    *last = Some(number);
+                    handled += 1;
+                }
+                Err(_) => told += first.parse::<u64>().unwrap(),
+            }
+        }
+        let (in_queue, dropped) = (queue.len() as u64, handler.dropped());
+        assert_eq!(handled + in_queue + dropped, logged);
+        assert!(told <= dropped);
+        // Of what was put before, nothing is in the queue.
+        let rest: Vec<(usize, u64)> = std::iter::from_fn(|| match queue.get(Duration::ZERO) {
+            Some(Queued::Record(record)) => {
+                let text = record.message().unwrap();
+                let (producer, number) = text.split_once(' ').unwrap();
+                Some((producer.parse().unwrap(), number.parse().unwrap()))
+            }
+            _ => None,
+        })
+        .collect();
+        assert_eq!(rest.len() as u64, in_queue);
+        assert!(rest.iter().all(|(producer, number)| *number >= before[*producer]), "{before:?}");
+    }
+}
+
+#[test]
+fn what_is_left_at_the_end_is_told_once() {
+    let kept = Kept::new();
+    for has_listener in [true, false] {
+        let queue: Arc<dyn RecordQueue> = Arc::new(BoundedQueue::new(10));
+        let patience = Duration::from_millis(20);
+        let listener = QueueListener::builder(queue.clone()).handler(kept.clone()).patience(patience).build();
+        let listener = Arc::new(listener);
+        let builder = QueueHandler::builder(queue.clone()).patience(patience);
+        let handler = if has_listener { builder.listener(Arc::clone(&listener)) } else { builder }.build();
+        let manager = Manager::new();
+        manager.root().add_handler(&handler);
+        listener.start().unwrap();
+        kept.gate().shut();
+        for n in 0..4 {
+            manager.root().warning(n.to_string());
+        }
+        kept.gate().wait_for_one();
+        // A time limit of its own is told each time.
+        for _ in 0..2 {
+            assert!(handler.flush().unwrap_err().to_string().starts_with("3 records were left"));
+        }
+        assert_eq!(handler.close().unwrap_err().to_string(), "3 records were left in the queue after 20ms");
+        kept.gate().open();
+        let _ = listener.stop();
+    }
 }

@@ -1,5 +1,6 @@
 //! A handler that keeps what it gets, and can be made to wait.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 
 use sawlog::{EmitError, Handler, HandlerBase, HandlerRef, LogRecord};
@@ -10,6 +11,7 @@ pub(crate) struct Kept {
     texts: Mutex<Vec<String>>,
     gate: Gate,
     flushed: Mutex<usize>,
+    keeps_nothing: AtomicBool,
 }
 
 /// Shut or open.
@@ -52,6 +54,10 @@ impl Kept {
         HandlerRef::new(Kept::default())
     }
 
+    pub(crate) fn keep_nothing(&self) {
+        self.keeps_nothing.store(true, Ordering::Relaxed);
+    }
+
     pub(crate) fn texts(&self) -> Vec<String> {
         self.texts.lock().unwrap().clone()
     }
@@ -69,7 +75,9 @@ impl Handler for Kept {
     fn emit(&self, record: &LogRecord<'_>, base: &HandlerBase) -> Result<(), EmitError> {
         self.gate.pass();
         base.with_formatted(record, |text| {
-            self.texts.lock().unwrap().push(text.clone());
+            if !self.keeps_nothing.load(Ordering::Relaxed) {
+                self.texts.lock().unwrap().push(text.clone());
+            }
             Ok(())
         })
     }

@@ -61,7 +61,7 @@ fn queues_are_no_larger_than_by_default_unless_they_are_there() {
     for (handler, at) in [
         ("class: logging.NullHandler, async: true, queueSize: SIZE", "handlers.h00.queueSize"),
         ("class: sawlog.QueueHandler, queueSize: SIZE", "handlers.h00.queueSize"),
-        ("class: logging.handlers.QueueHandler, queue: {(): queue.Queue, maxsize: SIZE}", "handlers.h00.queue"),
+        ("class: logging.handlers.QueueHandler, queue: {(): queue.Queue, maxsize: SIZE}", "handlers.h00.queue.maxsize"),
     ] {
         let of_size = |size: usize| text(1, &handler.replace("SIZE", &size.to_string()));
         let manager = Manager::new();

@@ -1,6 +1,7 @@
 //! The options of a [`QueueHandler`].
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
 use super::closing::Closing;
@@ -139,6 +140,7 @@ impl QueueHandlerBuilder {
             listener: self.listener,
             behind: self.behind,
             closing: Closing::new(),
+            told_left: AtomicUsize::new(0),
         });
         handler.prepare(self.level, self.formatter);
         handler

@@ -35,6 +35,8 @@ pub struct Full(
 #[derive(Debug, Default)]
 pub struct QueueLedger {
     listeners: AtomicUsize,
+    /// Listeners that will take their turn when another one has ended.
+    waiting: AtomicUsize,
     dropped: AtomicU64,
     told: AtomicU64,
     home: Home,
@@ -45,6 +47,7 @@ impl QueueLedger {
     pub const fn new() -> QueueLedger {
         QueueLedger {
             listeners: AtomicUsize::new(0),
+            waiting: AtomicUsize::new(0),
             dropped: AtomicU64::new(0),
             told: AtomicU64::new(0),
             home: Home::new(),
@@ -61,14 +64,29 @@ impl QueueLedger {
         self.dropped.fetch_add(records, Ordering::Relaxed);
     }
 
-    /// Whether anybody listens at the other end.
+    /// Whether anybody listens at the other end, or is about to.
     pub fn is_attended(&self) -> bool {
-        self.listeners.load(Ordering::SeqCst) > 0
+        self.waiting.load(Ordering::SeqCst) > 0 || self.listeners.load(Ordering::SeqCst) > 0
     }
 
     /// Somebody listens from now on.
     pub fn attend(&self) {
         self.listeners.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Somebody listens from now on, unless somebody does already; whether so.
+    pub(super) fn attend_alone(&self) -> bool {
+        self.listeners.compare_exchange(0, 1, Ordering::SeqCst, Ordering::SeqCst).is_ok()
+    }
+
+    /// Somebody is going to listen when another one has ended.
+    pub(super) fn wait(&self) {
+        self.waiting.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Somebody who was going to listen does so, or will not.
+    pub(super) fn wait_no_more(&self) {
+        self.waiting.fetch_sub(1, Ordering::SeqCst);
     }
 
     /// Somebody who listened does so no more.
@@ -122,9 +140,39 @@ pub enum QueueError {
     /// The listener runs already.
     #[error("the listener has been started already")]
     Started,
+    /// Another listener takes the records out of the queue.
+    #[error(
+        "another listener takes records out of this queue: a queue has one at a time, which may have several handlers"
+    )]
+    Attended,
     /// The system gave no thread.
     #[error("the listener's thread cannot be started: {0}")]
     Thread(String),
+}
+
+impl QueueError {
+    /// So many are left after a time, which is told to the millisecond.
+    pub(super) fn left_after(left: usize, limit: Duration) -> QueueError {
+        let millis = limit.as_micros().saturating_add(500) / 1000;
+        let limit = match u64::try_from(millis) {
+            Ok(millis) if millis > 0 => Duration::from_millis(millis),
+            _ => limit,
+        };
+        QueueError::Left { left, limit }
+    }
+
+    /// How many records are left where they were.
+    pub(super) fn left(&self) -> usize {
+        match self {
+            QueueError::Left { left, .. } | QueueError::Unattended { left } => *left,
+            _ => 0,
+        }
+    }
+
+    /// Whether time was given to it.
+    pub(super) fn has_waited(&self) -> bool {
+        matches!(self, QueueError::Left { limit, .. } if !limit.is_zero())
+    }
 }
 
 impl From<QueueError> for EmitError {

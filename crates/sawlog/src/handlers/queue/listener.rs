@@ -9,7 +9,7 @@ use super::{Full, HandleRecord, QueueError, Queued, RecordQueue};
 use crate::level::Level;
 use crate::record::LogRecord;
 
-/// Takes records out of a queue, on a thread of its own, and gives each to its handlers.
+/// Takes records out of a queue, on a thread of its own, and gives each to its handlers. A queue has one listener at a time.
 ///
 /// A handler's filters decide, and its level does if the listener is told to
 /// [respect](QueueListenerBuilder::respect_handler_level) it. What the handlers write of records that are taken in a row goes
@@ -66,9 +66,19 @@ impl QueueListener {
     /// Starts the thread.
     ///
     /// # Errors
-    /// It runs already, or the system has no more threads.
+    /// It runs already, or another one takes records out of the queue (so does one that was stopped, and could not end in time),
+    /// or the system has no more threads.
+    ///
+    /// # Python
+    /// `start`, by which several listeners may share a queue: each takes some of the records, and one that is stopped may have
+    /// taken the sentinel of another, which never ends.
     pub fn start(&self) -> Result<(), QueueError> {
         self.0.start()
+    }
+
+    /// As [`start`](QueueListener::start); where another one takes records out of the queue, it begins when that has ended.
+    pub(crate) fn start_in_turn(&self) -> Result<(), QueueError> {
+        self.0.start_in_turn()
     }
 
     /// Has what is in the queue handled and the thread end; waits for that no longer than the listener's patience. It

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::ack::Ack;
 use super::child::{here_or_there, leave_to_parent};
+use super::turn::Turn;
 use super::{HandleRecord, Queued, RecordQueue};
 use crate::error::EmitError;
 use crate::fork;
@@ -77,12 +78,18 @@ impl Listening {
         &self.made_for
     }
 
-    pub(super) fn begin(&self) {
-        self.queue().ledger().attend();
-    }
-
     pub(super) fn end(&self) {
         self.queue().ledger().leave();
+        self.let_go();
+    }
+
+    pub(super) fn wait_no_more(&self) {
+        self.queue().ledger().wait_no_more();
+        self.let_go();
+    }
+
+    /// Has nobody wait for an answer that nobody will give.
+    fn let_go(&self) {
         if !self.queue().ledger().is_attended() {
             self.queue().unattended();
         }
@@ -92,8 +99,12 @@ impl Listening {
         listens_to(self.queue())
     }
 
-    /// Handles what is put into the queue until the sentinel comes, or it is to give up.
-    pub(super) fn run(&self, ended: Ack, give_up: &AtomicBool) {
+    /// Handles what is put into the queue, once it is its turn, until the sentinel comes, or it is to give up.
+    pub(super) fn run(&self, ended: Ack, turn: &Turn, give_up: &AtomicBool) {
+        if !turn.wait(self.queue().ledger()) {
+            self.let_go();
+            return ended.done();
+        }
         LISTENS.set(place(self.queue()));
         let mut told = None;
         while !give_up.load(Ordering::Relaxed) {

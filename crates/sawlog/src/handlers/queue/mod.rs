@@ -25,6 +25,7 @@ mod requests;
 mod running;
 mod sync;
 mod target;
+mod turn;
 mod unix;
 mod when_full;
 #[cfg(feature = "zmq")]
@@ -83,5 +84,5 @@ fn flush_here(queue: &std::sync::Arc<dyn RecordQueue>, limit: Duration) -> Resul
     if !queue.is_attended() {
         return left(queue.len());
     }
-    Err(QueueError::Left { left: queue.len(), limit })
+    Err(QueueError::left_after(queue.len(), limit))
 }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::ack::{Ack, Asked};
 use super::listening::Listening;
+use super::turn::Turn;
 use super::{QueueError, Queued};
 use crate::fork::{self, PerProcess};
 use crate::patience;
@@ -21,6 +22,7 @@ pub(super) struct Listener {
 struct Running {
     thread: JoinHandle<()>,
     ended: Asked,
+    turn: Arc<Turn>,
     /// The thread shall end after the record that it is at.
     give_up: Arc<AtomicBool>,
 }
@@ -31,26 +33,46 @@ impl Listener {
     }
 
     pub(super) fn start(self: &Arc<Self>) -> Result<(), QueueError> {
+        self.start_at(Turn::has_come)
+    }
+
+    /// Where another one takes records out of the queue, it begins when that has ended.
+    pub(super) fn start_in_turn(self: &Arc<Self>) -> Result<(), QueueError> {
+        self.start_at(|_| true)
+    }
+
+    fn start_at(self: &Arc<Self>, is_right: impl FnOnce(&Turn) -> bool) -> Result<(), QueueError> {
         let _within = fork::enter();
         let mut running = self.lock();
         if running.as_ref().is_some_and(|running| !running.thread.is_finished()) {
             return Err(QueueError::Started);
         }
+        // Before the thread runs: a flush that comes at once is to wait for it.
+        let ledger = self.listening.queue().ledger();
+        let turn = Arc::new(Turn::new(ledger));
+        if !is_right(&turn) {
+            // DIFFERENCE: in Python several listeners may share a queue.
+            return Err(QueueError::Attended);
+        }
+        if !turn.has_come() {
+            ledger.wait();
+        }
         let (ack, ended) = Ack::new();
         let give_up = Arc::new(AtomicBool::new(false));
-        let (listening, told) = (Arc::clone(&self.listening), Arc::clone(&give_up));
-        // Before the thread runs: a flush that comes at once is to wait for it.
-        listening.begin();
-        let spawned =
-            thread::Builder::new().name(listening.thread_name.clone()).spawn(move || listening.run(ack, &told));
-        match spawned {
+        let (listening, told, its_turn) = (Arc::clone(&self.listening), Arc::clone(&give_up), Arc::clone(&turn));
+        let thread = thread::Builder::new().name(listening.thread_name.clone());
+        match thread.spawn(move || listening.run(ack, &its_turn, &told)) {
             Ok(thread) => {
-                *running = Some(Running { thread, ended, give_up });
+                *running = Some(Running { thread, ended, turn, give_up });
                 self.listening.made_for().ledger().home().remember(self);
                 Ok(())
             }
             Err(error) => {
-                self.listening.end();
+                if turn.has_come() {
+                    self.listening.end();
+                } else {
+                    self.listening.wait_no_more();
+                }
                 Err(QueueError::Thread(error.to_string()))
             }
         }
@@ -58,7 +80,7 @@ impl Listener {
 
     /// In a forked child, whose parent had it run.
     pub(super) fn start_again(self: &Arc<Self>) {
-        match self.start() {
+        match self.start_in_turn() {
             Ok(()) | Err(QueueError::Started) => {}
             Err(error) => crate::handler::report("sawlog.queue", &error.to_string()),
         }
@@ -68,6 +90,10 @@ impl Listener {
         self.listening.made_for().ledger().home().forget(self);
         let Some(running) = self.lock().take() else { return Ok(()) };
         let (began, limit) = (Instant::now(), patience::at_most(limit));
+        if running.turn.give_up() {
+            let _ = fork::outside(|| running.thread.join());
+            return Ok(());
+        }
         let queue = self.listening.queue();
         let put = || queue.put_within(Queued::End, limit).is_ok();
         // The thread may have to wait for a fork.
@@ -84,7 +110,7 @@ impl Listener {
         running.give_up.store(true, Ordering::Relaxed);
         let left = queue.len();
         queue.ledger().count_dropped(left as u64);
-        Err(QueueError::Left { left, limit })
+        Err(QueueError::left_after(left, limit))
     }
 
     pub(super) fn is_running(&self) -> bool {

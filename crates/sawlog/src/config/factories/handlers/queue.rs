@@ -47,8 +47,9 @@ pub(in crate::config::factories) fn queue_handler(args: &mut Arguments<'_>) -> R
         if !handlers.is_empty() {
             let listener = QueueListener::builder(queue).respect_handler_level(respect);
             let listener = handlers.into_iter().fold(listener, |listener, handler| listener.handler(handler)).build();
+            // A reload makes the new one before it ends the former one, and both may have the program's queue.
             // DIFFERENCE: Python leaves it to the program to start the listener of a configuration.
-            listener.start().map_err(std::io::Error::other)?;
+            listener.start_in_turn().map_err(std::io::Error::other)?;
             builder = builder.listener(Arc::new(listener));
         }
         Ok(builder.build().erase())
