@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use super::ack::Ack;
+use super::child::Home;
 use crate::error::EmitError;
 use crate::record::LogRecord;
 
@@ -36,12 +37,18 @@ pub struct QueueLedger {
     listeners: AtomicUsize,
     dropped: AtomicU64,
     told: AtomicU64,
+    home: Home,
 }
 
 impl QueueLedger {
     /// A new one: nobody listens, nothing was dropped.
     pub const fn new() -> QueueLedger {
-        QueueLedger { listeners: AtomicUsize::new(0), dropped: AtomicU64::new(0), told: AtomicU64::new(0) }
+        QueueLedger {
+            listeners: AtomicUsize::new(0),
+            dropped: AtomicU64::new(0),
+            told: AtomicU64::new(0),
+            home: Home::new(),
+        }
     }
 
     /// How many records were dropped so far, because the queue was full or was left when there was no more time.
@@ -67,6 +74,12 @@ impl QueueLedger {
     /// Somebody who listened does so no more.
     pub fn leave(&self) {
         self.listeners.fetch_sub(1, Ordering::SeqCst);
+    }
+
+    /// To which process the queue belongs.
+    #[inline]
+    pub(super) fn home(&self) -> &Home {
+        &self.home
     }
 
     pub(super) fn has_untold(&self) -> bool {

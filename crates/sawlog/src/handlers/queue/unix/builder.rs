@@ -12,7 +12,8 @@ use super::counters::Counters;
 use super::sender::Sender;
 use super::taker::{Flushed, Taker};
 use super::{SPARE, UnixQueue};
-use crate::net::{BackOffTimes, generation};
+use crate::fork::generation;
+use crate::net::BackOffTimes;
 use crate::wire::Limits;
 
 /// The options of a [`UnixQueue`].
@@ -69,14 +70,15 @@ impl UnixQueueBuilder {
         let flushed = Arc::new(Flushed::new());
         UnixQueue {
             sender: Arc::new(Sender::new(&self.path, self.records, self.bytes, self.times)),
-            taker: Mutex::new(Taker::new(&self.path, self.limits, self.times, Arc::clone(&flushed))),
+            taker: Mutex::new(Taker::new(&self.path, self.limits.clone(), self.times, Arc::clone(&flushed))),
             own: Mutex::new(VecDeque::new()),
             flushed,
             spare: ArrayQueue::new(SPARE),
             counters: Counters::default(),
             ledger: QueueLedger::new(),
             generation: generation(),
-            path: self.path,
+            path: self.path.clone(),
+            options: self,
         }
     }
 }

@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use crossbeam_queue::ArrayQueue;
 
 use super::{Full, QueueLedger, Queued, RecordQueue};
+use crate::fork::generation;
 use crate::handler::report;
-use crate::net::generation;
 use crate::record::LogRecord;
 use crate::wire::{write_compact, write_frame};
 
@@ -77,6 +77,8 @@ pub struct UnixQueue {
     counters: Counters,
     ledger: QueueLedger,
     generation: u64,
+    /// How another one like it is made.
+    options: UnixQueueBuilder,
 }
 
 /// What lasts no longer than this is not told of: processes that start together, a listener that follows another.
@@ -256,6 +258,12 @@ impl RecordQueue for UnixQueue {
     fn give_back(&self, mut record: Box<LogRecord<'static>>) {
         record.empty();
         drop(self.spare.push(record));
+    }
+
+    fn for_child(&self) -> Option<Arc<dyn RecordQueue>> {
+        // A child of a worker has a connection of its own. One of the listener's process has this queue, and sends to its parent.
+        let is_listener = self.ledger.is_attended();
+        (!is_listener).then(|| Arc::new(self.options.clone().build()) as Arc<dyn RecordQueue>)
     }
 
     fn unattended(&self) {
