@@ -47,7 +47,7 @@ fn comes_back(record: &LogRecord<'_>) {
     assert_eq!(sniff(&payload), Some(Encoding::Compact));
     let back = record_from_payload(&payload, &Limits::default()).unwrap();
     assert_eq!(shown(&back), shown(record));
-    assert_eq!(back.args().is_empty(), true);
+    assert!(back.args().is_empty());
     assert_eq!(compact(&back), payload);
     assert_eq!(shown(&back.into_owned()), shown(record));
 }

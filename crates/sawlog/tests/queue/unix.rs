@@ -283,3 +283,27 @@ fn what_a_queue_reaches_is_told_and_judged() {
         assert!(error.to_string().contains(said) && error.position().is_some(), "{error}");
     }
 }
+
+#[test]
+fn what_is_sent_again_is_handled_once() {
+    use sawlog::wire::delivery::FromWorker;
+    use std::io::Write as _;
+
+    let (_folder, path) = place();
+    let kept = Kept::new();
+    let listener = listener(&path, kept.clone());
+    wait_until(|| path.exists());
+    // A worker that heard nothing of its first connection's records.
+    for count in [2, 4] {
+        let mut bytes = Vec::new();
+        FromWorker::Hello { worker: [7; 16], next: 5 }.write(&mut bytes);
+        for number in 0..count {
+            let record = sawlog::make_log_record([("msg", sawlog::Value::from(number.to_string()))]);
+            sawlog::wire::write_frame(&mut bytes, |out| sawlog::wire::write_compact(&record, out)).unwrap();
+        }
+        std::os::unix::net::UnixStream::connect(&path).unwrap().write_all(&bytes).unwrap();
+        wait_until(|| kept.texts().len() >= count);
+    }
+    listener.stop().unwrap();
+    assert_eq!(kept.texts(), ["0", "1", "2", "3"]);
+}

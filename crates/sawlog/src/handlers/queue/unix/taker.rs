@@ -44,10 +44,13 @@ pub(super) struct Taker {
     turn: usize,
     workers: Workers,
     /// What waits, and the number that it has. In the place of a record that was refused stands nothing.
-    waiting: VecDeque<(Option<Queued>, Option<(WorkerId, u64)>)>,
+    waiting: VecDeque<(Option<Queued>, Numbered)>,
     /// Flushes that were done, by connection and number; told by whoever does them.
     flushed: Arc<Flushed>,
 }
+
+/// Whose record it is, and its number, if it has one.
+type Numbered = Option<(WorkerId, u64)>;
 
 /// What was flushed, and how whoever waits for connections is woken.
 pub(super) struct Flushed {
