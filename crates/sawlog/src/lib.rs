@@ -104,6 +104,8 @@ pub use handlers::{
 };
 #[cfg(feature = "http")]
 pub use handlers::{HTTPError, HTTPHandler, HTTPHandlerBuilder, HttpMethod, HttpMethodError};
+#[cfg(feature = "nats")]
+pub use handlers::{NatsError, NatsQueue, NatsQueueBuilder, NatsStats};
 #[cfg(feature = "smtp")]
 pub use handlers::{SMTPError, SMTPHandler, SMTPHandlerBuilder, SmtpTls};
 pub use level::{IntoLevel, Level, add_level_name, get_level_names_mapping};

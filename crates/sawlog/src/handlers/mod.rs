@@ -48,6 +48,8 @@ pub use queue::{
     Ack, BoundedQueue, Full, HandleRecord, QueueError, QueueHandler, QueueHandlerBuilder, QueueLedger, QueueListener,
     QueueListenerBuilder, Queued, RecordQueue, WhenFull, WhenFullError,
 };
+#[cfg(feature = "nats")]
+pub use queue::{NatsError, NatsQueue, NatsQueueBuilder, NatsStats};
 pub use rotating::{RotatingFileHandler, RotatingFileHandlerBuilder};
 pub(crate) use rotation::UpkeepOptions;
 pub use rotation::{

@@ -22,23 +22,23 @@ impl Default for BackOffTimes {
 
 /// The failures so far in a row.
 #[derive(Debug)]
-pub(super) struct BackOff {
+pub(crate) struct BackOff {
     times: BackOffTimes,
     /// The last wait and its end.
     waiting: Option<(Duration, Instant)>,
 }
 
 impl BackOff {
-    pub(super) fn new(times: BackOffTimes) -> BackOff {
+    pub(crate) fn new(times: BackOffTimes) -> BackOff {
         BackOff { times, waiting: None }
     }
 
     /// How long it is until the next try.
-    pub(super) fn wait(&self, now: Instant) -> Duration {
+    pub(crate) fn wait(&self, now: Instant) -> Duration {
         self.waiting.map_or(Duration::ZERO, |(_, end)| end.saturating_duration_since(now))
     }
 
-    pub(super) fn failed(&mut self, now: Instant) {
+    pub(crate) fn failed(&mut self, now: Instant) {
         let wait = match self.waiting {
             None => self.times.initial,
             Some((last, _)) => {
@@ -49,7 +49,7 @@ impl BackOff {
         self.waiting = Some((wait, now + wait));
     }
 
-    pub(super) fn succeeded(&mut self) {
+    pub(crate) fn succeeded(&mut self) {
         self.waiting = None;
     }
 }

@@ -15,6 +15,8 @@ mod link;
 pub(crate) mod pem_file;
 mod ready;
 mod resolve;
+#[cfg(feature = "nats")]
+mod runtime;
 mod sealed_file;
 mod socket;
 mod stream;
@@ -23,6 +25,8 @@ mod tls;
 mod unix;
 
 pub use address::Address;
+#[cfg(feature = "nats")]
+pub(crate) use back_off::BackOff;
 pub(crate) use back_off::BackOffTimes;
 pub(crate) use backlog::BacklogLimits;
 pub use backlog::DropPolicy;
@@ -30,6 +34,8 @@ pub(crate) use datagrams::{Datagrams, is_too_large};
 pub use link::LinkStats;
 pub(crate) use link::{Link, LinkOptions};
 pub(crate) use resolve::Resolver;
+#[cfg(feature = "nats")]
+pub(crate) use runtime::Runtime;
 pub(crate) use sealed_file::send_in_file;
 #[cfg(feature = "tls")]
 pub use tls::Tls;

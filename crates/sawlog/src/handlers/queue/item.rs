@@ -33,6 +33,7 @@ pub struct Full(
 /// What is known of a queue at both its ends: who listens, and what was dropped. A queue has one.
 #[derive(Debug, Default)]
 pub struct QueueLedger {
+    leads_elsewhere: bool,
     listeners: AtomicUsize,
     dropped: AtomicU64,
     told: AtomicU64,
@@ -41,7 +42,13 @@ pub struct QueueLedger {
 impl QueueLedger {
     /// A new one: nobody listens, nothing was dropped.
     pub const fn new() -> QueueLedger {
-        QueueLedger { listeners: AtomicUsize::new(0), dropped: AtomicU64::new(0), told: AtomicU64::new(0) }
+        let (listeners, dropped, told) = (AtomicUsize::new(0), AtomicU64::new(0), AtomicU64::new(0));
+        QueueLedger { leads_elsewhere: false, listeners, dropped, told }
+    }
+
+    /// A new one, of a queue whose records are taken by another process or brought there: it is always attended.
+    pub const fn elsewhere() -> QueueLedger {
+        QueueLedger { leads_elsewhere: true, ..QueueLedger::new() }
     }
 
     /// How many records were dropped so far, because the queue was full or was left when there was no more time.
@@ -56,6 +63,11 @@ impl QueueLedger {
 
     /// Whether anybody listens at the other end.
     pub fn is_attended(&self) -> bool {
+        self.leads_elsewhere || self.has_listeners()
+    }
+
+    /// Whether anybody does in this process.
+    pub(super) fn has_listeners(&self) -> bool {
         self.listeners.load(Ordering::SeqCst) > 0
     }
 

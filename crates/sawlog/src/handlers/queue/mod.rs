@@ -14,6 +14,8 @@ mod handler;
 mod item;
 mod listener;
 mod listening;
+#[cfg(feature = "nats")]
+mod nats;
 mod record_queue;
 mod requests;
 mod sync;
@@ -27,6 +29,8 @@ pub use handler::QueueHandler;
 pub(crate) use handler::behind;
 pub use item::{Full, QueueError, QueueLedger, Queued};
 pub use listener::{QueueListener, QueueListenerBuilder};
+#[cfg(feature = "nats")]
+pub use nats::{NatsError, NatsQueue, NatsQueueBuilder, NatsStats};
 pub use record_queue::RecordQueue;
 pub use target::HandleRecord;
 pub use when_full::{WhenFull, WhenFullError};

@@ -8,7 +8,10 @@ use crate::net::{BackOff, BackOffTimes};
 #[derive(Debug)]
 pub(super) struct Health {
     back_off: BackOff,
-    away: Option<Instant>,
+    /// Since when they have not answered.
+    since: Option<Instant>,
+    /// Whether they are left alone for the moment.
+    is_away: bool,
     /// Whether it was told that they are away.
     is_told: bool,
 }
@@ -20,16 +23,16 @@ impl Health {
     /// They are away until they have answered once.
     pub(super) fn new(now: Instant) -> Health {
         let times = BackOffTimes { initial: Duration::from_millis(50), factor: 2.0, max: Duration::from_secs(5) };
-        Health { back_off: BackOff::new(times), away: Some(now), is_told: false }
+        Health { back_off: BackOff::new(times), since: Some(now), is_away: true, is_told: false }
     }
 
     pub(super) fn is_well(&self) -> bool {
-        self.away.is_none()
+        !self.is_away
     }
 
-    /// Since when they are away.
+    /// Since when they are away, if they are.
     pub(super) fn away_since(&self) -> Option<Instant> {
-        self.away
+        self.since.filter(|_| self.is_away)
     }
 
     /// How long it is until they are to be tried.
@@ -39,23 +42,25 @@ impl Health {
 
     pub(super) fn failed(&mut self, now: Instant) {
         self.back_off.failed(now);
-        self.away.get_or_insert(now);
+        self.since.get_or_insert(now);
+        self.is_away = true;
     }
 
-    /// They are to be tried with messages.
+    /// They are to be tried in earnest.
     pub(super) fn try_again(&mut self) {
-        self.away = None;
+        self.is_away = false;
     }
 
-    /// They have taken something; whether it was told that they were away.
+    /// They have done what they were asked to; whether it was told that they were away.
     pub(super) fn succeeded(&mut self) -> bool {
         self.back_off.succeeded();
+        self.since = None;
         std::mem::take(&mut self.is_told)
     }
 
     /// Whether it is now to be told that they are away.
     pub(super) fn is_to_be_told(&mut self, now: Instant) -> bool {
-        let is_due = !self.is_told && self.away.is_some_and(|away| now.duration_since(away) >= TELLING);
+        let is_due = !self.is_told && self.since.is_some_and(|since| now.duration_since(since) >= TELLING);
         self.is_told |= is_due;
         is_due
     }

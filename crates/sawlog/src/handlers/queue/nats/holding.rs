@@ -160,7 +160,10 @@ impl Holding {
                 self.told.clear();
                 self.count();
                 if found.torn_bytes > 0 {
-                    report(&format!("the spool {folder}: {} bytes were no whole record and are gone", found.torn_bytes));
+                    report(&format!(
+                        "the spool {folder}: {} bytes were no whole record and are gone",
+                        found.torn_bytes
+                    ));
                 }
             }
             Err(error) => self.tell(error.to_string()),

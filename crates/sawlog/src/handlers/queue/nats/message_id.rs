@@ -30,7 +30,10 @@ impl MessageId {
             let identity = (identity.len() == 16).then(|| u64::from_str_radix(identity, 16).ok())??;
             Some(MessageId { identity: Identity(identity), number: number.parse().ok()? })
         };
-        ours().unwrap_or_else(|| MessageId { identity: Identity(u64::MAX), number: super::subject::hash(text.as_bytes()) })
+        ours().unwrap_or_else(|| MessageId {
+            identity: Identity(u64::MAX),
+            number: super::subject::hash(text.as_bytes()),
+        })
     }
 }
 

@@ -59,10 +59,10 @@ impl Outbox {
     }
 
     /// Takes a record, if there is room.
-    pub(super) fn put(&self, subject: &str, payload: Vec<u8>) -> Result<(), Vec<u8>> {
+    pub(super) fn put(&self, subject: &str, payload: Vec<u8>) -> Result<(), ()> {
         let mut state = self.lock();
-        if self.is_full(&state) {
-            return Err(payload);
+        if self.has_no_room(&state) {
+            return Err(());
         }
         state.last_number += 1;
         let id = MessageId { identity: self.identity, number: state.last_number };
@@ -78,11 +78,16 @@ impl Outbox {
         Ok(())
     }
 
+    /// Whether there is no room for a record.
+    pub(super) fn is_full(&self) -> bool {
+        self.has_no_room(&self.lock())
+    }
+
     /// Waits until there is room, no longer than the limit.
     pub(super) fn wait_for_room(&self, limit: Duration) {
         let end = Instant::now().checked_add(limit);
         let mut state = self.lock();
-        while self.is_full(&state) {
+        while self.has_no_room(&state) {
             let left = end.map_or(Duration::MAX, |end| end.saturating_duration_since(Instant::now()));
             if left.is_zero() {
                 return;
@@ -96,7 +101,7 @@ impl Outbox {
     pub(super) fn displace(&self) -> u64 {
         let mut state = self.lock();
         let mut displaced = 0;
-        while self.is_full(&state) {
+        while self.has_no_room(&state) {
             let Some(oldest) = state.waiting.pop_front() else { break };
             state.held -= 1;
             state.held_bytes -= oldest.cost();
@@ -170,7 +175,7 @@ impl Outbox {
         drop(given_up);
     }
 
-    fn is_full(&self, state: &State) -> bool {
+    fn has_no_room(&self, state: &State) -> bool {
         state.held >= self.limits.records || state.held_bytes >= self.limits.bytes
     }
 

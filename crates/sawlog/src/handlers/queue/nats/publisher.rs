@@ -29,7 +29,7 @@ pub(super) struct Publishing {
     pub(super) counts: Arc<Counts>,
     pub(super) ledger: Arc<QueueLedger>,
     /// Does what is asked for when all that was put before is safe.
-    pub(super) due: Box<dyn Fn(Queued) + Send>,
+    pub(super) due: Box<dyn Fn(Queued) + Send + Sync>,
 }
 
 impl Publishing {

@@ -77,7 +77,8 @@ impl Reading {
                 self.entries += 1;
             }
             if start == 0 {
-                let text = format!("{}: byte {}: no whole entry", segment::path(folder, segment.sequence).display(), self.at);
+                let text =
+                    format!("{}: byte {}: no whole entry", segment::path(folder, segment.sequence).display(), self.at);
                 return Err(io::Error::new(io::ErrorKind::InvalidData, text));
             }
         }
