@@ -73,10 +73,6 @@ impl Window {
         if self.bytes >= MOST_BYTES { 0 } else { MOST - self.sent.len().min(MOST) }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.sent.is_empty()
-    }
-
     /// The number of the first message that is not settled.
     pub(super) fn first_number(&self) -> Option<u64> {
         self.sent.front().map(|sent| sent.message.id.number)

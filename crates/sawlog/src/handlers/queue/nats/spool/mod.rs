@@ -19,6 +19,8 @@ mod entry;
 mod progress;
 mod reading;
 mod segment;
+#[cfg(test)]
+mod tests;
 
 use self::reading::Reading;
 
@@ -181,11 +183,6 @@ impl Spool {
     pub(super) fn read(&mut self, most: usize, bytes: usize) -> io::Result<Vec<Message>> {
         self.write_out()?;
         self.reading.next(&self.folder, &self.segments, most, bytes)
-    }
-
-    /// Whether all has been read.
-    pub(super) fn is_read(&self) -> bool {
-        self.reading.is_at_end(&self.segments)
     }
 
     /// Reads what is not released once more.

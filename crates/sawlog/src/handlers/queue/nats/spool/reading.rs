@@ -40,13 +40,6 @@ impl Reading {
         }
     }
 
-    pub(super) fn is_at_end(&self, segments: &VecDeque<Segment>) -> bool {
-        match segments.back() {
-            None => true,
-            Some(last) => self.sequence == Some(last.sequence) && self.entries >= last.entries,
-        }
-    }
-
     /// The next messages, at most so many and roughly so many bytes.
     pub(super) fn next(
         &mut self,
