@@ -4,6 +4,10 @@
 mod blow_up;
 #[path = "frames/budget.rs"]
 mod budget;
+#[path = "frames/compact.rs"]
+mod compact;
+#[path = "frames/compact_hostile.rs"]
+mod compact_hostile;
 #[path = "frames/expected.rs"]
 mod expected;
 #[path = "frames/framing.rs"]

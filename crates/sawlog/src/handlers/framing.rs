@@ -4,7 +4,7 @@ use crate::error::EmitError;
 use crate::handler::HandlerBase;
 use crate::record::LogRecord;
 use crate::scratch::Scratch;
-use crate::wire::{self, Encoding, write_frame, write_json, write_pickle};
+use crate::wire::{self, Encoding, write_compact, write_frame, write_json, write_pickle};
 
 /// Appends what a peer is sent for a record, its header included.
 pub(super) type MakeFrame = dyn Fn(&LogRecord<'_>, &mut Vec<u8>) -> Result<(), EmitError> + Send + Sync;
@@ -36,6 +36,7 @@ impl Framing {
                 }
                 write_frame(out, |payload| payload.extend_from_slice(json.as_bytes()));
             }
+            Some(Encoding::Compact) => write_frame(out, |payload| write_compact(record, payload))?,
             _ => write_frame(out, |payload| write_pickle(record, payload))?,
         }
         Ok(())

@@ -17,7 +17,8 @@ use crate::record::LogRecord;
 use crate::scratch::Scratch;
 use crate::wire::Encoding;
 
-/// Sends each record over a connection that is kept, as a pickle or as JSON, its length before it.
+/// Sends each record over a connection that is kept, as a pickle, as JSON or in our [compact](crate::wire::compact) form, its
+/// length before it.
 ///
 /// The first record connects. While the peer is away records wait in a bounded backlog, which is sent first when it is
 /// back; it is looked for by a thread that lives as long as something waits. That a peer has closed its connection is

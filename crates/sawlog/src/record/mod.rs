@@ -21,6 +21,7 @@ mod exception;
 mod footprint;
 mod identity;
 mod owned;
+mod parts;
 mod rare;
 mod reuse;
 
@@ -32,6 +33,7 @@ pub use exception::ExceptionInfo;
 #[doc(hidden)]
 pub use exception::into_exception;
 pub use identity::{process_name, set_process_name};
+pub(crate) use parts::{RecordParts, standard_level_name};
 use rare::Rare;
 pub(crate) use rare::TextLimits;
 
@@ -60,7 +62,7 @@ pub struct LogRecord<'a> {
 
 /// When a record was made.
 #[derive(Clone, Copy, Debug)]
-enum Time {
+pub(crate) enum Time {
     /// By our clock: exact, with the time from which `relativeCreated` counts.
     Clock { created: Timestamp, started: Timestamp },
     /// By a sender's: the floats that it sent.
@@ -128,7 +130,7 @@ impl<'a> LogRecord<'a> {
     pub fn filename(&self) -> &str {
         match self.rare().and_then(|rare| rare.filename.as_deref()) {
             Some(name) => name,
-            None => self.pathname().rsplit('/').next().unwrap_or_default(),
+            None => base_name(self.pathname()),
         }
     }
 
@@ -159,6 +161,11 @@ impl<'a> LogRecord<'a> {
     /// No counterpart; `module` is the file's name without its ending.
     pub fn module_path(&self) -> Option<&str> {
         self.rare().and_then(|rare| rare.module_path.as_deref()).or(self.site.module_path)
+    }
+
+    /// When the record was made, as it is known.
+    pub(crate) fn time(&self) -> Time {
+        self.time
     }
 
     /// When the record was made, in seconds since the epoch.
@@ -287,8 +294,13 @@ impl<'a> LogRecord<'a> {
     }
 }
 
+/// The last part of a path.
+pub(crate) fn base_name(pathname: &str) -> &str {
+    pathname.rsplit('/').next().unwrap_or_default()
+}
+
 /// A file's name without its ending, as `os.path.splitext` sees it: leading dots are no ending.
-fn stem(filename: &str) -> &str {
+pub(crate) fn stem(filename: &str) -> &str {
     match filename.rfind('.') {
         Some(dot) if filename[..dot].bytes().any(|b| b != b'.') => &filename[..dot],
         _ => filename,

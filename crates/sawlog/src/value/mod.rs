@@ -138,6 +138,16 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// Whether Python can hash it; what is nested deeper than that will be text.
+    pub(crate) fn is_hashable(&self, depth: usize) -> bool {
+        match self {
+            Value::List(_) | Value::Dict(_) => depth == 0,
+            Value::Set(set) => depth == 0 || set.is_frozen(),
+            Value::Tuple(items) => depth == 0 || items.iter().all(|item| item.is_hashable(depth - 1)),
+            _ => true,
+        }
+    }
+
     /// A list of these items.
     pub fn list(items: impl IntoIterator<Item = Value<'static>>) -> Value<'static> {
         Value::List(items.into_iter().collect())

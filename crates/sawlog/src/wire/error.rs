@@ -1,5 +1,7 @@
 //! What can be wrong with bytes from the wire.
 
+use super::compact::CompactError;
+
 /// A stream that can no longer be cut into frames; its connection must be closed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -31,7 +33,7 @@ pub enum WireError {
     /// The payload is empty.
     #[error("the frame is empty")]
     Empty,
-    /// The payload begins neither as a pickle nor as a JSON object.
+    /// The payload begins neither as a pickle nor as a JSON object nor as a compact record.
     #[error("the frame is neither a pickle nor a JSON object (it begins with byte {first:#04x})")]
     Unknown {
         /// The first byte.
@@ -43,6 +45,9 @@ pub enum WireError {
     /// The JSON text cannot be decoded.
     #[error("bad JSON: {0}")]
     Json(#[from] JsonError),
+    /// The compact record cannot be decoded.
+    #[error("bad compact record: {0}")]
+    Compact(#[from] CompactError),
     /// The payload is sound but holds no mapping of attributes.
     #[error("the frame holds a value of type {found}, a record is a dict of attributes")]
     NotARecord {

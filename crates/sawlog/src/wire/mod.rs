@@ -1,8 +1,8 @@
 //! Records on the wire: bytes to records and back, without any I/O.
 //!
 //! A sender's stream is cut into payloads by [`FrameDecoder`]; a payload is a pickle, as CPython's `SocketHandler`
-//! sends it, or a JSON object; [`record_from_payload`] makes the [`LogRecord`] that a server then gives to a logger.
-//! The other way [`write_pickle`] and [`write_json`] make the payload, and [`write_frame`] puts its length before it.
+//! sends it, a JSON object, or a record in our own [`compact`] form; [`record_from_payload`] makes the [`LogRecord`] that a server then gives to a logger.
+//! The other way [`write_pickle`], [`write_json`] and [`write_compact`] make the payload, and [`write_frame`] puts its length before it.
 //! [`syslog`] and [`journald`] are what a machine's own daemons take.
 //!
 //! Nothing that arrives is executed or imported. A pickle is read by a machine of our own that knows no calls:
@@ -12,6 +12,7 @@
 use crate::record::LogRecord;
 
 mod attributes;
+pub mod compact;
 mod error;
 mod frame;
 mod inert;
@@ -22,6 +23,7 @@ pub mod pickle;
 mod sniff;
 pub mod syslog;
 
+pub use compact::{record_from_compact, write_compact};
 pub use error::{FrameError, JsonError, JsonErrorKind, PickleError, PickleErrorKind, WireError};
 pub use frame::{FrameDecoder, HEADER_LEN, split, write_frame};
 pub use json::{record_from_json, write_json};
@@ -29,7 +31,7 @@ pub use limits::Limits;
 pub use pickle::{record_from_pickle, write_pickle};
 pub use sniff::{Encoding, sniff};
 
-/// The record in a frame's payload, pickled or JSON; [`sniff`] tells which.
+/// The record in a frame's payload, pickled, JSON or compact; [`sniff`] tells which.
 ///
 /// ```
 /// use sawlog::wire::{Limits, record_from_payload};
@@ -39,14 +41,15 @@ pub use sniff::{Encoding, sniff};
 /// ```
 ///
 /// # Errors
-/// The payload is neither, is malformed, is no mapping of attributes, or would cost more than `limits` allow.
+/// The payload is none of these, is malformed, is no mapping of attributes, or would cost more than `limits` allow.
 ///
 /// # Python
-/// `makeLogRecord(pickle.loads(payload))` of the cookbook's receiver; JSON is ours.
+/// `makeLogRecord(pickle.loads(payload))` of the cookbook's receiver; the others are ours.
 pub fn record_from_payload<'a>(payload: &'a [u8], limits: &Limits) -> Result<LogRecord<'a>, WireError> {
     match sniff(payload) {
         Some(Encoding::Pickle) => record_from_pickle(payload, limits),
         Some(Encoding::Json) => record_from_json(payload, limits),
+        Some(Encoding::Compact) => record_from_compact(payload, limits),
         None if payload.is_empty() => Err(WireError::Empty),
         None => Err(WireError::Unknown { first: payload[0] }),
     }

@@ -8,12 +8,14 @@ pub enum Encoding {
     Pickle,
     /// A JSON text.
     Json,
+    /// Our own [compact](super::compact) form.
+    Compact,
 }
 
-/// Which encoding a payload has, by its first byte; `None` if it can be neither.
+/// Which encoding a payload has, by its first byte; `None` if it can be none.
 ///
 /// No opcode of a pickle is `{`, white space, or a byte of a UTF-8 byte order mark, and no JSON object begins
-/// with anything else.
+/// with anything else. The [compact](super::compact) form begins with a byte that is none of these.
 ///
 /// ```
 /// use sawlog::wire::{Encoding, sniff};
@@ -24,6 +26,7 @@ pub enum Encoding {
 pub fn sniff(payload: &[u8]) -> Option<Encoding> {
     match payload {
         [b'{' | b' ' | b'\t' | b'\r' | b'\n', ..] | [0xEF, 0xBB, 0xBF, ..] => Some(Encoding::Json),
+        [first, ..] if super::compact::begins(*first) => Some(Encoding::Compact),
         [first, ..] if super::pickle::is_opcode(*first) => Some(Encoding::Pickle),
         _ => None,
     }

@@ -175,7 +175,7 @@ fn wrong_configurations_are_told_by_their_keys() {
         ("class: logging.handlers.SocketHandler, port: 9020", "host"),
         ("class: logging.handlers.SocketHandler, host: x, port: 70000", "a port is a number from 0 to 65535"),
         ("class: logging.handlers.SocketHandler, host: x, port: []", "a port, or null"),
-        ("class: logging.handlers.SocketHandler, host: x, port: 1, format: xml", "pickle or json"),
+        ("class: logging.handlers.SocketHandler, host: x, port: 1, format: xml", "pickle, json or compact"),
         ("class: logging.handlers.SocketHandler, host: x, port: 1, timeout: 3", "timeout"),
         ("class: logging.handlers.DatagramHandler, host: x, port: 1, timeout: 3", "timeout"),
         ("class: sawlog.SocketHandler, host: x, port: 1, timeout: -3", "not negative"),

@@ -11,7 +11,7 @@ use crate::handlers::DatagramHandler;
 /// What [`datagram`] takes.
 pub(in crate::config::factories) const DATAGRAM: Signature = &[&[HOST, PORT, FORMAT, TIMEOUT]];
 
-/// `logging.handlers.DatagramHandler(host, port)`, and `format`: `pickle` or `json`; by our own name also `timeout` in
+/// `logging.handlers.DatagramHandler(host, port)`, and `format`: `pickle`, `json` or `compact`; by our own name also `timeout` in
 /// seconds.
 pub(in crate::config::factories) fn datagram(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
     let (address, format) = (address(args, None)?, format(args)?);

@@ -17,7 +17,7 @@ pub(super) const HOST: Parameter =
 pub(super) const PORT: Parameter =
     Parameter::required("port", Kind::Port, "The port; null if host is the path of a Unix socket.");
 pub(super) const FORMAT: Parameter =
-    Parameter::keyword("format", Kind::OneOf(&["pickle", "json"]), "How records are written on the wire.");
+    Parameter::keyword("format", Kind::OneOf(&["pickle", "json", "compact"]), "How records are written on the wire.");
 pub(super) const TIMEOUT: Parameter =
     Parameter::ours("timeout", Kind::Seconds, "How many seconds a call may wait for the other end.");
 pub(super) const BACKLOG: &[Parameter] = &[
@@ -68,12 +68,13 @@ pub(super) fn address_property(args: &Arguments<'_>, given: &Address) -> Result<
     })
 }
 
-/// What `format` says: `pickle` or `json`.
+/// What `format` says: `pickle`, `json` or `compact`.
 pub(super) fn format(args: &mut Arguments<'_>) -> Result<Encoding, ConfigError> {
     match args.text("format")?.as_deref() {
         None | Some("pickle") => Ok(Encoding::Pickle),
         Some("json") => Ok(Encoding::Json),
-        Some(other) => Err(args.error("format", format!("unknown format: {other:?} (pickle or json)"))),
+        Some("compact") => Ok(Encoding::Compact),
+        Some(other) => Err(args.error("format", format!("unknown format: {other:?} (pickle, json or compact)"))),
     }
 }
 

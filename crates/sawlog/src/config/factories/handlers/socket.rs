@@ -28,7 +28,7 @@ pub(in crate::config::factories) const SOCKET: Signature = &[
     TLS,
 ];
 
-/// `logging.handlers.SocketHandler(host, port)`, and `format`: `pickle` or `json`. Python's attributes `closeOnError`,
+/// `logging.handlers.SocketHandler(host, port)`, and `format`: `pickle`, `json` or `compact`. Python's attributes `closeOnError`,
 /// `retryStart`, `retryFactor` and `retryMax` are set under `.`, as there. By our own name also `timeout` in seconds,
 /// `backlogRecords`, `backlogBytes`, `dropPolicy` (`oldest` or `newest`), and those attributes as keys; and for
 /// encryption `tls: true`, `caFile`, `serverName`, `certFile` and `keyFile`.

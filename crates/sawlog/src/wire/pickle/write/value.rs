@@ -181,7 +181,7 @@ impl<'o> Writer<'o> {
 
     /// A key or an item of a set: as its text if Python could not hash it.
     fn key(&mut self, key: &Value<'_>) -> Result<(), FormatError> {
-        if is_hashable(key, MAX_DEPTH - self.depth) {
+        if key.is_hashable(MAX_DEPTH - self.depth) {
             return self.value(key);
         }
         let mut text = Scratch::take();
@@ -197,14 +197,4 @@ impl<'o> Writer<'o> {
 /// The address of a container that may be met again.
 fn shared<T: ?Sized>(container: &Arc<T>) -> Option<usize> {
     (Arc::strong_count(container) > 1).then(|| Arc::as_ptr(container).cast::<()>() as usize)
-}
-
-/// Whether Python can hash a value; what is nested deeper than that will be text.
-fn is_hashable(value: &Value<'_>, depth: usize) -> bool {
-    match value {
-        Value::List(_) | Value::Dict(_) => depth == 0,
-        Value::Set(set) => depth == 0 || set.is_frozen(),
-        Value::Tuple(items) => depth == 0 || items.iter().all(|item| is_hashable(item, depth - 1)),
-        _ => true,
-    }
 }
