@@ -5,9 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use sawlog::{
-    EmitError, HandleRecord, LogRecord, NatsQueue, QueueListener, Queued, RecordQueue, make_log_record,
-};
+use sawlog::{EmitError, HandleRecord, LogRecord, NatsQueue, QueueListener, Queued, RecordQueue, make_log_record};
 
 /// The messages of records, in order.
 #[derive(Clone, Default)]
@@ -57,9 +55,7 @@ impl Collected {
 
     /// Waits until so many different ones have come.
     pub(crate) fn wait_for(&self, different: usize) {
-        wait_until(&format!("{different} records"), || {
-            self.len() >= different && self.counts().len() >= different
-        });
+        wait_until(&format!("{different} records"), || self.len() >= different && self.counts().len() >= different);
     }
 }
 

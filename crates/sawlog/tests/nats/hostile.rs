@@ -59,7 +59,8 @@ fn a_message_that_servers_do_not_take_is_dropped_and_the_next_one_sent() {
 fn a_folder_that_another_queue_has_is_left_to_it() {
     let folder = tempfile::tempdir().unwrap();
     let Some(node) = Node::start(folder.path(), "NATS: one folder for two queues") else { return };
-    let queue = || Arc::new(NatsQueue::builder([node.url()]).spool(folder.path().join("spool"), 1 << 20).build().unwrap());
+    let queue =
+        || Arc::new(NatsQueue::builder([node.url()]).spool(folder.path().join("spool"), 1 << 20).build().unwrap());
     let (one, other) = (queue(), queue());
     for queue in [&one, &other] {
         put(&**queue, 0..10);

@@ -39,7 +39,8 @@ fn a_server_that_is_killed_in_the_middle_costs_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let Some(mut node) = Node::start(folder.path(), "NATS: a server killed in the middle") else { return };
     let collected = Collected::default();
-    let (taking, listener) = collected.listen(queue(&node).ack_wait(std::time::Duration::from_secs(2)).build().unwrap());
+    let (taking, listener) =
+        collected.listen(queue(&node).ack_wait(std::time::Duration::from_secs(2)).build().unwrap());
     let putting = Arc::new(queue(&node).spool(folder.path().join("spool"), 64 << 20).build().unwrap());
     let handler = QueueHandler::new(putting.clone());
     put(&*putting, 0..RECORDS / 3);
@@ -80,13 +81,22 @@ fn subjects_and_ids_are_what_other_programs_see() {
 
 #[test]
 fn nobody_waits_for_servers_that_are_not_there() {
-    let queue = NatsQueue::builder(["nats://127.0.0.1:1", "nats://nowhere.invalid"]).capacity(100, 1 << 20).build().unwrap();
+    let queue =
+        NatsQueue::builder(["nats://127.0.0.1:1", "nats://nowhere.invalid"]).capacity(100, 1 << 20).build().unwrap();
     // All at once: were it to wait for a connection, this would take minutes.
     for number in 0..100 {
         assert!(queue.put(record(number)).is_ok());
     }
     assert!(queue.put(record(100)).is_err());
     assert_eq!((queue.len(), queue.stats().put), (100, 100));
-    assert_eq!(queue.displace(match record(101) { sawlog::Queued::Record(record) => record, _ => unreachable!() }).unwrap(), 1);
+    assert_eq!(
+        queue
+            .displace(match record(101) {
+                sawlog::Queued::Record(record) => record,
+                _ => unreachable!(),
+            })
+            .unwrap(),
+        1
+    );
     assert_eq!(queue.len(), 100);
 }

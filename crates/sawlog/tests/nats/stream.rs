@@ -23,7 +23,7 @@ fn it_is_made_as_it_is_said_and_never_changed() {
     };
     let wanted = [
         "\"name\":\"shop\"",
-        "\"subjects\":[\"eu.shop.>\"]",
+        "\"subjects\":[\"eu.shop.\\u003e\"]",
         "\"max_bytes\":1048576,",
         "\"max_age\":3600000000000,",
         "\"duplicate_window\":60000000000,",

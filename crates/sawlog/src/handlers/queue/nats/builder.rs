@@ -26,7 +26,7 @@ use crate::wire::{Encoding, Limits};
 /// | `spool` | none: while the servers are away, records wait in memory |
 /// | `ack_timeout` | 2 seconds |
 /// | `ack_wait` | 30 seconds |
-/// | `format` | JSON |
+/// | `format` | compact |
 /// | `credentials` | none, or those in a server's address |
 /// | `tls` | none, unless a server asks for it |
 /// | `limits` | those of [`Limits`] |
@@ -101,7 +101,7 @@ impl NatsQueueBuilder {
                 },
                 prefix: String::new(),
                 group: "writers".to_owned(),
-                format: Encoding::Json,
+                format: Encoding::Compact,
                 outbox: OutboxLimits { records: BoundedQueue::DEFAULT_CAPACITY, bytes: MEMORY },
                 spool: None,
                 ack_timeout: Duration::from_secs(2),

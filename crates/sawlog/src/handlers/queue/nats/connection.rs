@@ -54,11 +54,12 @@ impl Connection {
                         tell.send_replace(true);
                     }
                     Event::Disconnected | Event::Closed => {
+                        note(&errors, "the connection broke".to_owned());
                         tell.send_replace(false);
                     }
-                    Event::ServerError(_) | Event::ClientError(_) => {
-                        *errors.lock().unwrap_or_else(|e| e.into_inner()) = event.to_string();
-                    }
+                    Event::ServerError(error) => note(&errors, error.to_string()),
+                    // Its text says twice that it is one.
+                    Event::ClientError(error) => note(&errors, error.to_string().replace("nats: ", "")),
                     _ => {}
                 }
                 std::future::ready(())
@@ -94,4 +95,8 @@ impl Connection {
     pub(super) fn stands(&self) -> bool {
         *self.stands.borrow()
     }
+}
+
+fn note(errors: &Mutex<String>, error: String) {
+    *errors.lock().unwrap_or_else(|e| e.into_inner()) = error;
 }

@@ -38,7 +38,10 @@ impl Consuming {
         let mut connection = match Connection::begin(&self.options, "take").await {
             Ok(connection) => connection,
             Err(error) => {
-                return report(&format!("no connection to the NATS servers: {error}; nothing is taken from them"));
+                return report(&format!(
+                    "no connection to NATS at {}: {error}; nothing is taken from it",
+                    self.options.named()
+                ));
             }
         };
         let mut health = Health::new(Instant::now());
@@ -47,7 +50,7 @@ impl Consuming {
             let now = Instant::now();
             if health.is_to_be_told(now) {
                 let why = if why.is_empty() { connection.last_error() } else { why.clone() };
-                report(&format!("the NATS servers are away: {why}; nothing is taken from them"));
+                report(&format!("NATS at {} is away: {why}; nothing is taken from it", self.options.named()));
             }
             self.send_answers(&connection).await;
             if !*connection.stands.borrow_and_update() {
@@ -73,7 +76,7 @@ impl Consuming {
             match outcome {
                 Ok(()) => {
                     if health.succeeded() {
-                        report("the NATS servers are back");
+                        report(&format!("NATS at {} is back", self.options.named()));
                     }
                 }
                 Err(error) => {

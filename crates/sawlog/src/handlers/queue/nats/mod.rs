@@ -20,7 +20,7 @@ use self::stats::Counts;
 use super::{Full, QueueLedger, Queued, RecordQueue};
 use crate::record::LogRecord;
 use crate::scratch::Scratch;
-use crate::wire::{Encoding, write_json, write_pickle};
+use crate::wire::{Encoding, write_compact, write_json, write_pickle};
 
 mod builder;
 mod connection;
@@ -151,8 +151,9 @@ impl NatsQueue {
     fn payload(&self, record: &LogRecord<'_>) -> Option<Vec<u8>> {
         let mut payload = Vec::new();
         let written = match self.options.format {
+            Encoding::Compact => write_compact(record, &mut payload).map_err(|error| error.to_string()),
             Encoding::Pickle => write_pickle(record, &mut payload).map_err(|error| error.to_string()),
-            _ => {
+            Encoding::Json => {
                 let mut json = Scratch::take();
                 let written = write_json(record, &mut json).map_err(|error| error.to_string());
                 payload.extend_from_slice(json.as_bytes());

@@ -1,6 +1,6 @@
 //! What both ends of the queue go by.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -27,6 +27,18 @@ pub(super) struct Options {
     /// How long the servers wait for a listener before they give its records to another one.
     pub(super) ack_wait: Duration,
     pub(super) limits: Limits,
+}
+
+impl Options {
+    /// The servers as a report names them: where they are, and no password.
+    pub(super) fn named(&self) -> String {
+        let mut named = String::new();
+        for server in self.servers.iter().take(3) {
+            let between = if named.is_empty() { "" } else { ", " };
+            let _ = write!(named, "{between}{}:{}", server.host(), server.port());
+        }
+        if self.servers.len() > 3 { named + ", …" } else { named }
+    }
 }
 
 /// Settings of a stream that is made because it is not there.

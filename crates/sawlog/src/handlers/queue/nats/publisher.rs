@@ -58,7 +58,8 @@ impl Publishing {
 
     /// The options cannot be used: there will be no connection.
     async fn keep(&self, mut holding: Holding, error: &str) {
-        report(&format!("no connection to the NATS servers: {error}; records are kept {}", holding.kept_where()));
+        let (servers, kept) = (self.options.named(), holding.kept_where());
+        report(&format!("no connection to NATS at {servers}: {error}; records are kept {kept}"));
         loop {
             holding.keep();
             holding.sync(true);
@@ -161,7 +162,8 @@ impl Publisher {
         if self.health.is_to_be_told(now) {
             let why = if self.why.is_empty() { self.connection.last_error() } else { self.why.clone() };
             let kept = self.holding.kept_where();
-            report(&format!("the NATS servers are away: {why}; records are kept {kept}"));
+            let servers = self.with.options.named();
+            report(&format!("NATS at {servers} is away: {why}; records are kept {kept}"));
         }
     }
 
@@ -207,7 +209,7 @@ impl Publisher {
                 counts.acknowledged.add(1);
                 counts.duplicates.add(u64::from(*is_duplicate));
                 if self.health.succeeded() {
-                    report("the NATS servers are back");
+                    report(&format!("NATS at {} is back", self.with.options.named()));
                 }
             }
             Outcome::Refused(why) => {
