@@ -15,18 +15,17 @@ use crate::value::repr::write_repr;
 #[derive(Clone, Debug)]
 pub(super) struct Identity {
     text: String,
-    /// What has no text: the constructor, if it is the program's own, and live arguments.
-    made_by: Option<Factory>,
+    /// What has no text: constructors that are the program's own, of the object and of its queue, and live arguments.
+    made_by: Vec<Factory>,
     objects: Vec<Object>,
 }
 
 impl Identity {
     /// That of an object which the constructor makes of these arguments.
     pub(super) fn of(factory: &Factory, args: &Arguments<'_>) -> Identity {
-        let mut identity = Identity { text: args.class().to_owned(), made_by: None, objects: Vec::new() };
-        if factory.is_own() {
-            identity.made_by = Some(factory.clone());
-        }
+        let mut identity = Identity { text: args.class().to_owned(), made_by: Vec::new(), objects: Vec::new() };
+        let queue = args.queue_class().and_then(|path| args.registry().class(path).ok());
+        identity.made_by.extend([Some(factory.clone()), queue].into_iter().flatten().filter(Factory::is_own));
         let mut given: Vec<_> = args.iter().collect();
         given.sort_by_key(|(name, _)| *name);
         for (name, argument) in given {
@@ -42,7 +41,7 @@ impl Identity {
 
     /// That of a filter by name, which needs no constructor.
     pub(super) fn of_name_filter(name: &str) -> Identity {
-        Identity { text: format!("\n{name}"), made_by: None, objects: Vec::new() }
+        Identity { text: format!("\n{name}"), made_by: Vec::new(), objects: Vec::new() }
     }
 
     /// What of it is text; equal ones have equal texts.
@@ -68,13 +67,10 @@ impl Identity {
 
 impl PartialEq for Identity {
     fn eq(&self, other: &Identity) -> bool {
-        let same_maker = match (&self.made_by, &other.made_by) {
-            (None, None) => true,
-            (Some(a), Some(b)) => a.is_same(b),
-            _ => false,
-        };
+        let makers = || self.made_by.iter().zip(&other.made_by).all(|(a, b)| a.is_same(b));
         let objects = || self.objects.iter().zip(&other.objects).all(|(a, b)| a.is_same(b));
-        self.text == other.text && same_maker && self.objects.len() == other.objects.len() && objects()
+        let counts = |it: &Identity| (it.made_by.len(), it.objects.len());
+        self.text == other.text && counts(self) == counts(other) && makers() && objects()
     }
 }
 

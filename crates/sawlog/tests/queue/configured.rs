@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use sawlog::config::{ConfigError, Configurator, Document, Format, Registry};
+use sawlog::config::{ConfigError, Configurator, Document, Format, Policy, Registry};
 use sawlog::{BoundedQueue, Guard, HandlerRef, Manager, QueueHandler, QueueListener};
 
 use super::kept::Kept;
@@ -86,6 +86,39 @@ fn a_queue_of_the_programs() {
 }
 
 #[test]
+fn a_class_of_queues_of_the_programs() {
+    let registry = Registry::new();
+    registry.queue_class("shop.Queue", |args| {
+        let size = args.integer("size")?.unwrap_or(5);
+        Ok(BoundedQueue::new(usize::try_from(size)?))
+    });
+    let configured = |queue: &str| {
+        format!(
+            "{{version: 1, handlers: {{q: {{class: logging.handlers.QueueHandler, queue: {queue}}}}}, root: {{handlers: [q]}}}}"
+        )
+    };
+    let manager = Manager::new();
+    for (queue, capacity) in [("shop.Queue", 5), ("{(): shop.Queue, size: 7}", 7), ("ext://shop.Queue", 5)] {
+        let _guard = configure(&manager, &registry, &configured(queue)).unwrap();
+        assert_eq!(queue_of(&manager.root().handlers()[0]).queue().capacity(), capacity);
+    }
+    let error = configure(&manager, &registry, &configured("{(): shop.Queue, sise: 7}")).map(drop).unwrap_err();
+    assert!(error.to_string().contains("sise"), "{error}");
+    // A stranger may not have one made; once it is there, it is there.
+    let stranger = |allowed: Policy| {
+        let document = Document::parse(&configured("shop.Queue"), Format::Yaml).unwrap();
+        Configurator::new(&manager).registry(&registry).policy(allowed).reload(&document).map(|done| done.to_string())
+    };
+    assert!(stranger(Policy::default()).unwrap_err().to_string().contains("may not make a shop.Queue"));
+    let allowed = Policy::default().allow("class:shop.Queue").unwrap();
+    assert_eq!(stranger(allowed).unwrap(), "0 handlers kept, 1 made, 1 closed");
+    assert_eq!(stranger(Policy::default()).unwrap(), "1 handler kept, 0 made, 0 closed");
+    // Another constructor under the same name makes another queue.
+    registry.queue_class("shop.Queue", |_| Ok(BoundedQueue::new(9)));
+    assert!(stranger(Policy::default()).is_err());
+}
+
+#[test]
 fn one_word_puts_any_handler_behind_a_queue() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("out.log");
@@ -165,8 +198,10 @@ fn what_is_no_queue_is_refused() {
     for (error, path, said) in [
         (queue("queue: os.system"), "handlers.q.queue", "queue.Queue"),
         (queue("queue: {maxsize: 3}"), "handlers.q.queue", "()"),
-        (queue("queue: {(): queue.Queue, maxsize: 99999999}"), "handlers.q.queue", "1048576"),
-        (queue("queue: {(): queue.Queue, size: 3}"), "handlers.q.queue", "size"),
+        (queue("queue: {(): queue.Queue, maxsize: 99999999}"), "handlers.q.queue.maxsize", "1048576"),
+        (queue("queue: {(): queue.Queue, size: 3}"), "handlers.q.queue.size", "size"),
+        (queue("queue: logging.NullHandler"), "handlers.q.queue", "that of a handler"),
+        (of("class: queue.Queue"), "handlers.q", "the class of a handler"),
         (queue("queue: [1]"), "handlers.q.queue", "found list"),
         (queue("queue: ext://sys.stderr"), "handlers.q.queue", "no queue"),
         (queue("listener: shop.Listener"), "handlers.q.listener", "logging.handlers.QueueListener"),

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use super::sample;
 use crate::config::document::Document;
 use crate::config::factories::{Argument, Object, Reach};
+use crate::config::node::Node;
 use crate::config::outline::Outline;
 use crate::config::place::{join, key_text};
 use crate::config::plan::{HandlerMade, HandlerPlan, Made};
 use crate::format::Formatter;
 use crate::level::Level;
-use crate::value::Value;
 use crate::value::repr::write_repr;
+use crate::value::{Dict, Value};
 
 /// Of a value that is shown, in characters.
 const LONGEST: usize = 100;
@@ -87,8 +88,8 @@ pub(super) fn handler(plan: &HandlerPlan, document: &Document) -> ExplainedHandl
     let mut arguments = Vec::new();
     for (name, argument) in args.iter().filter(|(name, _)| !matches!(*name, "filename" | "stream" | "host" | "port")) {
         let value = match argument {
-            _ if matches!(name, "credentials" | "password") => "***".to_owned(),
-            Argument::Plain(node) => shown(&node.to_value()),
+            _ if is_secret(name) => "***".to_owned(),
+            Argument::Plain(node) => shown(&without_secrets(node)),
             Argument::Handler(handler) => format!("the handler {}", shown(handler)),
             Argument::Object(Object::Class(path)) => path.clone(),
             Argument::Object(Object::Value(value)) => shown(value),
@@ -153,6 +154,21 @@ pub(super) fn formatter(name: &Value<'static>, made: &Made<Arc<dyn Formatter>>) 
         datefmt: template.as_ref().and_then(|template| template.datefmt).map(str::to_owned),
         template: template.map(|template| template.format.to_owned()),
     }
+}
+
+/// Whether an argument is nobody's business.
+fn is_secret(name: &str) -> bool {
+    matches!(name, "credentials" | "password" | "token")
+}
+
+/// A value, and where it is a mapping, without what is nobody's business.
+fn without_secrets(node: &Node) -> Value<'static> {
+    let Some(mapping) = node.as_mapping() else { return node.to_value() };
+    let shown = mapping.iter().map(|(key, entry)| match key.as_str() {
+        Some(name) if is_secret(name) => (key.clone(), Value::from("***")),
+        _ => (key.clone(), entry.node.to_value()),
+    });
+    Value::from(shown.collect::<Dict>())
 }
 
 /// A value as Python shows it, cut short.

@@ -1,7 +1,7 @@
 //! The names that mean something from the start: Python's class paths, our own, and constants.
 
 use super::parameters::Signature;
-use super::{Factory, Make, Object, Prepare, Registry, django, filters, formatters, handlers};
+use super::{Factory, Make, Object, Prepare, QueueFactory, Registry, django, filters, formatters, handlers, queues};
 use crate::filter::SharedFilter;
 use crate::handlers::Stream;
 use crate::level::Level;
@@ -31,6 +31,9 @@ pub(super) fn register(registry: &Registry) {
         registry.alias(&format!("sawlog.{name}"), &format!("{module}.{name}"));
     }
     registry.add("sawlog.JournaldHandler", Factory::handler(handlers::journald), handlers::JOURNALD);
+    for (path, prepare, signature) in queues::CLASSES {
+        registry.add(path, Factory::Queue(QueueFactory::Builtin(*prepare)), signature);
+    }
     let nt_event_log = Factory::handler(handlers::nt_event_log);
     registry.add("logging.handlers.NTEventLogHandler", nt_event_log, handlers::NT_EVENT_LOG);
     let formatter = Factory::Formatter { make: Arc::new(formatters::formatter), pure: true };

@@ -17,11 +17,13 @@ mod handlers;
 mod lookup;
 mod parameters;
 mod properties;
+mod queues;
 
 pub use arguments::Arguments;
 pub(super) use arguments::{Argument, BuiltHandlers};
 pub(super) use handlers::{Making, Needed, Opens, Prepared, Reach, WAYS, reads};
 pub(super) use parameters::{Kind, Parameter, Passing, Signature, taken_by};
+pub(super) use queues::QueueFactory;
 
 use super::error::ConfigError;
 use crate::filter::{Filter, SharedFilter};
@@ -131,6 +133,27 @@ impl Registry {
     {
         let make = move |args: &mut Arguments<'_>| constructor(args).map(|it| Arc::new(it) as Arc<dyn Formatter>);
         self.add_own(class_path, Factory::Formatter { make: Arc::new(make), pure: false });
+    }
+
+    /// Has a class path stand for a queue of the program's own, which a configuration names under `queue` of a
+    /// `logging.handlers.QueueHandler`; called as for [`handler`](Registry::handler).
+    ///
+    /// ```
+    /// use sawlog::BoundedQueue;
+    /// sawlog::config::Registry::global().queue_class("shop.Queue", |args| {
+    ///     let size = args.integer("size")?.unwrap_or(1000);
+    ///     Ok(BoundedQueue::new(usize::try_from(size)?))
+    /// });
+    /// // queue: {(): shop.Queue, size: 500}
+    /// ```
+    pub fn queue_class<F, Q>(&self, class_path: &str, constructor: F)
+    where
+        F: Fn(&mut Arguments<'_>) -> Result<Q, BoxError> + Send + Sync + 'static,
+        Q: RecordQueue,
+    {
+        let make =
+            move |args: &mut Arguments<'_>| constructor(args).map(|queue| Arc::new(queue) as Arc<dyn RecordQueue>);
+        self.add_own(class_path, Factory::Queue(QueueFactory::Own(Arc::new(make))));
     }
 
     /// Has one class path mean another.
@@ -264,6 +287,7 @@ pub(super) enum Factory {
         pure: bool,
     },
     Handler(HandlerFactory),
+    Queue(QueueFactory),
 }
 
 impl Factory {
@@ -276,6 +300,7 @@ impl Factory {
             Factory::Formatter { .. } => "formatter",
             Factory::Filter { .. } => "filter",
             Factory::Handler(_) => "handler",
+            Factory::Queue(_) => "queue",
         }
     }
 
@@ -284,6 +309,7 @@ impl Factory {
         match self {
             Factory::Formatter { pure, .. } | Factory::Filter { pure, .. } => !pure,
             Factory::Handler(factory) => matches!(factory, HandlerFactory::Own(_)),
+            Factory::Queue(factory) => matches!(factory, QueueFactory::Own(_)),
         }
     }
 
@@ -293,6 +319,7 @@ impl Factory {
             (Factory::Formatter { make: a, .. }, Factory::Formatter { make: b, .. }) => Arc::ptr_eq(a, b),
             (Factory::Filter { make: a, .. }, Factory::Filter { make: b, .. }) => Arc::ptr_eq(a, b),
             (Factory::Handler(HandlerFactory::Own(a)), Factory::Handler(HandlerFactory::Own(b))) => Arc::ptr_eq(a, b),
+            (Factory::Queue(QueueFactory::Own(a)), Factory::Queue(QueueFactory::Own(b))) => Arc::ptr_eq(a, b),
             _ => false,
         }
     }

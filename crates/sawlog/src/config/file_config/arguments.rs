@@ -35,6 +35,7 @@ impl<'i> Reader<'i> {
         }
         args.set_called();
         args.set_trusted(self.trusted);
+        args.set_registry(self.registry);
         Ok(args)
     }
 

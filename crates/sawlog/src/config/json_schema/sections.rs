@@ -11,6 +11,7 @@ pub(super) fn document(registry: &Registry) -> Json {
     let formatters = Classes::of(registry, "formatter");
     let filters = Classes::of(registry, "filter");
     let handlers = Classes::of(registry, "handler");
+    let queues = Classes::of(registry, "queue");
 
     let mut definitions = Map::new();
     definitions.insert("reference".to_owned(), values::reference());
@@ -21,6 +22,7 @@ pub(super) fn document(registry: &Registry) -> Json {
     definitions.insert("formatter".to_owned(), formatter(registry, &formatters));
     definitions.insert("filter".to_owned(), filter(&filters));
     definitions.insert("handler".to_owned(), handler(&handlers));
+    definitions.insert("queue".to_owned(), queue(&queues));
     definitions.insert("logger".to_owned(), logger());
     let called = Map::from_iter([("()".to_owned(), json!(true)), (".".to_owned(), attributes())]);
     definitions.extend(formatters.definitions(registry, &called, |name| match name {
@@ -29,6 +31,8 @@ pub(super) fn document(registry: &Registry) -> Json {
     }));
     let same = |name: &str| vec![name.to_owned()];
     definitions.extend(filters.definitions(registry, &called, same));
+    let called = Map::from_iter([("()".to_owned(), json!(true))]);
+    definitions.extend(queues.definitions(registry, &called, same));
     definitions.extend(handlers.definitions(registry, &handler_keys(&handlers), same));
 
     let incremental = json!({
@@ -121,6 +125,17 @@ fn filter(classes: &Classes) -> Json {
         "then": called,
         "else": { "properties": { "name": name } },
     })
+}
+
+/// A queue: its class, or a mapping that names it and what it is made with.
+fn queue(classes: &Classes) -> Json {
+    let made = json!({
+        "type": "object",
+        "properties": { "()": classes.path() },
+        "required": ["()"],
+        "allOf": classes.choices(&["()"]).collect::<Vec<_>>(),
+    });
+    any_of([classes.path(), made])
 }
 
 fn handler(classes: &Classes) -> Json {

@@ -39,15 +39,7 @@ fn of_kind(kind: Kind) -> Vec<Json> {
         Kind::Stream => vec![definition("stream")],
         Kind::Handler => vec![json!({ "type": ["string", "number", "boolean"] })],
         Kind::Handlers => vec![json!({ "type": "array", "items": { "type": ["string", "number", "boolean"] } })],
-        Kind::Queue => vec![
-            text(),
-            json!({
-                "type": "object",
-                "properties": { "()": { "type": "string" }, "maxsize": { "type": "integer" } },
-                "required": ["()"],
-                "additionalProperties": false,
-            }),
-        ],
+        Kind::Queue => vec![definition("queue")],
         Kind::Host => vec![json!({ "type": ["string", "null"] })],
         Kind::Port => vec![
             json!({ "type": "integer", "minimum": 0, "maximum": 65535 }),

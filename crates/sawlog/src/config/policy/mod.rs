@@ -171,6 +171,9 @@ impl Policy {
         let refused = match &plan.made {
             HandlerMade::Call(_, args) => self.own_class(args.class()),
             HandlerMade::Prepared(prepared, _) if prepared.excess.is_some() => prepared.excess.clone(),
+            HandlerMade::Prepared(prepared, _) if prepared.own_class.is_some() => {
+                prepared.own_class.as_deref().and_then(|class| self.own_class(class))
+            }
             HandlerMade::Prepared(prepared, _) => match &prepared.reach {
                 Reach::Nothing | Reach::Stream => None,
                 Reach::Files(files) => files.iter().find(|file| !self.may_write(file)).map(|file| self.no_file(file)),

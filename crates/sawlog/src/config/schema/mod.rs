@@ -293,6 +293,7 @@ impl<'d> Reader<'d> {
             gather.keep(self.argument_under(&key, place, but, &mut args));
         }
         args.set_trusted(self.trusted);
+        args.set_registry(self.resolver.registry());
         if let Some(properties) = gather.keep(self.properties(place)) {
             args.set_properties(properties);
         }

@@ -152,7 +152,7 @@ impl QueueHandler {
         };
         let (began, mut item) = (Instant::now(), full.0);
         // Nobody is waited for who will not come.
-        while self.queue.ledger().is_attended() {
+        while self.queue.is_attended() {
             let left = limit.saturating_sub(began.elapsed());
             if left.is_zero() {
                 break;

@@ -77,7 +77,9 @@ impl Listening {
         LISTENS.set(place(&self.queue));
         let mut told = None;
         while !give_up.load(Ordering::Relaxed) {
-            match self.take_in_a_row(give_up) {
+            let request = self.take_in_a_row(give_up);
+            self.queue.handled();
+            match request {
                 Some(Queued::End) => break,
                 Some(Queued::Flush(ack)) => {
                     self.tell_of_drops(&mut told, true);

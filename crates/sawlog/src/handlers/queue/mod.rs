@@ -39,7 +39,7 @@ pub use when_full::{WhenFull, WhenFullError};
 fn flush(queue: &std::sync::Arc<dyn RecordQueue>, limit: Duration) -> Result<(), QueueError> {
     let limit = crate::patience::at_most(limit);
     let left = |left: usize| if left == 0 { Ok(()) } else { Err(QueueError::Unattended { left }) };
-    if !queue.ledger().is_attended() {
+    if !queue.is_attended() {
         return left(queue.len());
     }
     if listening::listens_to(queue) {
@@ -53,13 +53,13 @@ fn flush(queue: &std::sync::Arc<dyn RecordQueue>, limit: Duration) -> Result<(),
     let began = std::time::Instant::now();
     let put = queue.put_within(Queued::Flush(ack), limit);
     // The listener may have gone just before: nobody would answer.
-    if !queue.ledger().is_attended() {
+    if !queue.is_attended() {
         queue.unattended();
     }
     if put.is_ok() && asked.wait(limit.saturating_sub(began.elapsed())) {
         return Ok(());
     }
-    if !queue.ledger().is_attended() {
+    if !queue.is_attended() {
         return left(queue.len());
     }
     Err(QueueError::Left { left: queue.len(), limit })

@@ -95,6 +95,16 @@ pub trait RecordQueue: Send + Sync + 'static {
         usize::MAX
     }
 
+    /// Whether there is, or may be, somebody who takes out what is put in. A queue that leads to another process says so
+    /// always: who listens there is not in this one's ledger.
+    fn is_attended(&self) -> bool {
+        self.ledger().is_attended()
+    }
+
+    /// All that was taken out so far has been handled, and what handlers wrote of it has gone out. Called by a
+    /// [`QueueListener`](crate::QueueListener) whenever that is so: for queues that tell the other end.
+    fn handled(&self) {}
+
     /// Who listens and what was dropped.
     fn ledger(&self) -> &QueueLedger;
 

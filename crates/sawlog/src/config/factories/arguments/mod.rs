@@ -6,8 +6,8 @@ use indexmap::IndexMap;
 
 mod values;
 
-use super::Object;
 use super::properties::Properties;
+use super::{Object, Registry};
 use crate::config::error::{ConfigError, ConfigErrorKind, Position};
 use crate::config::node::Node;
 use crate::config::place::{Place, join};
@@ -47,6 +47,8 @@ pub struct Arguments<'b> {
     waiting: Cell<bool>,
     called: bool,
     trusted: bool,
+    /// What class paths in the arguments stand for, if not what they stand for in the process's own.
+    registry: Option<Registry>,
 }
 
 /// One argument.
@@ -77,6 +79,7 @@ impl<'b> Arguments<'b> {
             waiting: Cell::new(false),
             called: false,
             trusted: true,
+            registry: None,
         }
     }
 
@@ -110,6 +113,7 @@ impl<'b> Arguments<'b> {
             waiting: Cell::new(false),
             called: self.called,
             trusted: self.trusted,
+            registry: self.registry.clone(),
         }
     }
 
@@ -181,6 +185,28 @@ impl<'b> Arguments<'b> {
 
     pub(in crate::config) fn set_trusted(&mut self, trusted: bool) {
         self.trusted = trusted;
+    }
+
+    pub(in crate::config) fn set_registry(&mut self, registry: &Registry) {
+        self.registry = Some(registry.clone());
+    }
+
+    /// What class paths in the arguments stand for.
+    pub(in crate::config) fn registry(&self) -> &Registry {
+        self.registry.as_ref().unwrap_or_else(|| Registry::global())
+    }
+
+    /// The class path of the queue that is given, if one is.
+    pub(in crate::config) fn queue_class(&self) -> Option<&str> {
+        match &self.values.get("queue")?.0 {
+            Argument::Plain(node) => node.as_str().or_else(|| node.get("()")?.as_str()),
+            Argument::Object(Object::Class(path)) => Some(path),
+            _ => None,
+        }
+    }
+
+    pub(super) fn trusts(&self) -> bool {
+        self.trusted
     }
 
     /// Whether files that the arguments name may be looked into before a policy has seen them.

@@ -72,6 +72,8 @@ pub(in crate::config) struct Prepared {
     pub(in crate::config) needs: Vec<Needed>,
     /// Why only a configuration that may do everything may have it, if so.
     pub(in crate::config) excess: Option<ConfigError>,
+    /// The class of the program's own that a part of it is made by, if one is.
+    pub(in crate::config) own_class: Option<String>,
     /// Whether it keeps records in memory, as many as its bounds allow.
     pub(in crate::config) keeps_records: bool,
     build: Box<Build>,
@@ -117,7 +119,15 @@ impl Making {
 
 impl Prepared {
     pub(super) fn new(reach: Reach, build: impl Fn(&Making) -> io::Result<HandlerRef> + 'static) -> Prepared {
-        Prepared { reach, opens: None, needs: Vec::new(), excess: None, keeps_records: false, build: Box::new(build) }
+        Prepared {
+            reach,
+            opens: None,
+            needs: Vec::new(),
+            excess: None,
+            own_class: None,
+            keeps_records: false,
+            build: Box::new(build),
+        }
     }
 
     /// Has it made after these handlers.
@@ -129,6 +139,12 @@ impl Prepared {
     /// Says why only a configuration that may do everything may have it.
     pub(super) fn exceeding(mut self, excess: Option<ConfigError>) -> Prepared {
         self.excess = excess;
+        self
+    }
+
+    /// Says that a class of the program's own makes a part of it.
+    pub(super) fn with_class(mut self, own_class: Option<String>) -> Prepared {
+        self.own_class = own_class;
         self
     }
 

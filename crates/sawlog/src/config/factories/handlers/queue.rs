@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{Needed, Prepared, Reach};
+use super::{Needed, Prepared};
 use crate::config::error::{ConfigError, ConfigErrorKind};
 use crate::config::factories::parameters::{Kind, Parameter, Signature};
-use crate::config::factories::{Argument, Arguments, Object, SharedQueue};
-use crate::config::node::{Mapping, Node};
+use crate::config::factories::{Argument, Arguments, Object, queues};
 use crate::config::queued;
 use crate::handler::HandlerRef;
-use crate::handlers::{BoundedQueue, QueueHandler, QueueListener, RecordQueue};
-use crate::value::Value;
+use crate::handlers::{QueueHandler, QueueListener};
 
 /// What [`queue_handler`] takes.
 pub(in crate::config::factories) const QUEUE: Signature = &[&[
@@ -25,16 +23,6 @@ pub(in crate::config::factories) const QUEUE: Signature = &[&[
 
 const LISTENERS: &[&str] = &["logging.handlers.QueueListener", "sawlog.QueueListener"];
 pub(in crate::config) const WAYS: &[&str] = &["drop newest", "drop oldest", "drop below WARNING", "block", "block 0.5"];
-/// Python's queues, each of which is ours here.
-const QUEUES: &[&str] = &[
-    "queue.Queue",
-    "queue.SimpleQueue",
-    "multiprocessing.Queue",
-    "multiprocessing.queues.Queue",
-    "asyncio.Queue",
-    "sawlog.BoundedQueue",
-];
-
 /// `logging.handlers.QueueHandler(queue, listener, handlers, respect_handler_level)`, as `dictConfig` takes it since Python 3.12; by
 /// our own name also `queueSize`, `whenFull` and `structured`.
 pub(in crate::config::factories) fn queue_handler(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
@@ -43,13 +31,16 @@ pub(in crate::config::factories) fn queue_handler(args: &mut Arguments<'_>) -> R
         true => (queued::capacity(args)?, queued::when_full(args)?, args.truth("structured")?.unwrap_or(false)),
         false => Default::default(),
     };
-    let queue = queue(args, size)?;
+    let queue = queues::given(args, size)?;
     listener(args)?;
     let respect = args.truth("respect_handler_level")?.unwrap_or(false);
     let needs: Vec<Needed> = args.handlers_needed("handlers")?;
     let names: Vec<_> = needs.iter().map(|needed| needed.name.clone()).collect();
-    let prepared = Prepared::new(Reach::Nothing, move |making| {
-        let queue = queue.get();
+    // Who takes records out has the place to itself; who puts them in goes where it is.
+    let reach = if needs.is_empty() { &queue.puts } else { &queue.takes };
+    let (reach, own_class) = (reach.clone(), queue.own_class.clone());
+    let prepared = Prepared::new(reach, move |making| {
+        let queue = queue.make()?;
         let mut builder = QueueHandler::builder(Arc::clone(&queue)).when_full(when_full).structured(structured);
         let handlers: Vec<HandlerRef> = names.iter().filter_map(|name| making.handler(name)).collect();
         if !handlers.is_empty() {
@@ -61,77 +52,7 @@ pub(in crate::config::factories) fn queue_handler(args: &mut Arguments<'_>) -> R
         }
         Ok(builder.build().erase())
     });
-    Ok(prepared.needing(needs))
-}
-
-/// Where the queue comes from.
-enum Source {
-    Made(usize),
-    Shared(Arc<dyn RecordQueue>),
-}
-
-impl Source {
-    fn get(&self) -> Arc<dyn RecordQueue> {
-        match self {
-            Source::Made(capacity) => Arc::new(BoundedQueue::new(*capacity)),
-            Source::Shared(queue) => Arc::clone(queue),
-        }
-    }
-}
-
-fn queue(args: &mut Arguments<'_>, size: usize) -> Result<Source, ConfigError> {
-    let hint = "a class such as queue.Queue, {\"()\": queue.Queue, maxsize: 1000}, or the ext:// name of a queue that was \
-                given to Registry::queue";
-    let refused = |args: &Arguments<'_>, kind| args.error_of("queue", kind).with_hint(hint);
-    match args.take("queue") {
-        None => Ok(Source::Made(size)),
-        Some((Argument::Object(Object::Live(object)), _)) => match object.downcast::<SharedQueue>() {
-            Ok(queue) => Ok(Source::Shared(Arc::clone(&queue.0))),
-            Err(_) => Err(refused(args, ConfigErrorKind::Value("the object is no queue of records".to_owned()))),
-        },
-        Some((Argument::Plain(node), _)) => {
-            if let Some(path) = node.as_str() {
-                return known(path).map(|()| Source::Made(size)).map_err(|kind| refused(args, kind));
-            }
-            match node.as_mapping() {
-                Some(mapping) => maxsize(mapping).map(Source::Made).map_err(|kind| refused(args, kind)),
-                None => Err(refused(args, wrong("a queue", &node))),
-            }
-        }
-        Some(_) => Err(refused(args, ConfigErrorKind::Value("this is no queue".to_owned()))),
-    }
-}
-
-fn known(path: &str) -> Result<(), ConfigErrorKind> {
-    if QUEUES.contains(&path) { Ok(()) } else { Err(ConfigErrorKind::Unresolved(path.to_owned())) }
-}
-
-/// The size that a mapping gives, which names a queue's class under `()`.
-fn maxsize(mapping: &Mapping) -> Result<usize, ConfigErrorKind> {
-    let mut size = 0;
-    let mut is_named = false;
-    for (key, entry) in mapping {
-        match (key.as_str(), entry.node.as_scalar()) {
-            (Some("()"), Some(Value::Str(path))) => {
-                known(path)?;
-                is_named = true;
-            }
-            // Python's queues are without bound from 0 down; ours has its usual one then.
-            (Some("maxsize"), Some(Value::Int(number))) => size = usize::try_from(*number).unwrap_or(0),
-            (Some("maxsize"), _) => return Err(wrong("an integer for maxsize", &entry.node)),
-            (key, _) => {
-                return Err(ConfigErrorKind::Value(format!("{:?} is no argument of a queue", key.unwrap_or_default())));
-            }
-        }
-    }
-    let largest = BoundedQueue::MAX_CAPACITY;
-    match is_named {
-        false => Err(ConfigErrorKind::MissingKey("()".to_owned())),
-        true if size > largest => {
-            Err(ConfigErrorKind::Value(format!("a queue takes {largest} records at most, not {size}")))
-        }
-        true => Ok(size),
-    }
+    Ok(prepared.needing(needs).with_class(own_class))
 }
 
 /// There is one class of listeners.
@@ -148,8 +69,4 @@ fn listener(args: &mut Arguments<'_>) -> Result<(), ConfigError> {
         None => Err(args.error("listener", "this is no class of listeners")),
     }
     .map_err(|error| error.with_hint("there is logging.handlers.QueueListener; a program makes others itself"))
-}
-
-fn wrong(expected: &str, node: &Node) -> ConfigErrorKind {
-    ConfigErrorKind::Type { expected: expected.to_owned(), found: node.type_name().into_owned() }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::config::error::ConfigErrorKind;
-use crate::config::factories::{Argument, Arguments, Factory, HandlerFactory, Registry};
+use crate::config::factories::{Argument, Arguments, Factory, HandlerFactory, QueueFactory, Registry};
 use crate::config::node::Node;
 use crate::config::{ConfigError, Document};
 use crate::value::{Dict, Value};
@@ -118,7 +118,10 @@ fn call(path: &str, factory: &Factory, given: &[(&str, Value<'static>)]) -> (Vec
         Factory::Formatter { make, .. } => make(&mut args).map(drop),
         Factory::Filter { make, .. } => make(&mut args).map(drop),
         Factory::Handler(HandlerFactory::Builtin(prepare)) => prepare(&mut args).map(drop).map_err(Into::into),
-        Factory::Handler(HandlerFactory::Own(_)) => unreachable!("nothing of a program's own is registered"),
+        Factory::Queue(QueueFactory::Builtin(prepare)) => prepare(&mut args).map(drop).map_err(Into::into),
+        Factory::Queue(QueueFactory::Own(_)) | Factory::Handler(HandlerFactory::Own(_)) => {
+            unreachable!("nothing of a program's own is registered")
+        }
     };
     let outcome = outcome.map_err(|error| *error.downcast::<ConfigError>().expect("an error with its place"));
     (args.asked().to_vec(), outcome.and_then(|()| args.finish()))
