@@ -14,7 +14,14 @@ use crate::config::place::join;
 use crate::handlers::{BoundedQueue, RecordQueue};
 use crate::value::Value;
 
+#[cfg(not(feature = "nats"))]
+mod absent;
 mod bounded;
+#[cfg(feature = "nats")]
+mod nats;
+
+#[cfg(not(feature = "nats"))]
+use absent as nats;
 
 /// The classes that are known from the start.
 pub(super) const CLASSES: &[(&str, PrepareQueue, Signature)] = &[
@@ -25,6 +32,7 @@ pub(super) const CLASSES: &[(&str, PrepareQueue, Signature)] = &[
     ("multiprocessing.queues.Queue", bounded::bounded, bounded::BOUNDED),
     ("asyncio.Queue", bounded::bounded, bounded::BOUNDED),
     ("sawlog.BoundedQueue", bounded::bounded, bounded::BOUNDED),
+    ("sawlog.NatsQueue", nats::nats, nats::NATS),
 ];
 
 /// Checks the arguments of a queue.

@@ -41,7 +41,7 @@ use crate::wire::{Encoding, Limits};
 /// | `duplicate_window` | 10 minutes |
 /// | `keep` | no: a record goes when a group has handled it |
 #[must_use]
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct NatsQueueBuilder {
     servers: Vec<String>,
     prefix: Option<String>,
@@ -75,8 +75,6 @@ pub enum NatsError {
     },
 }
 
-/// How many bytes of records may be in memory.
-const MEMORY: usize = 64 << 20;
 /// The smallest spool that is of use, in bytes.
 const SMALLEST_SPOOL: u64 = 64 << 10;
 /// How many servers may be named.
@@ -102,7 +100,7 @@ impl NatsQueueBuilder {
                 prefix: String::new(),
                 group: "writers".to_owned(),
                 format: Encoding::Compact,
-                outbox: OutboxLimits { records: BoundedQueue::DEFAULT_CAPACITY, bytes: MEMORY },
+                outbox: OutboxLimits { records: BoundedQueue::DEFAULT_CAPACITY, bytes: NatsQueue::DEFAULT_BYTES },
                 spool: None,
                 ack_timeout: Duration::from_secs(2),
                 ack_wait: Duration::from_secs(30),

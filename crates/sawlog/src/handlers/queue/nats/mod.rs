@@ -111,6 +111,14 @@ impl NatsQueue {
         self.counts.read()
     }
 
+    /// How many bytes of records it has in memory, roughly, unless it is said.
+    pub const DEFAULT_BYTES: usize = 64 << 20;
+
+    /// The servers that it was given, each `host:port`.
+    pub fn servers(&self) -> Vec<String> {
+        self.options.servers.iter().map(|server| format!("{}:{}", server.host(), server.port())).collect()
+    }
+
     /// The subject of a logger's records: its name below the prefix.
     ///
     /// In each part of the name, all but printable ASCII, and `*`, `>` and `%`, is written `%XX`, byte by byte; an empty

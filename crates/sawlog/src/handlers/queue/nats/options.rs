@@ -11,7 +11,7 @@ use crate::net::Tls;
 use crate::wire::{Encoding, Limits};
 
 /// The options of a queue, checked.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Options {
     pub(super) servers: Vec<ServerAddr>,
     pub(super) credentials: Credentials,
