@@ -3,6 +3,7 @@
 mod child;
 mod cluster;
 mod collected;
+mod configured;
 mod full;
 mod group;
 mod hostile;

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::inbox::Inbox;
 use super::outbox::{Outbox, OutboxLimits};
@@ -74,6 +75,13 @@ impl Ends {
     /// How many records are neither acknowledged nor on disk.
     pub(super) fn held(&mut self) -> usize {
         if self.is_ours() { self.outbox.held() } else { 0 }
+    }
+
+    /// Has the thread end, and waits for that no longer than the limit.
+    pub(super) fn end_within(&mut self, limit: Duration) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.end_within(limit);
+        }
     }
 
     fn runtime(&mut self) -> Option<&Runtime> {

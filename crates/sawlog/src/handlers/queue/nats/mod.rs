@@ -94,6 +94,8 @@ pub struct NatsQueue {
 const LARGEST: usize = 64 << 20;
 /// How long a queue that is dropped waits for what it holds to be safe.
 const DROPPING: Duration = Duration::from_secs(5);
+/// How long it then waits for its thread.
+const ENDING: Duration = Duration::from_secs(1);
 
 thread_local! {
     /// Whether this thread is a queue's own: what a crate logs there would make more of it.
@@ -301,12 +303,16 @@ fn inbox_or_done(inbox: &Arc<Inbox>) -> Box<dyn Fn(Queued) + Send + Sync> {
 impl Drop for NatsQueue {
     fn drop(&mut self) {
         let (outbox, _) = self.ends().started();
-        let Some(outbox) = outbox.filter(|outbox| outbox.held() > 0) else { return };
-        let (ack, asked) = super::Ack::new();
-        outbox.request(Queued::Flush(ack));
-        if !asked.wait(crate::patience::at_most(DROPPING)) {
-            report(&format!("{} records were neither sent nor on disk when their queue was dropped", outbox.held()));
+        if let Some(outbox) = outbox.filter(|outbox| outbox.held() > 0) {
+            let (ack, asked) = super::Ack::new();
+            outbox.request(Queued::Flush(ack));
+            if !asked.wait(crate::patience::at_most(DROPPING)) {
+                let left = outbox.held();
+                report(&format!("{left} records were neither sent nor on disk when their queue was dropped"));
+            }
         }
+        // Then the spool is another queue's to have.
+        self.ends().end_within(crate::patience::at_most(ENDING));
     }
 }
 
