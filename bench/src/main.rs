@@ -1,4 +1,4 @@
-//! Measures sawlog beside hand-written floors and other loggers: `cargo xtask bench [NAME]`.
+//! Measures sawlog beside hand-written floors and other loggers: `cargo xtask bench [NAME]`, or `async [PEER ...]`.
 //!
 //! The program is both the one that measures and the ones measured: each measurement is a process of its own, this
 //! program started again with `--run`.
@@ -13,8 +13,8 @@ mod bench;
 mod callgrind;
 mod command;
 mod disabled;
-mod line;
 mod measure;
+mod peers;
 mod process;
 mod rotating;
 mod sync;
@@ -39,9 +39,10 @@ fn run(arguments: &[&str]) -> anyhow::Result<()> {
             let contender = find(bench)?.contender(contender)?;
             process::run(contender, warm_up.parse()?, iterations.parse()?, file.as_ref())
         }
+        ["async", peers @ ..] => peers::measure(peers),
         [] => BENCHES.iter().try_for_each(|bench| measure(bench)),
         [name] if !name.starts_with('-') => measure(find(name)?),
-        _ => bail!("usage: bench [{}]", names()),
+        _ => bail!("usage: bench [{} | async [PEER ...]]", names()),
     }
 }
 
@@ -54,7 +55,7 @@ fn measure(bench: &Bench) -> anyhow::Result<()> {
 fn find(name: &str) -> anyhow::Result<&'static Bench> {
     match BENCHES.iter().find(|bench| bench.name == name) {
         Some(bench) => Ok(bench),
-        None => bail!("there is no bench {name:?}; there are: {}", names()),
+        None => bail!("there is no bench {name:?}; there are: {}, async", names()),
     }
 }
 

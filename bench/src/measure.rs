@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, ensure};
+use harness::line;
 
 use crate::bench::{Bench, Contender};
+use crate::callgrind;
 use crate::command::command;
-use crate::{callgrind, line};
 
 const ROUNDS: usize = 9;
 /// Calls in the run that proves what they write.

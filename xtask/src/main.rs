@@ -15,7 +15,7 @@ const USAGE: &str = "usage: cargo xtask TASK
 
 test [--long]                        every check and test; --long adds fuzzing and stress
 conformance [PATH ...] [--python P]  scenarios through CPython and through sawlog
-bench [NAME]                         the benchmarks, or one of them
+bench [NAME]                         the benchmarks, or one of them; async [PEER ...] is beside loggers with queues
 differences                          lists the places that say DIFFERENCE in conformance/README.md
 demo                                 Python and Rust programs logging into one file";
 
@@ -30,7 +30,7 @@ fn main() -> ExitCode {
         ("test", []) => test::run(false),
         ("test", [long]) if long == "--long" => test::run(true),
         ("conformance", rest) => process::hand_over(&["run", "--quiet", "--package", "conformance", "--"], rest),
-        ("bench", [] | [_]) => {
+        ("bench", rest) => {
             let manifest = process::in_root("bench/Cargo.toml");
             process::hand_over(&["run", "--release", "--manifest-path", &manifest, "--bin", "bench", "--"], rest)
         }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use crate::bench::Calls;
-use crate::line::BASKET;
+use harness::line::BASKET;
 
 static THRESHOLD: AtomicI64 = AtomicI64::new(30);
 

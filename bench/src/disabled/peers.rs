@@ -4,7 +4,7 @@ use std::path::Path;
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::bench::Calls;
-use crate::line::{BASKET, LOGGER};
+use harness::line::{BASKET, LOGGER};
 
 pub fn spdlog(_: &Path) -> anyhow::Result<Calls> {
     let level = spdlog::LevelFilter::MoreSevereEqual(spdlog::Level::Info);

@@ -4,7 +4,7 @@ use std::path::Path;
 use sawlog::{debug, get_logger};
 
 use crate::bench::Calls;
-use crate::line::{BASKET, LOGGER};
+use harness::line::{BASKET, LOGGER};
 
 pub fn handle(_: &Path) -> anyhow::Result<Calls> {
     let log = get_logger(LOGGER);

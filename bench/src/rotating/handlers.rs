@@ -8,7 +8,7 @@ use sawlog::{
 };
 
 use crate::bench::Calls;
-use crate::line::{BASKET, LOGGER, item};
+use harness::line::{BASKET, LOGGER, item};
 
 pub fn file(file: &Path) -> anyhow::Result<Calls> {
     calls(FileHandler::builder(file).formatter(formatter()?).build()?)

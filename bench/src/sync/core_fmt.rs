@@ -5,9 +5,9 @@ use std::hint::black_box;
 use std::io::Write as _;
 use std::path::Path;
 
-use super::local_second::LocalSecond;
 use crate::bench::Calls;
-use crate::line::{BASKET, LOGGER, item};
+use by_hand::LocalSecond;
+use harness::line::{BASKET, LOGGER, item};
 
 pub fn prepare(file: &Path) -> anyhow::Result<Calls> {
     let mut file = File::options().create(true).append(true).open(file)?;

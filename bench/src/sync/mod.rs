@@ -4,7 +4,6 @@ use crate::bench::{Bench, Contender, Target};
 
 mod by_hand;
 mod core_fmt;
-mod local_second;
 mod ready;
 mod sawlog;
 mod spdlog;

@@ -5,7 +5,7 @@ use sawlog::format::PercentFormatter;
 use sawlog::{FileHandler, Level, get_logger, info};
 
 use crate::bench::Calls;
-use crate::line::{BASKET, LOGGER, item};
+use harness::line::{BASKET, LOGGER, item};
 
 pub fn prepare(file: &Path) -> anyhow::Result<Calls> {
     let formatter = PercentFormatter::new("%(asctime)s %(levelname)s %(name)s %(message)s")?;

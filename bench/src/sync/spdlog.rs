@@ -7,7 +7,7 @@ use spdlog::sink::FileSink;
 use spdlog::{LevelFilter, Logger};
 
 use crate::bench::Calls;
-use crate::line::{BASKET, LOGGER, item};
+use harness::line::{BASKET, LOGGER, item};
 
 pub fn prepare(file: &Path) -> anyhow::Result<Calls> {
     let formatter = PatternFormatter::new(pattern!("{date} {time},{millisecond} {level} {logger} {payload}{eol}"));

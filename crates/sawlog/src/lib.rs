@@ -99,8 +99,8 @@ pub use handlers::{
     QueueListenerBuilder, Queued, RecordQueue, Records, RolloverWhen, RolloverWhenError, RotatingFileHandler,
     RotatingFileHandlerBuilder, Rotator, RotatorFn, SocketHandler, SocketHandlerBuilder, SocketKind, Stream,
     StreamHandler, StreamHandlerBuilder, SysLogFormat, SysLogHandler, SysLogHandlerBuilder, TimedRotatingFileHandler,
-    TimedRotatingFileHandlerBuilder, WatchedFileHandler, WatchedFileHandlerBuilder, When, WhenError, WhenFull,
-    WhenFullError,
+    TimedRotatingFileHandlerBuilder, UnixQueue, UnixQueueBuilder, UnixQueueStats, WatchedFileHandler,
+    WatchedFileHandlerBuilder, When, WhenError, WhenFull, WhenFullError,
 };
 #[cfg(feature = "http")]
 pub use handlers::{HTTPError, HTTPHandler, HTTPHandlerBuilder, HttpMethod, HttpMethodError};

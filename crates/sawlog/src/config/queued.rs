@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::error::ConfigError;
+use super::error::{ConfigError, ConfigErrorKind};
 use super::factories::Arguments;
 use crate::handler::HandlerRef;
 use crate::handlers::{BoundedQueue, QueueError, QueueHandler, WhenFull};
@@ -23,6 +23,11 @@ impl Queued {
         Ok(Some(Queued { capacity: capacity(args)?, when_full: when_full(args)? }))
     }
 
+    /// Why only a configuration that may do everything may have it, if so.
+    pub(super) fn excess(self, args: &Arguments<'_>) -> Option<ConfigError> {
+        excess(args, "queueSize", self.capacity)
+    }
+
     /// Puts it before a handler, whose level and filters are then asked for on the caller's thread.
     pub(super) fn before(self, handler: HandlerRef) -> Result<HandlerRef, QueueError> {
         let queue = Arc::new(BoundedQueue::new(self.capacity));
@@ -40,6 +45,15 @@ pub(super) fn capacity(args: &mut Arguments<'_>) -> Result<usize, ConfigError> {
         }
         size => Ok(size.unwrap_or(0)),
     }
+}
+
+/// Why only a configuration that may do everything may ask under a key for a queue of so many records, if so.
+pub(super) fn excess(args: &Arguments<'_>, key: &str, capacity: usize) -> Option<ConfigError> {
+    let most = BoundedQueue::DEFAULT_CAPACITY;
+    (capacity > most).then(|| {
+        let kind = ConfigErrorKind::NotAllowed(format!("may have {most} records in a queue at most, not {capacity}"));
+        args.error_of(key, kind)
+    })
 }
 
 /// `whenFull`: what becomes of a record for which there is no room.

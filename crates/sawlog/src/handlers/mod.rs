@@ -46,7 +46,7 @@ pub use open_mode::{OpenMode, OpenModeError};
 pub(crate) use queue::behind;
 pub use queue::{
     Ack, BoundedQueue, Full, HandleRecord, QueueError, QueueHandler, QueueHandlerBuilder, QueueLedger, QueueListener,
-    QueueListenerBuilder, Queued, RecordQueue, WhenFull, WhenFullError,
+    QueueListenerBuilder, Queued, RecordQueue, UnixQueue, UnixQueueBuilder, UnixQueueStats, WhenFull, WhenFullError,
 };
 #[cfg(feature = "nats")]
 pub use queue::{NatsError, NatsQueue, NatsQueueBuilder, NatsStats};

@@ -4,7 +4,7 @@ use std::sync::Once;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How often the process's ancestors forked on the way to it; what was made in another generation is not ours.
-pub(super) fn generation() -> u64 {
+pub(crate) fn generation() -> u64 {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| crate::platform::on_fork_child(forked));
     GENERATION.load(Ordering::Relaxed)

@@ -13,29 +13,33 @@ mod generation;
 mod link;
 #[cfg(any(feature = "http", feature = "smtp", feature = "tls"))]
 pub(crate) mod pem_file;
+mod private_folder;
 mod ready;
 mod resolve;
 #[cfg(feature = "nats")]
 mod runtime;
 mod sealed_file;
 mod socket;
+mod socket_path;
 mod stream;
 #[cfg(feature = "tls")]
 mod tls;
 mod unix;
 
 pub use address::Address;
-#[cfg(feature = "nats")]
-pub(crate) use back_off::BackOff;
-pub(crate) use back_off::BackOffTimes;
+pub(crate) use back_off::{BackOff, BackOffTimes};
 pub(crate) use backlog::BacklogLimits;
 pub use backlog::DropPolicy;
 pub(crate) use datagrams::{Datagrams, is_too_large};
+pub(crate) use generation::generation;
 pub use link::LinkStats;
 pub(crate) use link::{Link, LinkOptions};
+pub(crate) use private_folder::check_private_folder;
 pub(crate) use resolve::Resolver;
 #[cfg(feature = "nats")]
 pub(crate) use runtime::Runtime;
 pub(crate) use sealed_file::send_in_file;
+pub(crate) use socket_path::SocketPath;
 #[cfg(feature = "tls")]
 pub use tls::Tls;
+pub(crate) use unix::{connect as connect_unix, listen as listen_unix};

@@ -90,6 +90,11 @@ impl FrameDecoder {
         FrameDecoder { buffer: Vec::new(), start: 0, end: 0, max_len }
     }
 
+    /// The most bytes that a payload may have.
+    pub fn max_len(&self) -> usize {
+        self.max_len
+    }
+
     /// Room for the next read, never empty.
     pub fn spare(&mut self) -> &mut [u8] {
         if self.start == self.end {

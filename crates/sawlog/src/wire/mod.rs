@@ -13,6 +13,7 @@ use crate::record::LogRecord;
 
 mod attributes;
 pub mod compact;
+pub mod delivery;
 mod error;
 mod frame;
 mod inert;

@@ -210,3 +210,25 @@ fn a_text_of_ini_that_would_be_a_reference_is_refused() {
     let error = document.convert(Format::Json, Registry::global()).unwrap_err().to_string();
     assert_eq!(error, "handler_h: dictConfig has no way to say a text that looks like a reference");
 }
+
+#[test]
+fn of_queues_it_says_what_there_is_to_say() {
+    let with = |handler: &str| {
+        ini(&format!(
+            "{{version: 1, handlers: {{h: {{class: logging.NullHandler}}, q: {{{handler}}}}}, root: {{handlers: [q]}}}}"
+        ))
+    };
+    for (handler, said) in [
+        ("class: logging.NullHandler, async: true", "handlers.q.async: INI cannot say `async: true`"),
+        ("class: logging.handlers.QueueHandler", "handlers.q: INI cannot say a logging.handlers.QueueHandler without"),
+        ("class: logging.handlers.QueueHandler, queue: queue.Queue", "handlers.q.queue: INI cannot say how a queue is"),
+        ("class: logging.handlers.QueueHandler, handlers: [h]", "handlers.q.handlers: INI cannot say `handlers` of a"),
+    ] {
+        let error = with(handler).unwrap_err();
+        assert!(error.contains(said) && error.contains("sawlog.QueueHandler"), "{error}");
+    }
+    let text = with("class: sawlog.QueueHandler, handlers: [h], queueSize: 20, whenFull: drop below WARNING").unwrap();
+    let expected = "[handler_q]\nclass=sawlog.QueueHandler\nargs=()\n\
+                    kwargs={'handlers': ['h'], 'queueSize': 20, 'whenFull': 'drop below WARNING'}\n";
+    assert!(text.ends_with(expected), "{text}");
+}

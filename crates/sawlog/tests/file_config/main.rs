@@ -10,6 +10,7 @@ mod interpreter;
 mod not_evaluated;
 mod options;
 mod positions;
+mod queues;
 mod registry;
 mod reload;
 #[path = "../skipped/mod.rs"]

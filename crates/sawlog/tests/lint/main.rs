@@ -3,6 +3,7 @@
 mod explained;
 mod ini;
 mod places;
+mod queues;
 mod rules;
 mod shapes;
 

@@ -4,6 +4,7 @@ mod calls;
 mod kept;
 mod loggers;
 mod policy;
+mod queues;
 
 use std::path::Path;
 

@@ -21,7 +21,7 @@ mod queues;
 
 pub use arguments::Arguments;
 pub(super) use arguments::{Argument, BuiltHandlers};
-pub(super) use handlers::{Making, Needed, Opens, Prepared, Reach, WAYS, reads};
+pub(super) use handlers::{Making, Needed, Opens, Prepared, QueueEnd, Reach, WAYS, reads};
 pub(super) use parameters::{Kind, Parameter, Passing, Signature, taken_by};
 pub(super) use queues::QueueFactory;
 

@@ -2,15 +2,18 @@
 
 use super::{Reader, order, path};
 use crate::config::error::{ConfigError, ConfigErrorKind};
-use crate::config::factories::{Argument, Arguments, Factory, HandlerFactory};
+use crate::config::factories::{Argument, Arguments, Factory, HandlerFactory, Needed};
 use crate::config::identity::Identity;
 use crate::config::ini::{Text, View};
 use crate::config::literal::class_path;
+use crate::config::place::{join, key_text};
 use crate::config::plan::{HandlerMade, HandlerPlan};
 use crate::value::Value;
 
 /// The class whose handlers have a target.
 const MEMORY_HANDLER: &str = "logging.handlers.MemoryHandler";
+/// The class whose handlers have a queue, which only a program can give them.
+const QUEUE_HANDLER: &str = "logging.handlers.QueueHandler";
 
 impl<'i> Reader<'i> {
     pub(super) fn all_handlers(&mut self) {
@@ -40,6 +43,9 @@ impl<'i> Reader<'i> {
         let of_class = |error: ConfigError| error.at_key(path(view, "class")).at(class.position(0));
         let factory = self.registry.class(&class_path).map_err(of_class)?;
         let args = self.handler_arguments(view, &class_path)?;
+        if self.registry.meant(&class_path) == QUEUE_HANDLER && !class_path.starts_with("sawlog.") {
+            with_a_queue(&args)?;
+        }
         let level;
         let (identity, made) = match factory {
             Factory::Handler(HandlerFactory::Builtin(prepare)) => {
@@ -50,6 +56,9 @@ impl<'i> Reader<'i> {
                 let args = self.with_target(view, args)?;
                 let mut given = args.with_handlers(None);
                 let prepared = prepare(&mut given)?;
+                for needed in &prepared.needs {
+                    self.is_handler(needed)?;
+                }
                 (Identity::of(&factory, &args), HandlerMade::Prepared(prepared, args))
             }
             Factory::Handler(HandlerFactory::Own(ref make)) => {
@@ -103,6 +112,18 @@ impl<'i> Reader<'i> {
         Err(error.with_known(name.as_str(), known))
     }
 
+    /// Refuses a name that no handler has.
+    fn is_handler(&self, needed: &Needed) -> Result<(), ConfigError> {
+        if needed.name.as_str().is_some_and(|name| self.handlers.contains(name)) {
+            return Ok(());
+        }
+        let name = key_text(&needed.name);
+        let unknown = ConfigErrorKind::UnknownReference { what: "handler", name: name.clone() };
+        let mut known: Vec<&str> = self.handlers.iter().map(String::as_str).collect();
+        known.sort_unstable();
+        Err(ConfigError::new(unknown).at_key(&needed.path).at(needed.position).with_known(&name, known))
+    }
+
     /// The arguments of a `MemoryHandler` with the target that its section names.
     fn with_target(&mut self, view: View<'i>, mut args: Arguments<'static>) -> Result<Arguments<'static>, ConfigError> {
         if self.registry.meant(args.class()) != MEMORY_HANDLER {
@@ -118,6 +139,30 @@ impl<'i> Reader<'i> {
             args.insert("target".to_owned(), Argument::Handler(name), target.position(0));
         }
         Ok(args)
+    }
+}
+
+/// Refuses what Python's `QueueHandler(queue)` does not take, and what is no queue.
+fn with_a_queue(args: &Arguments<'static>) -> Result<(), ConfigError> {
+    let hint = "an INI file can only name a queue that the program has registered, args=(shop.records,): in YAML there is \
+                `async: true`, and here class=sawlog.QueueHandler with kwargs={'handlers': ['NAME']}";
+    if let Some(keyword) = args.names().into_iter().find(|name| name != "queue") {
+        let kind = ConfigErrorKind::UnknownArgument { class: args.class().to_owned(), keyword: keyword.clone() };
+        let error = ConfigError::new(kind).at_key(join(args.path(), &Value::from(keyword.clone())));
+        return Err(error.at(args.position_of(&keyword)).with_hint(hint));
+    }
+    match args.iter().next() {
+        Some((_, Argument::Plain(node))) => {
+            // DIFFERENCE: Python takes anything for a queue, and fails with each record.
+            let kind = ConfigErrorKind::Type { expected: "a queue".to_owned(), found: node.type_name().into_owned() };
+            let error = ConfigError::new(kind).at_key(join(args.path(), &Value::from("queue")));
+            Err(error.at(args.position_of("queue")).with_hint(hint))
+        }
+        Some(_) => Ok(()),
+        None => {
+            let missing = ConfigErrorKind::MissingKey("queue".to_owned());
+            Err(ConfigError::new(missing).at_key(args.path()).at(args.position()).with_hint(hint))
+        }
     }
 }
 

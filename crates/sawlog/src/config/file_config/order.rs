@@ -1,4 +1,4 @@
-//! The order in which handlers are made: those that a `MemoryHandler` gives its records to come before it.
+//! The order in which handlers are made: those that another one gives its records to come before it.
 
 use std::collections::HashMap;
 
@@ -16,23 +16,33 @@ use crate::value::Value;
 pub(super) fn targets_first(plans: Vec<HandlerPlan>) -> Result<Vec<HandlerPlan>, ConfigError> {
     let by_name: HashMap<&Value<'static>, usize> =
         plans.iter().enumerate().map(|(index, plan)| (&plan.name, index)).collect();
-    let targets: Vec<Option<usize>> = plans.iter().map(|plan| by_name.get(target(plan)?).copied()).collect();
+    let targets: Vec<Vec<usize>> =
+        plans.iter().map(|plan| targets(plan).filter_map(|name| by_name.get(name).copied()).collect()).collect();
     let mut order = Vec::with_capacity(plans.len());
     let mut seen = vec![Seen::Not; plans.len()];
     for first in 0..plans.len() {
+        // Each with how many of its targets have been looked at.
         let mut chain = Vec::new();
-        let mut next = Some(first);
-        while let Some(index) = next.filter(|index| seen[*index] != Seen::Placed) {
-            if seen[index] == Seen::InChain {
-                return Err(circle(&plans[index]));
-            }
-            seen[index] = Seen::InChain;
-            chain.push(index);
-            next = targets[index];
+        if seen[first] == Seen::Not {
+            seen[first] = Seen::InChain;
+            chain.push((first, 0));
         }
-        for index in chain.into_iter().rev() {
-            seen[index] = Seen::Placed;
-            order.push(index);
+        while let Some((index, looked_at)) = chain.last_mut() {
+            let Some(target) = targets[*index].get(*looked_at) else {
+                seen[*index] = Seen::Placed;
+                order.push(*index);
+                chain.pop();
+                continue;
+            };
+            *looked_at += 1;
+            match seen[*target] {
+                Seen::Placed => {}
+                Seen::InChain => return Err(circle(&plans[*target])),
+                Seen::Not => {
+                    seen[*target] = Seen::InChain;
+                    chain.push((*target, 0));
+                }
+            }
         }
     }
     let mut plans: Vec<Option<HandlerPlan>> = plans.into_iter().map(Some).collect();
@@ -46,11 +56,12 @@ enum Seen {
     Placed,
 }
 
-fn target(plan: &HandlerPlan) -> Option<&Value<'static>> {
-    match &plan.made {
-        HandlerMade::Prepared(prepared, _) => prepared.needs.first().map(|needed| &needed.name),
-        HandlerMade::Call(..) => None,
-    }
+fn targets(plan: &HandlerPlan) -> impl Iterator<Item = &Value<'static>> {
+    let needs = match &plan.made {
+        HandlerMade::Prepared(prepared, _) => &*prepared.needs,
+        HandlerMade::Call(..) => &[],
+    };
+    needs.iter().map(|needed| &needed.name)
 }
 
 fn circle(plan: &HandlerPlan) -> ConfigError {

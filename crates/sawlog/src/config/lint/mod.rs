@@ -11,6 +11,7 @@ mod no_handler;
 mod printed_twice;
 mod shared_file;
 mod truncated_file;
+mod unheard_queue;
 mod unknown_field;
 mod unknown_key;
 mod unread_attribute;
@@ -35,6 +36,7 @@ const RULES: &[(&str, &str, Option<Rule>)] = &[
     (unused::FORMATTER, "a formatter that no handler uses", Some(unused::formatters)),
     (unused::FILTER, "a filter that no handler and no logger uses", Some(unused::filters)),
     (no_handler::NAME, "a logger whose records reach no handler", Some(no_handler::check)),
+    (unheard_queue::NAME, "a queue out of which nobody takes records", Some(unheard_queue::check)),
     (printed_twice::NAME, "a handler that gets each record of a logger twice", Some(printed_twice::check)),
     (shared_file::NAME, "a file that several handlers write to", Some(shared_file::check)),
     (truncated_file::NAME, "a file that each start empties", Some(truncated_file::check)),

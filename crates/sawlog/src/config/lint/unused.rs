@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::context::{Context, Subject};
 use super::warning::Warning;
-use crate::config::factories::Argument;
+use crate::config::factories::{Argument, QueueEnd};
 use crate::config::node::NodeKind;
 use crate::config::place::key_text;
 use crate::config::plan::{HandlerMade, HandlerPlan};
@@ -18,7 +18,7 @@ pub(super) fn handlers(context: &Context<'_>) -> Vec<Warning> {
     let plan = context.plan;
     let mut used: HashSet<&Value<'static>> = plan.handlers.iter().flat_map(made_with).collect();
     used.extend(context.outline.loggers.iter().flat_map(|logger| logger.handlers));
-    let unused = plan.handlers.iter().filter(|handler| !used.contains(&handler.name));
+    let unused = plan.handlers.iter().filter(|handler| !used.contains(&handler.name) && !listens(handler));
     let warning = |handler: &HandlerPlan| {
         let text = format!("nothing uses the handler {:?}", key_text(&handler.name));
         let hint = "name it under `handlers` of a logger, or leave it out: it is made and opens its file all the same";
@@ -51,6 +51,12 @@ pub(super) fn filters(context: &Context<'_>) -> Vec<Warning> {
         context.warning(FILTER, Subject::Filter(name), None, text).with_hint(hint)
     };
     unused.map(warning).collect()
+}
+
+/// Whether records come to it from others than loggers.
+fn listens(handler: &HandlerPlan) -> bool {
+    let HandlerMade::Prepared(prepared, _) = &handler.made else { return false };
+    prepared.puts_into == Some(QueueEnd::Others) && !prepared.needs.is_empty()
 }
 
 /// The handlers that this one is made with, or may be.

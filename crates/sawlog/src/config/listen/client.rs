@@ -11,9 +11,8 @@ use super::answer::MAX_REST;
 use super::reply::Reply;
 #[cfg(feature = "signed")]
 use super::signed::SharedKey;
-use super::sockets::connect_unix;
 use super::stream::Stream;
-use crate::net::Address;
+use crate::net::{Address, connect_unix};
 
 /// The longest answer that is read.
 const LONGEST: u64 = MAX_REST as u64 + (1 << 20);

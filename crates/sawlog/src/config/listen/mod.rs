@@ -52,7 +52,6 @@ mod request;
 mod serving;
 #[cfg(feature = "signed")]
 mod signed;
-mod socket_path;
 mod sockets;
 mod stream;
 mod verify;

@@ -1,23 +1,19 @@
 //! Listening sockets: how they are opened, and what is left of them.
 
-use std::fs::{self, Permissions};
+use std::fs;
 use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{FileTypeExt, PermissionsExt};
-use std::os::unix::net::{UnixListener, UnixStream};
+use std::os::unix::fs::FileTypeExt;
+use std::os::unix::net::UnixListener;
 use std::path::Path;
 
-use rustix::net::{
-    AddressFamily, SocketAddrUnix, SocketFlags, SocketType, bind, connect, listen, socket_with,
-    sockopt::set_socket_reuseaddr,
-};
+use rustix::net::{AddressFamily, SocketFlags, SocketType, bind, listen, socket_with, sockopt::set_socket_reuseaddr};
 
 use super::error::ListenError;
-use super::socket_path::SocketPath;
 use super::stream::Stream;
-use crate::net::Address;
+use crate::net::{Address, SocketPath, connect_unix, listen_unix};
 
 /// A socket that listens, without blocking; a Unix socket's path goes with it.
 #[derive(Debug)]
@@ -48,7 +44,7 @@ impl Socket {
             }
             Address::Unix(path) => {
                 make_way(path)?;
-                let listener = open_unix(path, waiting).map_err(failed)?;
+                let listener = listen_unix(path, waiting).map_err(failed)?;
                 Ok((Socket::Unix { listener, path: SocketPath::new(path) }, address.clone()))
             }
         }
@@ -89,24 +85,6 @@ fn open_tcp(at: SocketAddr, waiting: u16) -> io::Result<TcpListener> {
     set_socket_reuseaddr(&socket, true)?;
     bind(&socket, &at)?;
     listen(&socket, waiting.into())?;
-    Ok(socket.into())
-}
-
-fn open_unix(path: &Path, waiting: u16) -> io::Result<UnixListener> {
-    let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
-    let socket = socket_with(AddressFamily::UNIX, SocketType::STREAM, flags, None)?;
-    bind(&socket, &SocketAddrUnix::new(path)?)?;
-    // Nobody can connect before it listens.
-    let protected = fs::set_permissions(path, Permissions::from_mode(0o600));
-    protected.and_then(|()| Ok(listen(&socket, waiting.into())?)).inspect_err(|_| drop(fs::remove_file(path)))?;
-    Ok(socket.into())
-}
-
-/// A connection that does not block; a listener whose queue is full is an error, it is not waited for.
-pub(super) fn connect_unix(path: &Path) -> io::Result<UnixStream> {
-    let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
-    let socket = socket_with(AddressFamily::UNIX, SocketType::STREAM, flags, None)?;
-    connect(&socket, &SocketAddrUnix::new(path)?)?;
     Ok(socket.into())
 }
 

@@ -10,7 +10,7 @@ pub(super) const HANDLERS: usize = 1000;
 pub(super) const FORMATTERS: usize = 1000;
 /// Filters in one configuration; they are compiled before it is known whether the rest of it is right.
 pub(super) const FILTERS: usize = 100;
-/// Handlers that keep records in memory, in one configuration that makes a new one.
+/// Handlers that keep records in memory, in one configuration that makes a new one. One behind a queue has a thread, too.
 pub(super) const BUFFERING: usize = 16;
 /// Loggers in a tree: beyond, no new ones are made. They are never given up.
 pub(super) const LOGGERS: usize = 10_000;

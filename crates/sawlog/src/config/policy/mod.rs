@@ -25,7 +25,8 @@ use crate::manager::Manager;
 /// | handlers in a configuration | 1,000 |
 /// | formatters in a configuration | 1,000 |
 /// | filters in a configuration | 100 |
-/// | handlers that keep records in memory, in a configuration that makes a new one | 16 |
+/// | handlers that keep records in memory, those behind a queue among them, in a configuration that makes a new one | 16 |
+/// | records in a queue of a new one | the default: 65,536 |
 /// | `maxRecords` of a new one | the default: the capacity, but at least 10,000 |
 /// | `maxBytes` of a new one | the default: 16 MiB |
 /// | loggers in the tree, so that new ones are made | 10,000 |
@@ -168,6 +169,9 @@ impl Policy {
     }
 
     fn handler(&self, plan: &HandlerPlan) -> Option<ConfigError> {
+        if let Some(excess) = plan.queued.and_then(|queued| queued.excess(plan.made.arguments())) {
+            return Some(excess.at_key(&plan.path).at(plan.position));
+        }
         let refused = match &plan.made {
             HandlerMade::Call(_, args) => self.own_class(args.class()),
             HandlerMade::Prepared(prepared, _) if prepared.excess.is_some() => prepared.excess.clone(),
@@ -222,7 +226,9 @@ impl Policy {
 
 /// The last of the new handlers that keep records, if it is one too many.
 fn too_many_buffers(plan: &Plan, new: &[&HandlerPlan]) -> Option<ConfigError> {
-    let keeps = |plan: &HandlerPlan| matches!(&plan.made, HandlerMade::Prepared(made, _) if made.keeps_records);
+    let keeps = |plan: &HandlerPlan| {
+        plan.queued.is_some() || matches!(&plan.made, HandlerMade::Prepared(made, _) if made.keeps_records)
+    };
     let count = plan.handlers.iter().filter(|plan| keeps(plan)).count();
     let last = new.iter().rfind(|plan| keeps(plan)).filter(|_| count > bounds::BUFFERING)?;
     let most = bounds::BUFFERING;

@@ -16,12 +16,27 @@ pub(super) struct Asked(Arc<Answer>);
 struct Answer {
     done: Mutex<Option<bool>>,
     told: Condvar,
+    /// Who else is told, once.
+    call: Option<Call>,
+}
+
+struct Call(Box<dyn Fn(bool) + Send + Sync>);
+
+impl std::fmt::Debug for Call {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("<function>")
+    }
 }
 
 impl Ack {
     pub(super) fn new() -> (Ack, Asked) {
-        let answer = Arc::new(Answer { done: Mutex::new(None), told: Condvar::new() });
+        let answer = Arc::new(Answer { done: Mutex::new(None), told: Condvar::new(), call: None });
         (Ack(Arc::clone(&answer)), Asked(answer))
+    }
+
+    /// One that calls a function with the answer, once: for who asks from elsewhere.
+    pub(super) fn calling(call: impl Fn(bool) + Send + Sync + 'static) -> Ack {
+        Ack(Arc::new(Answer { done: Mutex::new(None), told: Condvar::new(), call: Some(Call(Box::new(call))) }))
     }
 
     /// Says that it is done.
@@ -31,9 +46,14 @@ impl Ack {
 
     fn answer(&self, done: bool) {
         let mut answer = self.0.done.lock().unwrap_or_else(|e| e.into_inner());
-        if answer.is_none() {
-            *answer = Some(done);
-            self.0.told.notify_all();
+        if answer.is_some() {
+            return;
+        }
+        *answer = Some(done);
+        self.0.told.notify_all();
+        drop(answer);
+        if let Some(Call(call)) = &self.0.call {
+            call(done);
         }
     }
 }

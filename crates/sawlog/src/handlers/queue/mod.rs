@@ -20,6 +20,7 @@ mod record_queue;
 mod requests;
 mod sync;
 mod target;
+mod unix;
 mod when_full;
 
 pub use ack::Ack;
@@ -33,6 +34,7 @@ pub use listener::{QueueListener, QueueListenerBuilder};
 pub use nats::{NatsError, NatsQueue, NatsQueueBuilder, NatsStats};
 pub use record_queue::RecordQueue;
 pub use target::HandleRecord;
+pub use unix::{UnixQueue, UnixQueueBuilder, UnixQueueStats};
 pub use when_full::{WhenFull, WhenFullError};
 
 /// Has all that was put into a queue so far handled and the handlers flushed; waits no longer than the limit.

@@ -25,6 +25,12 @@ pub(super) fn options(place: &Place<'_>, registry: &Registry) -> Result<Options,
             return Err(cannot(&place, what));
         }
     }
+    if let Some(queued) = below(place, "async").filter(|place| place.node.is_truthy()) {
+        return Err(cannot(&queued, "`async: true`").with_hint("a sawlog.QueueHandler that names it under `handlers`"));
+    }
+    if registry.meant(&path) == "logging.handlers.QueueHandler" && !path.starts_with("sawlog.") {
+        only_a_queue(place)?;
+    }
     let signature = registry.signature(&path).unwrap_or_default();
     let target = target(place, signature)?;
     let (args, kwargs) = arguments(place, signature, target.is_some())?;
@@ -34,6 +40,21 @@ pub(super) fn options(place: &Place<'_>, registry: &Registry) -> Result<Options,
     }
     options.extend(target.map(|target| ("target", target)));
     Ok(options)
+}
+
+/// Refuses what Python's `QueueHandler(queue)` does not take: a queue of the program's is all that it can be given.
+fn only_a_queue(place: &Place<'_>) -> Result<(), ConfigError> {
+    let hint = "class sawlog.QueueHandler can: it makes its queue itself";
+    for key in ["listener", "handlers", "respect_handler_level"] {
+        if let Some(given) = below(place, key) {
+            return Err(cannot(&given, &format!("`{key}` of a logging.handlers.QueueHandler")).with_hint(hint));
+        }
+    }
+    match below(place, "queue") {
+        Some(queue) if queue.node.as_str().is_some_and(|queue| queue.starts_with("ext://")) => Ok(()),
+        Some(queue) => Err(cannot(&queue, "how a queue is made").with_hint(hint)),
+        None => Err(cannot(place, "a logging.handlers.QueueHandler without a queue").with_hint(hint)),
+    }
 }
 
 /// The handler that it passes records on to, which has an option of its own.

@@ -237,7 +237,7 @@ impl<'b> Arguments<'b> {
         self.error_of(name, ConfigErrorKind::Value(reason.into()))
     }
 
-    pub(super) fn error_of(&self, name: &str, kind: ConfigErrorKind) -> ConfigError {
+    pub(in crate::config) fn error_of(&self, name: &str, kind: ConfigErrorKind) -> ConfigError {
         ConfigError::new(kind).at_key(self.path_of(name)).at(self.position_of(name))
     }
 

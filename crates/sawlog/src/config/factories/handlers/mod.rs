@@ -80,10 +80,21 @@ pub(in crate::config) struct Prepared {
     pub(in crate::config) own_class: Option<String>,
     /// Whether it keeps records in memory, as many as its bounds allow.
     pub(in crate::config) keeps_records: bool,
+    /// The queue that it puts records into, if it does.
+    pub(in crate::config) puts_into: Option<QueueEnd>,
     build: Box<Build>,
 }
 
 type Build = dyn Fn(&Making) -> io::Result<HandlerRef>;
+
+/// A queue, by who can take records out of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::config) enum QueueEnd {
+    /// The handlers that the queue handler names, and nobody else.
+    Own,
+    /// Others, too, who may put records in as well: the program, or another process.
+    Others,
+}
 
 /// A file that a handler opens at once: probed before anything is made, opened when all handlers are.
 pub(in crate::config) struct Opens {
@@ -130,6 +141,7 @@ impl Prepared {
             excess: None,
             own_class: None,
             keeps_records: false,
+            puts_into: None,
             build: Box::new(build),
         }
     }
@@ -156,6 +168,12 @@ impl Prepared {
     pub(super) fn keeping_records(mut self) -> Prepared {
         self.keeps_records = true;
         self
+    }
+
+    /// Says that it puts records into a queue, and so keeps them in memory.
+    pub(super) fn putting_into(mut self, end: QueueEnd) -> Prepared {
+        self.puts_into = Some(end);
+        self.keeping_records()
     }
 
     /// Makes the handler; its file is not opened yet.

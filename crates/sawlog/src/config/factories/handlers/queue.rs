@@ -23,6 +23,7 @@ pub(in crate::config::factories) const QUEUE: Signature = &[&[
 
 const LISTENERS: &[&str] = &["logging.handlers.QueueListener", "sawlog.QueueListener"];
 pub(in crate::config) const WAYS: &[&str] = &["drop newest", "drop oldest", "drop below WARNING", "block", "block 0.5"];
+
 /// `logging.handlers.QueueHandler(queue, listener, handlers, respect_handler_level)`, as `dictConfig` takes it since Python 3.12; by
 /// our own name also `queueSize`, `whenFull` and `structured`.
 pub(in crate::config::factories) fn queue_handler(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
@@ -32,6 +33,7 @@ pub(in crate::config::factories) fn queue_handler(args: &mut Arguments<'_>) -> R
         false => Default::default(),
     };
     let queue = queues::given(args, size)?;
+    let (excess, end) = (queue.excess(args), queue.end);
     listener(args)?;
     let respect = args.truth("respect_handler_level")?.unwrap_or(false);
     let needs: Vec<Needed> = args.handlers_needed("handlers")?;
@@ -52,7 +54,7 @@ pub(in crate::config::factories) fn queue_handler(args: &mut Arguments<'_>) -> R
         }
         Ok(builder.build().erase())
     });
-    Ok(prepared.needing(needs).with_class(own_class))
+    Ok(prepared.needing(needs).with_class(own_class).putting_into(end).exceeding(excess))
 }
 
 /// There is one class of listeners.

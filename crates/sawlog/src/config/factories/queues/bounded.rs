@@ -1,12 +1,10 @@
 //! Python's queues of one process, and `sawlog.BoundedQueue`.
 
-use std::sync::Arc;
-
 use super::PreparedQueue;
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
 use crate::config::factories::parameters::{Kind, Parameter, Signature};
-use crate::handlers::{BoundedQueue, RecordQueue};
+use crate::handlers::BoundedQueue;
 
 /// What [`bounded`] takes.
 pub(super) const BOUNDED: Signature =
@@ -20,5 +18,5 @@ pub(super) fn bounded(args: &mut Arguments<'_>) -> Result<PreparedQueue, ConfigE
     if size > largest {
         return Err(args.error("maxsize", format!("a queue takes {largest} records at most, not {size}")));
     }
-    Ok(PreparedQueue::within(move || Ok(Arc::new(BoundedQueue::new(size)) as Arc<dyn RecordQueue>)))
+    Ok(PreparedQueue::bounded(size))
 }

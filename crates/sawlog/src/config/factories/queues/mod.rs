@@ -5,12 +5,13 @@
 use std::io;
 use std::sync::Arc;
 
-use super::handlers::Reach;
+use super::handlers::{QueueEnd, Reach};
 use super::parameters::{Signature, by_position};
 use super::{Argument, Arguments, Factory, Make, Object, SharedQueue};
 use crate::config::error::{ConfigError, ConfigErrorKind};
 use crate::config::node::{Mapping, Node};
 use crate::config::place::join;
+use crate::config::queued;
 use crate::handlers::{BoundedQueue, RecordQueue};
 use crate::value::Value;
 
@@ -19,6 +20,7 @@ mod absent;
 mod bounded;
 #[cfg(feature = "nats")]
 mod nats;
+mod unix;
 
 #[cfg(not(feature = "nats"))]
 use absent as nats;
@@ -33,6 +35,7 @@ pub(super) const CLASSES: &[(&str, PrepareQueue, Signature)] = &[
     ("asyncio.Queue", bounded::bounded, bounded::BOUNDED),
     ("sawlog.BoundedQueue", bounded::bounded, bounded::BOUNDED),
     ("sawlog.NatsQueue", nats::nats, nats::NATS),
+    ("sawlog.UnixQueue", unix::unix, unix::UNIX),
 ];
 
 /// Checks the arguments of a queue.
@@ -52,8 +55,12 @@ pub(in crate::config) struct PreparedQueue {
     pub(super) puts: Reach,
     /// What its taking end reaches.
     pub(super) takes: Reach,
+    /// Who can take records out of it.
+    pub(super) end: QueueEnd,
     /// The class of the program's own that makes it, if one does.
     pub(super) own_class: Option<String>,
+    /// How many records it keeps at most.
+    records: usize,
     make: Box<dyn Fn() -> io::Result<Arc<dyn RecordQueue>>>,
 }
 
@@ -64,12 +71,31 @@ impl PreparedQueue {
         takes: Reach,
         make: impl Fn() -> io::Result<Arc<dyn RecordQueue>> + 'static,
     ) -> PreparedQueue {
-        PreparedQueue { puts, takes, own_class: None, make: Box::new(make) }
+        let (end, records) = (QueueEnd::Others, BoundedQueue::DEFAULT_CAPACITY);
+        PreparedQueue { puts, takes, end, own_class: None, records, make: Box::new(make) }
     }
 
-    /// One that stays within the process.
+    /// One of the program's, that stays within the process.
     fn within(make: impl Fn() -> io::Result<Arc<dyn RecordQueue>> + 'static) -> PreparedQueue {
         PreparedQueue::new(Reach::Nothing, Reach::Nothing, make)
+    }
+
+    /// One between threads, which nobody else has.
+    fn bounded(capacity: usize) -> PreparedQueue {
+        let queue = PreparedQueue::within(move || Ok(Arc::new(BoundedQueue::new(capacity)) as Arc<dyn RecordQueue>));
+        PreparedQueue { end: QueueEnd::Own, ..queue.keeping(capacity) }
+    }
+
+    /// Says how many records it keeps at most, if it is not the usual number.
+    pub(super) fn keeping(mut self, records: usize) -> PreparedQueue {
+        self.records = records;
+        self
+    }
+
+    /// Why only a configuration that may do everything may have it, if so.
+    pub(super) fn excess(&self, args: &Arguments<'_>) -> Option<ConfigError> {
+        let key = if args.names().iter().any(|name| name == "queue") { "queue" } else { "queueSize" };
+        queued::excess(args, key, self.records)
     }
 
     pub(super) fn make(&self) -> io::Result<Arc<dyn RecordQueue>> {
@@ -82,9 +108,8 @@ const HINT: &str = "a class such as queue.Queue, {\"()\": queue.Queue, maxsize: 
 
 /// The queue that the argument `queue` means; without one, a queue between threads of this size.
 pub(super) fn given(args: &mut Arguments<'_>, size: usize) -> Result<PreparedQueue, ConfigError> {
-    let sized = move || Ok(Arc::new(BoundedQueue::new(size)) as Arc<dyn RecordQueue>);
     match args.take("queue") {
-        None => Ok(PreparedQueue::within(sized)),
+        None => Ok(PreparedQueue::bounded(size)),
         Some((Argument::Object(Object::Live(object)), _)) => match object.downcast::<SharedQueue>() {
             Ok(queue) => Ok(PreparedQueue::within(move || Ok(Arc::clone(&queue.0)))),
             Err(_) => Err(refused(args, ConfigErrorKind::Value("the object is no queue of records".to_owned()))),

@@ -6,6 +6,8 @@ use anyhow::ensure;
 
 pub const LOGGER: &str = "shop.basket";
 pub const BASKET: &str = "sheila's cart";
+/// Bytes of a line, its end included.
+pub const LENGTH: u64 = 71;
 
 /// The first argument of a call: always six digits.
 pub fn item(call: u64) -> u64 {

@@ -18,11 +18,11 @@ struct Owned {
 
 /// A path at which there is a socket of ours.
 #[derive(Debug)]
-pub(super) struct SocketPath(PathBuf);
+pub(crate) struct SocketPath(PathBuf);
 
 impl SocketPath {
     /// To be called when the socket has been made.
-    pub(super) fn new(path: &Path) -> SocketPath {
+    pub(crate) fn new(path: &Path) -> SocketPath {
         static HOOK: Once = Once::new();
         HOOK.call_once(|| crate::platform::on_exit(remove_all));
         // Wherever the program goes, the socket stays.
@@ -33,7 +33,7 @@ impl SocketPath {
         SocketPath(path)
     }
 
-    pub(super) fn as_path(&self) -> &Path {
+    pub(crate) fn as_path(&self) -> &Path {
         &self.0
     }
 }

@@ -1,0 +1,7 @@
+//! What the measured programs have in common: the line that all write, and how their calls are made and timed.
+
+pub mod line;
+mod peer;
+mod timed;
+
+pub use peer::{CAPACITY, Peer, main};

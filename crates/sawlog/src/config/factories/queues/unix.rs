@@ -1,0 +1,45 @@
+//! `sawlog.UnixQueue`, between the processes of one machine.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::PreparedQueue;
+use crate::config::error::ConfigError;
+use crate::config::factories::Arguments;
+use crate::config::factories::handlers::Reach;
+use crate::config::factories::parameters::{Kind, Parameter, Signature};
+use crate::handlers::{BoundedQueue, RecordQueue, UnixQueue};
+
+/// What [`unix`] takes.
+pub(super) const UNIX: Signature = &[&[
+    Parameter::required("path", Kind::Text, "The path of the Unix socket by which the queue is found."),
+    Parameter::optional("maxsize", Kind::Count, "How many records wait with a worker: 65,536."),
+    Parameter::optional("maxBytes", Kind::Count, "How many bytes of records wait with a worker: 64 MiB."),
+]];
+
+/// `sawlog.UnixQueue(path, maxsize, maxBytes)`.
+pub(super) fn unix(args: &mut Arguments<'_>) -> Result<PreparedQueue, ConfigError> {
+    let path = PathBuf::from(args.require_text("path")?);
+    let records = count(args, "maxsize")?.unwrap_or(BoundedQueue::DEFAULT_CAPACITY);
+    let bytes = count(args, "maxBytes")?.unwrap_or(UnixQueue::DEFAULT_BYTES);
+    if records > BoundedQueue::MAX_CAPACITY {
+        let most = BoundedQueue::MAX_CAPACITY;
+        return Err(args.error("maxsize", format!("a queue takes {most} records at most, not {records}")));
+    }
+    let mut lock = path.as_os_str().to_owned();
+    lock.push(".lock");
+    let (puts, takes) = (Reach::Peer(path.display().to_string()), Reach::Files(vec![path.clone(), lock.into()]));
+    let queue = PreparedQueue::new(puts, takes, move || {
+        Ok(Arc::new(UnixQueue::builder(&path).capacity(records, bytes).build()) as Arc<dyn RecordQueue>)
+    });
+    // Bytes beyond the usual are as many more records.
+    Ok(queue.keeping(records.max(bytes.div_ceil(UnixQueue::DEFAULT_BYTES / BoundedQueue::DEFAULT_CAPACITY))))
+}
+
+fn count(args: &mut Arguments<'_>, name: &str) -> Result<Option<usize>, ConfigError> {
+    let Some(number) = args.integer(name)? else { return Ok(None) };
+    match usize::try_from(number) {
+        Ok(number) if number > 0 => Ok(Some(number)),
+        _ => Err(args.error(name, "a number greater than zero")),
+    }
+}

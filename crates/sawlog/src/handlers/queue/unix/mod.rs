@@ -1,0 +1,402 @@
+//! The queue between the processes of one machine: workers put records in over a Unix socket, one listener takes them out.
+//!
+//! `sender`, `outbox` and `courier` are the putting end; `taker`, `connection`, `workers` and `place` the taking one. What they
+//! say to each other is [`wire::delivery`](crate::wire::delivery).
+
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
+use std::time::{Duration, Instant};
+
+use crossbeam_queue::ArrayQueue;
+
+use super::{Full, QueueLedger, Queued, RecordQueue};
+use crate::handler::report;
+use crate::net::BackOffTimes;
+use crate::record::LogRecord;
+use crate::wire::{Limits, write_compact, write_frame};
+
+mod connection;
+mod courier;
+mod outbox;
+mod place;
+mod sender;
+mod taker;
+mod workers;
+
+use sender::Sender;
+use taker::{Flushed, Taker};
+
+/// A queue between the processes of one machine, found by the path of a Unix socket.
+///
+/// It is made alike at both ends. A process that puts records in connects when it has the first; one that takes them out, of which there is
+/// one at a time, listens from when its [`QueueListener`](crate::QueueListener) runs. What the listener's own process puts in goes to
+/// it without the socket.
+///
+/// A worker keeps what it sent until the listener's handlers have it. While the listener is away, or is slow, records wait with the worker, as
+/// many as there is room for; then it is as [`WhenFull`](crate::WhenFull) says. A connection that breaks is made anew, and what was not
+/// acknowledged is sent again: nothing is lost, and what comes twice is dropped by its number, so that each record is handled once for as long as
+/// the listener lives. One that was killed knows no numbers any more: what it had handled and not acknowledged is handled again by the next.
+///
+/// [`flush`](crate::HandlerRef::flush) of a worker's handler returns when the listener's handlers have been flushed after what was sent before. A worker that is
+/// killed loses what it had not written to the socket; a record that it had written in part is lost, counted and reported by the listener.
+///
+/// The socket is its user's alone, in a folder that others cannot change; who can write to it is believed. The listener also takes what SocketHandlers
+/// send, Python's among them: `SocketHandler(path, None)`. Nothing is acknowledged to those.
+///
+/// ```no_run
+/// use std::sync::Arc;
+/// use sawlog::{QueueHandler, QueueListener, StreamHandler, UnixQueue, get_logger};
+///
+/// // A worker:
+/// let queue = Arc::new(UnixQueue::new("/run/user/1000/shop.sock"));
+/// get_logger("shop").add_handler(QueueHandler::builder(queue).structured(true).build());
+///
+/// // The listener, in another process:
+/// let queue = Arc::new(UnixQueue::new("/run/user/1000/shop.sock"));
+/// let listener = QueueListener::builder(queue).handler(StreamHandler::stderr()).build();
+/// listener.start()?;
+/// # Ok::<(), sawlog::QueueError>(())
+/// ```
+///
+/// # Python
+/// `multiprocessing.Queue`, which is inherited; this one is found by its path.
+pub struct UnixQueue {
+    path: PathBuf,
+    sender: Arc<Sender>,
+    taker: Mutex<Taker>,
+    /// What the listener's own process put in.
+    own: Mutex<VecDeque<Queued>>,
+    flushed: Arc<Flushed>,
+    spare: ArrayQueue<Box<LogRecord<'static>>>,
+    counters: Counters,
+    ledger: QueueLedger,
+}
+
+/// The options of a [`UnixQueue`].
+///
+/// | option | default |
+/// |---|---|
+/// | `capacity` | 65,536 records, and 64 MiB |
+/// | `limits` | those of [`Limits`]: what one record may cost the listener |
+/// | `back_off` | 50 ms, twice as long after each failure, at most a second |
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct UnixQueueBuilder {
+    path: PathBuf,
+    records: usize,
+    bytes: usize,
+    limits: Limits,
+    times: BackOffTimes,
+}
+
+/// What became of the records of a [`UnixQueue`] so far, as this process knows it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnixQueueStats {
+    /// Whether there is a connection to the listener.
+    pub connected: bool,
+    /// How many records the listener has not acknowledged.
+    pub kept: usize,
+    /// How many workers are connected to this listener.
+    pub connections: usize,
+    /// How many records came from workers.
+    pub received: u64,
+    /// How many came twice, and were dropped.
+    pub doubles: u64,
+    /// How many could not be read.
+    pub refused: u64,
+    /// How many were lost because their workers went away in the middle of them.
+    pub torn: u64,
+}
+
+/// Spare records that are kept.
+const SPARE: usize = 64;
+
+impl UnixQueue {
+    /// How many bytes of records wait at most, unless it is said.
+    pub const DEFAULT_BYTES: usize = 64 << 20;
+
+    /// The queue at a path, all its options at their defaults.
+    pub fn new(path: impl Into<PathBuf>) -> UnixQueue {
+        UnixQueue::builder(path).build()
+    }
+
+    /// Starts one with all its options at their defaults; see [`UnixQueueBuilder`].
+    pub fn builder(path: impl Into<PathBuf>) -> UnixQueueBuilder {
+        UnixQueueBuilder {
+            path: path.into(),
+            records: super::BoundedQueue::DEFAULT_CAPACITY,
+            bytes: UnixQueue::DEFAULT_BYTES,
+            limits: Limits::default(),
+            times: BackOffTimes { initial: Duration::from_millis(50), factor: 2.0, max: Duration::from_secs(1) },
+        }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What became of the records so far.
+    pub fn stats(&self) -> UnixQueueStats {
+        let mut stats = UnixQueueStats {
+            connected: self.sender.is_connected(),
+            kept: self.sender.kept(),
+            ..UnixQueueStats::default()
+        };
+        self.counters.describe(&mut stats);
+        stats
+    }
+
+    /// Whether what is put in stays in this process.
+    fn is_own(&self) -> bool {
+        self.ledger.is_attended()
+    }
+
+    fn put_own(&self, item: Queued) -> Result<(), Full> {
+        let mut own = self.own();
+        if matches!(item, Queued::Record(_)) && own.len() >= self.sender.records {
+            return Err(Full(item));
+        }
+        own.push_back(item);
+        drop(own);
+        self.flushed.wake();
+        Ok(())
+    }
+
+    /// Writes a record's frame and gives it to the sender; the record comes back if there is no room.
+    fn send<R>(
+        &self,
+        record: Box<LogRecord<'static>>,
+        none: R,
+        send: impl FnOnce(Vec<u8>) -> Result<R, Vec<u8>>,
+    ) -> Result<R, Full> {
+        let mut frame = Vec::with_capacity(256);
+        if let Err(error) = write_frame(&mut frame, |payload| write_compact(&record, payload)) {
+            self.ledger.count_dropped(1);
+            report(record.name(), &format!("the record cannot be sent: {error}"));
+            self.give_back(record);
+            return Ok(none);
+        }
+        match send(frame) {
+            Ok(sent) => {
+                self.give_back(record);
+                Ok(sent)
+            }
+            Err(_) => Err(Full(Queued::Record(record))),
+        }
+    }
+
+    fn own(&self) -> MutexGuard<'_, VecDeque<Queued>> {
+        self.own.lock().unwrap_or_else(|e| e.into_inner())
+    }
+
+    fn taker(&self) -> MutexGuard<'_, Taker> {
+        self.taker.lock().unwrap_or_else(|e| e.into_inner())
+    }
+}
+
+impl UnixQueueBuilder {
+    /// Lets so many records wait with a worker, and so many bytes; a single one may be larger.
+    pub fn capacity(mut self, records: usize, bytes: usize) -> Self {
+        (self.records, self.bytes) = (records.clamp(1, super::BoundedQueue::MAX_CAPACITY), bytes);
+        self
+    }
+
+    /// Lets one record cost the listener so much.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Waits so long after a failure to connect, or to listen; each further time `factor` times as long, at most `max`.
+    pub fn back_off(mut self, initial: Duration, factor: f64, max: Duration) -> Self {
+        self.times = BackOffTimes { initial, factor, max };
+        self
+    }
+
+    /// The queue; it connects or listens when it is first used.
+    pub fn build(self) -> UnixQueue {
+        let flushed = Arc::new(Flushed::new());
+        UnixQueue {
+            sender: Arc::new(Sender::new(&self.path, self.records, self.bytes, self.times)),
+            taker: Mutex::new(Taker::new(&self.path, self.limits, self.times, Arc::clone(&flushed))),
+            own: Mutex::new(VecDeque::new()),
+            flushed,
+            spare: ArrayQueue::new(SPARE),
+            counters: Counters::default(),
+            ledger: QueueLedger::new(),
+            path: self.path,
+        }
+    }
+}
+
+impl RecordQueue for UnixQueue {
+    fn put(&self, item: Queued) -> Result<(), Full> {
+        if self.is_own() {
+            return self.put_own(item);
+        }
+        match item {
+            Queued::Record(record) if self.sender.has_no_room(&self.sender.lock(), 0) => {
+                Err(Full(Queued::Record(record)))
+            }
+            Queued::Record(record) => self.send(record, (), |frame| self.sender.put(frame)),
+            Queued::Flush(ack) => {
+                self.sender.put_flush(ack);
+                Ok(())
+            }
+            Queued::End => {
+                self.sender.put_end();
+                Ok(())
+            }
+        }
+    }
+
+    fn get(&self, limit: Duration) -> Option<Queued> {
+        let began = Instant::now();
+        loop {
+            let left = limit.saturating_sub(began.elapsed());
+            let mut taker = match self.taker.try_lock() {
+                Ok(taker) => taker,
+                Err(TryLockError::Poisoned(taker)) => taker.into_inner(),
+                // Another listener waits.
+                Err(TryLockError::WouldBlock) if left.is_zero() => return None,
+                Err(TryLockError::WouldBlock) => {
+                    std::thread::sleep(left.min(Duration::from_millis(1)));
+                    continue;
+                }
+            };
+            if let Some(queued) = taker.take() {
+                return Some(queued);
+            }
+            if let Some(queued) = self.own().pop_front() {
+                return Some(queued);
+            }
+            // After the end of a listener only what is there already is asked for.
+            if left.is_zero() && !taker.is_open() && !self.is_own() {
+                return None;
+            }
+            taker.serve(left, &self.counters);
+            let came = taker.take().or_else(|| self.own().pop_front());
+            if came.is_some() || left.is_zero() {
+                return came;
+            }
+        }
+    }
+
+    fn displace(&self, record: Box<LogRecord<'static>>) -> Result<u64, Full> {
+        if !self.is_own() {
+            return self.send(record, 0, |frame| self.sender.displace(frame));
+        }
+        let mut displaced = 0;
+        {
+            let mut own = self.own();
+            while own.len() >= self.sender.records {
+                let Some(oldest) = own.iter().position(|item| matches!(item, Queued::Record(_))) else { break };
+                own.remove(oldest);
+                displaced += 1;
+            }
+            own.push_back(Queued::Record(record));
+        }
+        self.flushed.wake();
+        Ok(displaced)
+    }
+
+    fn len(&self) -> usize {
+        let own = self.own().iter().filter(|item| matches!(item, Queued::Record(_))).count();
+        own + self.sender.kept() + self.taker.try_lock().map_or(0, |taker| taker.waiting())
+    }
+
+    fn capacity(&self) -> usize {
+        self.sender.records
+    }
+
+    fn is_attended(&self) -> bool {
+        true
+    }
+
+    fn handled(&self) {
+        self.taker().handled();
+    }
+
+    fn ledger(&self) -> &QueueLedger {
+        &self.ledger
+    }
+
+    fn spare(&self) -> Option<Box<LogRecord<'static>>> {
+        self.spare.pop()
+    }
+
+    fn give_back(&self, mut record: Box<LogRecord<'static>>) {
+        record.empty();
+        drop(self.spare.push(record));
+    }
+
+    fn unattended(&self) {
+        self.taker().close();
+        let (records, requests): (VecDeque<_>, VecDeque<_>) =
+            std::mem::take(&mut *self.own()).into_iter().partition(|item| matches!(item, Queued::Record(_)));
+        self.own().extend(records);
+        // Whoever waits for their answer is told, without the lock.
+        drop(requests);
+    }
+}
+
+impl Drop for UnixQueue {
+    fn drop(&mut self) {
+        self.sender.end();
+    }
+}
+
+impl std::fmt::Debug for UnixQueue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "<UnixQueue at {}>", self.path.display())
+    }
+}
+
+/// What the taking end counts.
+#[derive(Debug, Default)]
+struct Counters {
+    connections: AtomicU64,
+    received: AtomicU64,
+    doubles: AtomicU64,
+    refused: AtomicU64,
+    torn: AtomicU64,
+}
+
+impl Counters {
+    fn describe(&self, stats: &mut UnixQueueStats) {
+        stats.connections = usize::try_from(self.connections.load(Ordering::Relaxed)).unwrap_or(usize::MAX);
+        stats.received = self.received.load(Ordering::Relaxed);
+        stats.doubles = self.doubles.load(Ordering::Relaxed);
+        stats.refused = self.refused.load(Ordering::Relaxed);
+        stats.torn = self.torn.load(Ordering::Relaxed);
+    }
+
+    fn set_connections(&self, connections: usize) {
+        self.connections.store(connections as u64, Ordering::Relaxed);
+    }
+
+    fn received(&self) {
+        self.received.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn double(&self) {
+        self.doubles.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn refused(&self) {
+        self.refused.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn torn(&self) {
+        self.torn.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// A worker is there; what it had begun when it went away comes again.
+    fn hello(&self, was_torn: bool) {
+        self.torn.fetch_sub(u64::from(was_torn), Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,267 @@
+//! What a worker keeps until the listener has it: frames in order, those that were sent and those that were not.
+
+use std::collections::VecDeque;
+use std::io::{self, IoSlice, Write};
+
+use super::super::ack::Ack;
+use crate::wire::delivery::{FromWorker, WorkerId};
+
+/// Frames, in order. Each that is numbered stays until it is acknowledged, and is sent again over a new connection.
+pub(super) struct Outbox {
+    frames: VecDeque<Frame>,
+    /// The number of the first one that has any.
+    first: u64,
+    /// The number after the last one of which anything was ever written.
+    begun: u64,
+    /// How many frames of `frames` were written whole to this connection, and how much of the next one.
+    sent: usize,
+    written: usize,
+    /// What is left of the hello.
+    hello: Vec<u8>,
+    records: usize,
+    bytes: usize,
+}
+
+struct Frame {
+    bytes: Vec<u8>,
+    what: What,
+}
+
+enum What {
+    Record,
+    /// The sentinel, which has a number as a record has.
+    End,
+    /// Of this number, and whom to tell. It has no number among the records.
+    Flush(u64, Ack),
+}
+
+/// Frames that are offered to the system at once.
+const AT_ONCE: usize = 64;
+
+impl Outbox {
+    pub(super) fn new() -> Outbox {
+        Outbox {
+            frames: VecDeque::new(),
+            first: 0,
+            begun: 0,
+            sent: 0,
+            written: 0,
+            hello: Vec::new(),
+            records: 0,
+            bytes: 0,
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.frames.is_empty()
+    }
+
+    /// How many records are kept, sent or not.
+    pub(super) fn records(&self) -> usize {
+        self.records
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Whether all that is kept was written to the connection.
+    pub(super) fn is_all_sent(&self) -> bool {
+        self.hello.is_empty() && self.sent == self.frames.len()
+    }
+
+    pub(super) fn push_record(&mut self, bytes: Vec<u8>) {
+        self.records += 1;
+        self.bytes += bytes.len();
+        self.frames.push_back(Frame { bytes, what: What::Record });
+    }
+
+    pub(super) fn push_end(&mut self) {
+        let mut bytes = Vec::new();
+        FromWorker::End.write(&mut bytes);
+        self.frames.push_back(Frame { bytes, what: What::End });
+    }
+
+    pub(super) fn push_flush(&mut self, number: u64, ack: Ack) {
+        let mut bytes = Vec::new();
+        FromWorker::Flush(number).write(&mut bytes);
+        self.frames.push_back(Frame { bytes, what: What::Flush(number, ack) });
+    }
+
+    /// Begins anew, over another connection.
+    pub(super) fn connected(&mut self, worker: WorkerId) {
+        (self.sent, self.written) = (0, 0);
+        self.hello.clear();
+        FromWorker::Hello { worker, next: self.first }.write(&mut self.hello);
+    }
+
+    /// Writes what the connection takes; whether that was all.
+    pub(super) fn write(&mut self, mut stream: impl Write) -> io::Result<bool> {
+        loop {
+            if self.is_all_sent() {
+                return Ok(true);
+            }
+            let offered = self.offered();
+            match stream.write_vectored(&offered) {
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Ok(taken) => self.taken(taken),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(false),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    fn offered(&self) -> Vec<IoSlice<'_>> {
+        let frames = self.frames.iter().skip(self.sent).take(AT_ONCE).enumerate();
+        let frames = frames.map(|(at, frame)| &frame.bytes[if at == 0 { self.written } else { 0 }..]);
+        let hello = Some(&self.hello[..]).filter(|hello| !hello.is_empty());
+        hello.into_iter().chain(frames).map(IoSlice::new).collect()
+    }
+
+    fn taken(&mut self, mut taken: usize) {
+        let hello = taken.min(self.hello.len());
+        self.hello.drain(..hello);
+        taken -= hello;
+        while taken > 0 {
+            let frame = &self.frames[self.sent];
+            let part = taken.min(frame.bytes.len() - self.written);
+            taken -= part;
+            self.written += part;
+            if self.written == frame.bytes.len() {
+                (self.sent, self.written) = (self.sent + 1, 0);
+            }
+        }
+        let touched = self.sent + usize::from(self.written > 0);
+        self.begun = self.begun.max(self.first + self.numbered(touched));
+    }
+
+    /// How many of the first frames have a number.
+    fn numbered(&self, frames: usize) -> u64 {
+        self.frames.iter().take(frames).filter(|frame| frame.is_numbered()).count() as u64
+    }
+
+    /// All before this number have been handled. Those that were not sent over this connection stay: the listener counts what comes.
+    pub(super) fn handled(&mut self, number: u64) {
+        while self.first < number && self.sent > 0 && self.frames.front().is_some_and(Frame::is_numbered) {
+            self.sent -= 1;
+            self.first += 1;
+            self.remove(0);
+        }
+    }
+
+    /// The answer to a flush.
+    pub(super) fn flushed(&mut self, number: u64, done: bool) {
+        let is_it = |frame: &Frame| matches!(frame.what, What::Flush(this, _) if this == number);
+        let Some(at) = self.frames.iter().position(is_it) else { return };
+        self.sent -= usize::from(at < self.sent);
+        if let Some(Frame { what: What::Flush(_, ack), .. }) = self.remove(at)
+            && done
+        {
+            ack.done();
+        }
+    }
+
+    /// Lets go of the oldest record of which nothing was ever written; whether there was one.
+    pub(super) fn displace(&mut self) -> bool {
+        let mut number = self.first;
+        let oldest = self.frames.iter().position(|frame| {
+            let own = number;
+            number += u64::from(frame.is_numbered());
+            own >= self.begun && matches!(frame.what, What::Record)
+        });
+        oldest.is_some_and(|at| self.remove(at).is_some())
+    }
+
+    fn remove(&mut self, at: usize) -> Option<Frame> {
+        let frame = self.frames.remove(at)?;
+        if matches!(frame.what, What::Record) {
+            self.records -= 1;
+            self.bytes -= frame.bytes.len();
+        }
+        Some(frame)
+    }
+}
+
+impl Frame {
+    fn is_numbered(&self) -> bool {
+        !matches!(self.what, What::Flush(..))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A connection that takes so much.
+    struct Takes(usize, Vec<u8>);
+
+    impl Write for &mut Takes {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let taken = bytes.len().min(self.0);
+            self.0 -= taken;
+            self.1.extend_from_slice(&bytes[..taken]);
+            if taken == 0 { Err(io::ErrorKind::WouldBlock.into()) } else { Ok(taken) }
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn outbox(records: &[&str]) -> Outbox {
+        let mut outbox = Outbox::new();
+        records.iter().for_each(|record| outbox.push_record(record.as_bytes().to_vec()));
+        outbox
+    }
+
+    fn sent(outbox: &mut Outbox, bytes: usize) -> String {
+        let mut takes = Takes(bytes, Vec::new());
+        let _ = outbox.write(&mut takes).unwrap();
+        String::from_utf8_lossy(&takes.1).into_owned()
+    }
+
+    #[test]
+    fn what_was_not_acknowledged_is_sent_again() {
+        let mut outbox = outbox(&["one", "two", "three"]);
+        assert_eq!(sent(&mut outbox, 5), "onetw");
+        outbox.handled(1);
+        // No more than was sent whole.
+        outbox.handled(3);
+        assert_eq!((outbox.first, outbox.records()), (1, 2));
+        outbox.connected([b'w'; 16]);
+        let again = sent(&mut outbox, 1000);
+        assert!(again.ends_with("\0\0\0\0\0\0\0\x01twothree"), "{again:?}");
+        assert!(outbox.is_all_sent());
+        outbox.handled(3);
+        assert!(outbox.is_empty() && outbox.bytes() == 0);
+    }
+
+    #[test]
+    fn only_what_was_never_begun_gives_way() {
+        let mut outbox = outbox(&["one", "two", "three", "four"]);
+        sent(&mut outbox, 4);
+        assert!(outbox.displace());
+        outbox.connected([b'w'; 16]);
+        assert!(sent(&mut outbox, 1000).ends_with("onetwofour"));
+        assert!(!outbox.displace());
+    }
+
+    #[test]
+    fn a_flush_goes_in_its_place_and_keeps_no_number() {
+        let mut outbox = outbox(&["one"]);
+        let (ack, asked) = Ack::new();
+        outbox.push_flush(9, ack);
+        outbox.push_record(b"two".to_vec());
+        sent(&mut outbox, 1000);
+        outbox.handled(2);
+        assert_eq!(outbox.records(), 1);
+        outbox.flushed(9, true);
+        assert!(asked.wait(std::time::Duration::ZERO));
+        outbox.handled(2);
+        assert!(outbox.is_empty());
+        let (ack, asked) = Ack::new();
+        outbox.push_flush(10, ack);
+        outbox.flushed(10, false);
+        assert!(!asked.wait(std::time::Duration::from_secs(10)));
+    }
+}

@@ -1,0 +1,296 @@
+//! The taking end: a socket, the connections of the workers, and what they have sent and nobody took yet.
+
+use std::collections::VecDeque;
+use std::os::fd::AsFd;
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
+use super::super::Queued;
+use super::super::ack::Ack;
+use super::Counters;
+use super::connection::{Came, Connection, Turn};
+use super::place::Place;
+use super::workers::Workers;
+use crate::handler::report;
+use crate::net::{BackOff, BackOffTimes};
+use crate::wire::delivery::{ToWorker, WorkerId};
+use crate::wire::{Limits, record_from_payload};
+
+/// So many workers are served at once; others wait.
+const MOST_CONNECTIONS: usize = 1024;
+/// No more is read while so many bytes of records wait to be taken.
+const MOST_WAITING: usize = 1 << 20;
+
+/// How much is read at once.
+const A_READ: usize = 64 << 10;
+
+pub(super) struct Taker {
+    path: PathBuf,
+    limits: Limits,
+    place: Option<Place>,
+    back_off: BackOff,
+    /// Whether it was told that the place cannot be had.
+    told: bool,
+    connections: Vec<Connection>,
+    made: u64,
+    buffer: Box<[u8]>,
+    /// The connection whose turn is next.
+    turn: usize,
+    workers: Workers,
+    /// What waits, and the number that it has. In the place of a record that was refused stands nothing.
+    waiting: VecDeque<(Option<Queued>, Option<(WorkerId, u64)>)>,
+    /// Flushes that were done, by connection and number; told by whoever does them.
+    flushed: Arc<Flushed>,
+}
+
+/// What was flushed, and how whoever waits for connections is woken.
+pub(super) struct Flushed {
+    done: Mutex<Vec<(u64, u64, bool)>>,
+    wakes: Option<UnixStream>,
+    woken: Option<UnixStream>,
+}
+
+impl Flushed {
+    pub(super) fn new() -> Flushed {
+        let pair = UnixStream::pair().ok().filter(|(a, b)| {
+            // A pair that blocks would be worse than none.
+            a.set_nonblocking(true).is_ok() && b.set_nonblocking(true).is_ok()
+        });
+        let (wakes, woken) = pair.map_or((None, None), |(wakes, woken)| (Some(wakes), Some(woken)));
+        Flushed { done: Mutex::new(Vec::new()), wakes, woken }
+    }
+
+    /// Wakes who waits for connections.
+    pub(super) fn wake(&self) {
+        if let Some(wakes) = &self.wakes {
+            let _ = std::io::Write::write(&mut &*wakes, &[0]);
+        }
+    }
+
+    fn tell(&self, connection: u64, flush: u64, done: bool) {
+        self.done.lock().unwrap_or_else(|e| e.into_inner()).push((connection, flush, done));
+        self.wake();
+    }
+}
+
+impl Taker {
+    pub(super) fn new(path: &Path, limits: Limits, times: BackOffTimes, flushed: Arc<Flushed>) -> Taker {
+        Taker {
+            path: path.to_owned(),
+            limits,
+            place: None,
+            back_off: BackOff::new(times),
+            told: false,
+            connections: Vec::new(),
+            made: 0,
+            buffer: Box::default(),
+            turn: 0,
+            workers: Workers::default(),
+            waiting: VecDeque::new(),
+            flushed,
+        }
+    }
+
+    /// What was sent first of what waits.
+    pub(super) fn take(&mut self) -> Option<Queued> {
+        loop {
+            let (queued, numbered) = self.waiting.pop_front()?;
+            if let Some((id, number)) = numbered {
+                self.workers.taken(&id, number);
+            }
+            if queued.is_some() {
+                return queued;
+            }
+        }
+    }
+
+    pub(super) fn waiting(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// Waits for connections and what they bring, no longer than the limit, nor than one turn.
+    pub(super) fn serve(&mut self, limit: Duration, counters: &Counters) {
+        self.listen();
+        self.answer_flushes();
+        let wait = match &self.place {
+            Some(_) => limit,
+            None => limit.min(self.back_off.wait(Instant::now()).max(Duration::from_millis(1))),
+        };
+        let (is_new, ready) = self.poll(wait);
+        if is_new {
+            self.accept();
+        }
+        self.answer_flushes();
+        self.read(&ready, counters);
+        counters.set_connections(self.connections.len());
+    }
+
+    /// All that was taken has been handled.
+    pub(super) fn handled(&mut self) {
+        for connection in &mut self.connections {
+            connection.acknowledge(&self.workers);
+        }
+        self.answer_flushes();
+    }
+
+    /// Nobody takes anything any more: what is left will be sent again to who comes next.
+    pub(super) fn close(&mut self) {
+        self.waiting.clear();
+        self.answer_flushes();
+        for connection in self.connections.drain(..) {
+            if let Some(id) = connection.worker() {
+                self.workers.gone(id, false);
+            }
+        }
+        self.workers.forget_untaken();
+        self.place = None;
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.place.is_some()
+    }
+
+    fn listen(&mut self) {
+        if self.place.is_some() || !self.back_off.wait(Instant::now()).is_zero() {
+            return;
+        }
+        match Place::take(&self.path) {
+            Ok(place) => {
+                self.place = Some(place);
+                self.buffer = vec![0; A_READ].into();
+                self.back_off.succeeded();
+                self.told = false;
+            }
+            Err(error) => {
+                self.back_off.failed(Instant::now());
+                if !std::mem::replace(&mut self.told, true) {
+                    report("sawlog.queue", &format!("cannot listen at {}: {error}; trying again", self.path.display()));
+                }
+            }
+        }
+    }
+
+    /// Whether a worker waits to be accepted, and which connections have something.
+    fn poll(&self, limit: Duration) -> (bool, Vec<bool>) {
+        let mut polled = Vec::with_capacity(self.connections.len() + 2);
+        polled.extend(self.flushed.woken.as_ref().map(|woken| PollFd::from_borrowed_fd(woken.as_fd(), PollFlags::IN)));
+        let others = polled.len();
+        let has_room = self.connections.len() < MOST_CONNECTIONS;
+        let listener = self.place.as_ref().filter(|_| has_room);
+        polled.extend(listener.map(|place| PollFd::from_borrowed_fd(place.listener.as_fd(), PollFlags::IN)));
+        let first = polled.len();
+        for connection in &self.connections {
+            let wanted = if connection.has_answers() { PollFlags::IN | PollFlags::OUT } else { PollFlags::IN };
+            polled.push(PollFd::from_borrowed_fd(connection.stream.as_fd(), wanted));
+        }
+        let limit = Timespec::try_from(limit).ok();
+        let _ = poll(&mut polled, limit.as_ref());
+        if let Some(mut woken) = self.flushed.woken.as_ref() {
+            while matches!(std::io::Read::read(&mut woken, &mut [0; 256]), Ok(1..)) {}
+        }
+        let is_ready = |polled: &PollFd<'_>| !polled.revents().is_empty();
+        (polled[others..first].iter().any(is_ready), polled[first..].iter().map(is_ready).collect())
+    }
+
+    fn accept(&mut self) {
+        let Some(place) = &self.place else { return };
+        while self.connections.len() < MOST_CONNECTIONS {
+            let Ok((stream, _)) = place.listener.accept() else { return };
+            if stream.set_nonblocking(true).is_ok() {
+                self.made += 1;
+                self.connections.push(Connection::new(self.made, stream, &self.limits));
+            }
+        }
+    }
+
+    /// Each connection that has something has its turn, until enough waits to be taken.
+    fn read(&mut self, ready: &[bool], counters: &Counters) {
+        let count = ready.len();
+        let mut bytes = 0;
+        let mut ended = Vec::new();
+        let start = if count == 0 { 0 } else { self.turn % count };
+        for step in 0..count {
+            let at = (start + step) % count;
+            if !ready[at] {
+                continue;
+            }
+            if bytes >= MOST_WAITING {
+                self.turn = at;
+                break;
+            }
+            let (connection, waiting, flushed) = (&mut self.connections[at], &mut self.waiting, &self.flushed);
+            let (number, limits) = (connection.number, &self.limits);
+            let turn = connection.read(
+                &mut self.buffer,
+                &mut self.workers,
+                |was_torn| counters.hello(was_torn),
+                |came, numbered| match came {
+                    Came::Record(payload) => {
+                        bytes += payload.len();
+                        match record_from_payload(payload, limits) {
+                            Ok(record) => {
+                                counters.received();
+                                let record = Queued::Record(Box::new(record.into_owned()));
+                                waiting.push_back((Some(record), numbered));
+                            }
+                            Err(error) => {
+                                counters.refused();
+                                waiting.push_back((None, numbered));
+                                report("sawlog.queue", &format!("a worker's record is refused: {error}"));
+                            }
+                        }
+                    }
+                    Came::Double => counters.double(),
+                    Came::Flush(flush) => {
+                        let flushed = Arc::clone(flushed);
+                        let ack = Ack::calling(move |done| flushed.tell(number, flush, done));
+                        waiting.push_back((Some(Queued::Flush(ack)), None));
+                    }
+                    Came::End => waiting.push_back((Some(Queued::End), numbered)),
+                },
+            );
+            let is_of_use = connection.write_answers();
+            match turn {
+                Turn::Ended { torn } => ended.push((at, torn)),
+                Turn::Broken => {
+                    report("sawlog.queue", "a connection brought what is no record: it is closed");
+                    ended.push((at, false));
+                }
+                _ if !is_of_use => ended.push((at, false)),
+                _ => {}
+            }
+        }
+        ended.sort_unstable_by_key(|(at, _)| std::cmp::Reverse(*at));
+        for (at, torn) in ended {
+            let connection = self.connections.swap_remove(at);
+            if let Some(id) = connection.worker() {
+                self.workers.gone(id, torn);
+            }
+            if torn {
+                counters.torn();
+                report(
+                    "sawlog.queue",
+                    "a worker went away in the middle of a record, which is lost unless it comes back",
+                );
+            }
+        }
+    }
+
+    /// Tells workers of their flushes, and writes what else waits to be said.
+    fn answer_flushes(&mut self) {
+        let done = std::mem::take(&mut *self.flushed.done.lock().unwrap_or_else(|e| e.into_inner()));
+        for (number, flush, done) in done {
+            if let Some(connection) = self.connections.iter_mut().find(|connection| connection.number == number) {
+                connection.answer(ToWorker::Flushed { flush, done });
+            }
+        }
+        for connection in self.connections.iter_mut().filter(|connection| connection.has_answers()) {
+            // One that lets its answers lie is met where it is read.
+            let _ = connection.write_answers();
+        }
+    }
+}
