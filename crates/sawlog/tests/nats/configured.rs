@@ -10,7 +10,8 @@ use crate::server::Node;
 
 fn configure(text: &str) -> Result<Manager, sawlog::config::ConfigError> {
     let manager = Manager::new();
-    Configurator::new(&manager).configure(&Document::parse(text, Format::Yaml)?)?;
+    // Handlers are closed by the tests themselves.
+    drop(Configurator::new(&manager).configure(&Document::parse(text, Format::Yaml)?)?);
     Ok(manager)
 }
 
@@ -43,7 +44,9 @@ fn a_worker_and_a_writer_are_two_configurations() {
         file.display()
     ))
     .unwrap();
-    wait_until("the other", || fs::read_to_string(&file).is_ok_and(|text| text == "shop.basket WARNING from one file\n"));
+    wait_until("the other", || {
+        fs::read_to_string(&file).is_ok_and(|text| text == "shop.basket WARNING from one file\n")
+    });
     writer.shutdown();
     worker.shutdown();
 }
@@ -66,7 +69,9 @@ fn mistakes_are_told_with_their_place() {
         ("servers: a, format: xml", "unknown format: \"xml\""),
         ("servers: a, grop: writers", "grop"),
     ] {
-        let text = format!("version: 1\nhandlers:\n  q:\n    class: logging.handlers.QueueHandler\n    queue: {{(): sawlog.NatsQueue, {queue}}}\n");
+        let text = format!(
+            "version: 1\nhandlers:\n  q:\n    class: logging.handlers.QueueHandler\n    queue: {{(): sawlog.NatsQueue, {queue}}}\n"
+        );
         let error = configure(&text).expect_err(queue);
         let told = error.to_string();
         assert!(told.contains(said) && told.contains("handlers.q"), "{queue}: {told}");

@@ -18,7 +18,7 @@ fn what_there_is_no_room_for_is_counted_and_the_rest_arrives() {
     let handler = QueueHandler::builder(queue.clone()).when_full(WhenFull::DropNewest).build();
     handler.set_error_policy(sawlog::ErrorPolicy::Ignore);
     let mut number = 0;
-    let mut log = |number: u64| {
+    let log = |number: u64| {
         let attributes = [("name", "app".into()), ("levelno", 30.into()), ("msg", number.to_string().into())];
         handler.handle(&mut make_log_record(attributes));
     };

@@ -125,13 +125,15 @@ impl Spool {
     /// The disk refuses. The message may be tried again.
     pub(super) fn append(&mut self, message: &Message) -> io::Result<bool> {
         let len = entry::len(message) as u64;
-        let smallest = if self.tail.is_some() { len } else { len + HEADER as u64 };
-        if self.bytes() + smallest > self.limit {
-            return Ok(false);
-        }
         let [least, most] = SEGMENT_SIZES;
         let size = (self.limit / 16).clamp(least, most);
-        if self.tail.is_some() && self.segments.back().is_some_and(|last| last.len + len > size && last.entries > 0) {
+        let is_large = |last: &Segment| last.entries > 0 && last.len + len > size;
+        let begins = self.tail.is_none() || self.segments.back().is_some_and(is_large);
+        let more = if begins { HEADER as u64 + len } else { len };
+        if self.bytes() + more > self.limit {
+            return Ok(false);
+        }
+        if begins {
             self.sync()?;
             self.tail = None;
         }

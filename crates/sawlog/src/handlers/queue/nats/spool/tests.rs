@@ -105,6 +105,13 @@ fn a_file_of_another_version_is_left_alone() {
 #[test]
 fn it_is_bounded_and_has_room_again_file_by_file() {
     let folder = tempfile::tempdir().unwrap();
+    // Whatever is left where a file ends and the next one begins.
+    for limit in (130_000..).step_by(7).take(50) {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut spool, _) = open(folder.path(), limit);
+        while spool.append(&message(1)).unwrap() {}
+        assert!(spool.bytes() <= limit && spool.bytes() + 100 > limit, "{} of {limit}", spool.bytes());
+    }
     let limit = 256 << 10;
     let (mut spool, _) = open(folder.path(), limit);
     let mut put = 0;
