@@ -38,13 +38,14 @@ use crate::wire::{Encoding, Limits};
 /// | `replicas` | 1 |
 /// | `max_bytes` | 1 GiB |
 /// | `max_age` | 7 days |
-/// | `duplicate_window` | 10 minutes |
+/// | `duplicate_window` | 10 minutes, or `max_age` if that is less |
 /// | `keep` | no: a record goes when a group has handled it |
 #[must_use]
 #[derive(Clone, Debug)]
 pub struct NatsQueueBuilder {
     servers: Vec<String>,
     prefix: Option<String>,
+    duplicate_window: Option<Duration>,
     options: Options,
 }
 
@@ -75,6 +76,8 @@ pub enum NatsError {
     },
 }
 
+/// How long a stream that is made knows a message again.
+const DUPLICATE_WINDOW: Duration = Duration::from_secs(600);
 /// The smallest spool that is of use, in bytes.
 const SMALLEST_SPOOL: u64 = 64 << 10;
 /// How many servers may be named.
@@ -85,6 +88,7 @@ impl NatsQueueBuilder {
         NatsQueueBuilder {
             servers,
             prefix: None,
+            duplicate_window: None,
             options: Options {
                 servers: Vec::new(),
                 credentials: Credentials::None,
@@ -94,7 +98,7 @@ impl NatsQueueBuilder {
                     replicas: 1,
                     max_bytes: 1 << 30,
                     max_age: Duration::from_secs(7 * 24 * 60 * 60),
-                    duplicate_window: Duration::from_secs(600),
+                    duplicate_window: DUPLICATE_WINDOW,
                     keeps: false,
                 },
                 prefix: String::new(),
@@ -211,7 +215,7 @@ impl NatsQueueBuilder {
 
     /// Has a stream that is made know a message again that is sent twice within this time.
     pub fn duplicate_window(mut self, window: Duration) -> Self {
-        self.options.stream.duplicate_window = window;
+        self.duplicate_window = Some(window);
         self
     }
 
@@ -256,6 +260,10 @@ impl NatsQueueBuilder {
         if let Some((what, name, _)) = names.into_iter().find(|(.., is_one)| !is_one) {
             return Err(NatsError::Name { what, name: name.clone() });
         }
+        let max_age = options.stream.max_age;
+        // Servers take no window that is longer than what is in the stream is old.
+        let usual = if max_age.is_zero() { DUPLICATE_WINDOW } else { DUPLICATE_WINDOW.min(max_age) };
+        options.stream.duplicate_window = self.duplicate_window.unwrap_or(usual);
         check(&options)?;
         options.prefix = prefix;
         let counts = Arc::<Counts>::default();
