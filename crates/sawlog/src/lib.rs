@@ -32,6 +32,7 @@ pub mod bridge;
 mod capture;
 pub mod clock;
 pub mod config;
+pub mod context;
 mod description;
 mod dispatch_handler;
 mod env;

@@ -179,6 +179,12 @@ impl Manager {
         self.0.follow_lowest_threshold(follower);
     }
 
+    /// Has a function called after each change that moves a threshold of the tree's loggers, without a lock of the tree's.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn watch_thresholds(&self, watcher: fn()) {
+        self.0.watch_thresholds(watcher);
+    }
+
     /// Reads several settings at once.
     pub(crate) fn read<R>(&self, read: impl FnOnce(&State) -> R) -> R {
         self.0.read(read)

@@ -172,6 +172,35 @@ fn a_record_of_the_log_crate() {
 }
 
 #[test]
+fn a_record_in_a_context() {
+    let (_manager, logger) = logger(percent_handler("%(asctime)s %(request)d %(user)s %(page)s %(message)s"));
+    let _request = sawlog::context::scope([("request", 17)]);
+    let _user = sawlog::context::scope([("user", String::from("sheila")), ("page", String::from("/"))]);
+    // As wide as it was when it was warming up.
+    assert_none("context", |n| info!(logger, page = "/search", n; "put {} {} into it", n + 1000, "apples"));
+    assert_none("context, disabled", |n| debug!(logger, "put {n} {} into it", String::from("apples")));
+}
+
+#[test]
+fn an_event_of_tracing_within_spans() {
+    use tracing_subscriber::layer::SubscriberExt;
+    let (manager, logger) =
+        logger(percent_handler("%(asctime)s %(name)s %(request)d %(peer)s %(spans)s %(n)d %(message)s"));
+    drop(logger);
+    let layer = sawlog::bridge::tracing::Bridge::new(&manager).layer();
+    tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), || {
+        let _request = tracing::info_span!("request", request = 17).entered();
+        let _query = tracing::info_span!("query", peer = %std::net::Ipv4Addr::LOCALHOST).entered();
+        let item = String::from("apples");
+        assert_none(
+            "event",
+            |n| tracing::info!(target: "shop::basket", n, item, ratio = 0.5, "put {n} {item} into it"),
+        );
+        assert_none("disabled event", |n| tracing::debug!(target: "shop::basket", n, "put {}", String::from("it")));
+    });
+}
+
+#[test]
 fn a_message_to_a_syslog_daemon() {
     let daemon = UdpSocket::bind("127.0.0.1:0").unwrap();
     for format in [SysLogFormat::Python, SysLogFormat::Rfc5424, SysLogFormat::Rfc3164] {

@@ -9,6 +9,8 @@ use tempfile::TempDir;
 
 #[path = "examples/environment.rs"]
 mod environment;
+#[path = "examples/processes.rs"]
+mod processes;
 mod python;
 mod skipped;
 
@@ -28,7 +30,16 @@ fn programs() -> &'static PathBuf {
         let this = std::env::current_exe().unwrap();
         let profile = this.ancestors().nth(2).unwrap();
         let mut build = Command::new(env!("CARGO"));
-        build.args(["build", "--quiet", "--package", "sawlog", "--examples", "--features", "regex", "--target-dir"]);
+        build.args([
+            "build",
+            "--quiet",
+            "--package",
+            "sawlog",
+            "--examples",
+            "--features",
+            "regex,tracing",
+            "--target-dir",
+        ]);
         build.arg(profile.parent().unwrap()).current_dir(env!("CARGO_MANIFEST_DIR"));
         // Those that need a feature are there if this has it.
         let features = [("http", cfg!(feature = "http")), ("smtp", cfg!(feature = "smtp"))];
@@ -208,6 +219,34 @@ fn adapter_context() {
          tram.b    CRITICAL line 7 at market   a message at CRITICAL\n\
          tram.b    INFO     line 7 at north    [inspection] tickets please\n"
     );
+}
+
+#[test]
+fn context_scopes() {
+    assert_eq!(
+        run("context_scopes").0,
+        "context_scopes WARNING  user: nobody page: -       before any request\n\
+         web.server INFO     user: ingrid page: -       GET /\n\
+         web.server INFO     user: jamal  page: -       GET /search\n\
+         web.pages  INFO     user: ingrid page: /       looking up /\n\
+         web.mail   INFO     user: ingrid page: /       told the editor\n\
+         web.pages  INFO     user: jamal  page: /search looking up /search\n\
+         web.mail   INFO     user: jamal  page: /search told the editor\n\
+         context_scopes WARNING  user: nobody page: -       after them\n"
+    );
+}
+
+#[test]
+fn tracing_layer() {
+    let failed = "shop.db  ERROR    request 17 in serve:query: a row is not a number\n\
+                  Error: invalid digit found in string\n";
+    let expected = [
+        "shop.web INFO     request 17 in serve: asked\n",
+        failed,
+        "shop.db  DEBUG    request 17 in serve:query: read\n",
+        failed,
+    ];
+    assert_eq!(run("tracing_layer").0, expected.concat());
 }
 
 #[test]

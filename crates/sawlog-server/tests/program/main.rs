@@ -26,6 +26,7 @@ mod hostile; // frames made to do harm
 mod ini; // configurations in INI
 mod many_clients; // idle ones by the thousand, and more than there are descriptors
 mod many_processes; // real Python processes into one file
+mod queues; // a queue of the configuration, which other processes put records into
 mod reloading; // SIGHUP, --watch
 mod routing; // which logger and which handlers get a record
 mod rust_clients; // `SocketHandler` of the library, and a server that comes back

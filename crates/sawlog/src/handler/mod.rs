@@ -26,10 +26,10 @@ pub use batch::{batch, batch_with_losses};
 pub(crate) use lookup::{close_in_reverse, flush_in_reverse, forget_names, goes_by};
 pub use lookup::{get_handler_by_name, get_handler_names};
 pub(crate) use nesting::{Nested, is_logging};
-pub(crate) use policy::report;
 pub use policy::{
     ErrorCallback, ErrorPolicy, failures_on_thread, raise_exceptions, set_raise_exceptions, set_report_limit,
 };
+pub(crate) use policy::{report, report_apart};
 pub use reference::{HandlerRef, IntoHandler};
 pub use registry::shutdown;
 pub(crate) use reporter::Reporter;

@@ -162,10 +162,15 @@ impl Reports {
 
 /// Reports what went wrong before a handler was reached: in a logger's filter, in the record factory.
 pub(crate) fn report(logger: &str, what: &str) {
+    report_apart(&format!("logger '{logger}'"), what);
+}
+
+/// Reports what went wrong where no logger was reached.
+pub(crate) fn report_apart(place: &str, what: &str) {
     static REPORTS: LazyLock<Reports> = LazyLock::new(Reports::new);
     REPORTS.failures.fetch_add(1, Ordering::Relaxed);
     ON_THREAD.set(ON_THREAD.get() + 1);
-    REPORTS.write(format!("sawlog: logger '{logger}': {what}"));
+    REPORTS.write(format!("sawlog: {place}: {what}"));
 }
 
 /// Bytes of an error that are shown.

@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::{Event, Logger};
 use crate::clock::Timestamp;
+use crate::context;
 use crate::error::{EmitError, RecordError};
 use crate::filter;
 use crate::handler::{Nested, report};
@@ -18,6 +19,25 @@ impl Logger {
     /// Builds a record and handles it; the level has been compared.
     #[doc(hidden)]
     pub fn log_event<'a>(&self, level: Level, msg: Value<'a>, event: Event<'a>) {
+        if context::is_set() {
+            return self.log_in_context(level, msg, event);
+        }
+        self.log_own::<false>(level, msg, event);
+    }
+
+    /// Apart, so that a call without a context pays for no more than to see that there is none.
+    #[inline(never)]
+    fn log_in_context(&self, level: Level, msg: Value<'_>, event: Event<'_>) {
+        let context = context::capture();
+        context.with_extra(event.extra, |extra| self.log_own::<true>(level, msg, Event { extra, ..event }));
+        // Here, where a value's own panic goes no further: its scope may have ended meanwhile.
+        self.contained(|| drop(context));
+    }
+
+    /// Logs an event that carries all that it is to carry. A function for each of its callers, so that what is called here
+    /// has one caller and is inlined.
+    #[inline(always)]
+    fn log_own<'a, const IN_CONTEXT: bool>(&self, level: Level, msg: Value<'a>, event: Event<'a>) {
         let route = self.0.route();
         let Some(_nested) = Nested::enter() else { return self.too_deep() };
         if let Some(name) = first_clash(event.extra) {
@@ -36,7 +56,7 @@ impl Logger {
         });
     }
 
-    /// The record that a call would make, by the record factory.
+    /// The record that a call would make, by the record factory, with what is in scope ([`context`](crate::context)).
     ///
     /// # Errors
     /// An extra has the name of an attribute that every record has.
@@ -52,7 +72,13 @@ impl Logger {
         if let Some(name) = first_clash(event.extra) {
             return Err(RecordError::ExtraOverwrites(name.to_owned()));
         }
-        Ok(self.build(&self.0.route(), level, msg.into(), event))
+        let mut record = self.build(&self.0.route(), level, msg.into(), event);
+        for (name, value) in context::capture().iter() {
+            if record.extra(name).is_none() {
+                record.set(name.to_owned(), value.clone());
+            }
+        }
+        Ok(record)
     }
 
     /// Gives a record to the logger's filters and then to the handlers; `disabled` is heeded, no logger's level is.
@@ -155,7 +181,7 @@ impl Logger {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn contained(&self, f: impl FnOnce()) {
         if let Err(panic) = catch_unwind(AssertUnwindSafe(f)) {
             self.panicked(&*panic);

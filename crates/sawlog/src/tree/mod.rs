@@ -20,6 +20,7 @@ pub(crate) use node::Node;
 pub use route::RecordFactory;
 pub(crate) use route::Route;
 pub(crate) use settings::Settings;
+use state::Refreshed;
 pub(crate) use state::State;
 pub(crate) use temporary::Temporary;
 
@@ -28,6 +29,9 @@ pub(crate) type NodeHook = Arc<dyn Fn(&Arc<Node>) + Send + Sync>;
 
 /// A function that is told the lowest threshold in a tree; it runs under the tree's lock and may do no more than store.
 pub(crate) type ThresholdFollower = fn(i64);
+
+/// A function that is called after thresholds of a tree have changed, by whoever changed them and without the tree's lock.
+pub(crate) type ThresholdWatcher = fn();
 
 /// A tree, shared by its manager and, weakly, by its loggers.
 pub(crate) struct Tree {
@@ -40,6 +44,7 @@ pub(crate) struct Tree {
     /// How many nodes the state has made, read without the lock.
     made: Arc<AtomicU64>,
     follower: OnceLock<ThresholdFollower>,
+    watcher: OnceLock<ThresholdWatcher>,
 }
 
 impl Tree {
@@ -48,7 +53,7 @@ impl Tree {
         Arc::new_cyclic(|tree| {
             let root = Node::new(Arc::from("root"), true, tree.clone());
             let state = State::new(Arc::clone(&root), tree.clone(), clock, started, last_resort);
-            drop(state.refresh_all());
+            drop(state.refresh_all().displaced);
             Tree {
                 made: state.made(),
                 state: Mutex::new(state),
@@ -57,6 +62,7 @@ impl Tree {
                 warned_of_no_handlers: AtomicBool::new(false),
                 disabled: AtomicI64::new(0),
                 follower: OnceLock::new(),
+                watcher: OnceLock::new(),
             }
         })
     }
@@ -108,10 +114,10 @@ impl Tree {
     pub(crate) fn change<R>(&self, name: &str, change: impl FnOnce(&mut Settings) -> R) -> R {
         let mut state = self.lock();
         let result = change(state.settings_mut(name));
-        let displaced = state.refresh_below(name);
+        let refreshed = state.refresh_below(name);
         self.tell_follower(&state);
         drop(state);
-        drop(displaced);
+        self.finish(refreshed);
         result
     }
 
@@ -119,10 +125,10 @@ impl Tree {
     pub(crate) fn change_all<R>(&self, change: impl FnOnce(&mut State) -> R) -> R {
         let mut state = self.lock();
         let result = change(&mut state);
-        let displaced = state.refresh_all();
+        let refreshed = state.refresh_all();
         self.tell_follower(&state);
         drop(state);
-        drop(displaced);
+        self.finish(refreshed);
         result
     }
 
@@ -131,6 +137,20 @@ impl Tree {
         let state = self.lock();
         self.follower.get_or_init(|| follower);
         self.tell_follower(&state);
+    }
+
+    /// Has a function called after each change that moves a threshold. There is one such function for a tree.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn watch_thresholds(&self, watcher: ThresholdWatcher) {
+        self.watcher.get_or_init(|| watcher);
+    }
+
+    /// What is left to be done of a change once the lock is free.
+    fn finish(&self, refreshed: Refreshed) {
+        if let (true, Some(watcher)) = (refreshed.thresholds_moved, self.watcher.get()) {
+            watcher();
+        }
+        drop(refreshed.displaced);
     }
 
     fn tell_follower(&self, state: &State) {

@@ -102,9 +102,12 @@ impl Node {
         former
     }
 
-    pub(super) fn refresh(&self, threshold: i64, disabled: bool) {
+    /// Goes by these from now on; whether the threshold is another one than before.
+    pub(super) fn refresh(&self, threshold: i64, disabled: bool) -> bool {
         self.disabled.store(disabled, Ordering::Relaxed);
+        let former = self.threshold();
         self.set_threshold(threshold);
+        threshold != former
     }
 
     /// For when the tree is gone: nothing passes any more.

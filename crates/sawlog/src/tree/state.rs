@@ -130,7 +130,7 @@ impl State {
 
     /// The lowest threshold that a logger of the tree has, or one that is yet to be made may have: a logger that is
     /// disabled hands its level down all the same.
-    pub(super) fn lowest_threshold(&self) -> i64 {
+    pub(crate) fn lowest_threshold(&self) -> i64 {
         let levels = self.loggers.values().map(|settings| settings.level).filter(|level| *level != Level::NOTSET);
         let lowest = levels.fold(self.root.level, Level::min).number();
         lowest.max(self.disable.number().saturating_add(1))
@@ -151,15 +151,14 @@ impl State {
                 settings.parent = Some(Arc::clone(&name));
             }
         }
-        // What was published for a new node says nothing.
+        // What was published for a new node says nothing, and no call has been compared with its threshold.
         drop(self.refresh(self.settings(&name)));
         self.made.fetch_add(1, Ordering::Release);
         node
     }
 
-    /// Has a logger and those below it go by their settings; returns what is to be dropped without the lock.
-    #[must_use]
-    pub(super) fn refresh_below(&self, name: &str) -> Vec<Arc<Route>> {
+    /// Has a logger and those below it go by their settings.
+    pub(super) fn refresh_below(&self, name: &str) -> Refreshed {
         let Some(settings) = self.loggers.get(name) else { return self.refresh_all() };
         let (from, to) = range_below(name);
         let below = self.loggers.range::<str, _>((Bound::Included(&*from), Bound::Excluded(&*to)));
@@ -167,17 +166,16 @@ impl State {
         concerned.map(|settings| self.refresh(settings)).collect()
     }
 
-    /// Has all loggers go by their settings; returns what is to be dropped without the lock.
-    #[must_use]
-    pub(super) fn refresh_all(&self) -> Vec<Arc<Route>> {
+    /// Has all loggers go by their settings.
+    pub(super) fn refresh_all(&self) -> Refreshed {
         self.all().map(|settings| self.refresh(settings)).collect()
     }
 
-    /// Those above it must have been refreshed: they sort before it.
-    fn refresh(&self, settings: &Settings) -> Arc<Route> {
+    /// Those above it must have been refreshed: they sort before it. Tells whether its threshold has moved, too.
+    fn refresh(&self, settings: &Settings) -> (Arc<Route>, bool) {
         let open = self.effective_level(settings).number().max(self.disable.number().saturating_add(1));
-        settings.node.refresh(if settings.disabled { i64::MAX } else { open }, settings.disabled);
-        settings.node.publish(self.route(settings))
+        let moved = settings.node.refresh(if settings.disabled { i64::MAX } else { open }, settings.disabled);
+        (settings.node.publish(self.route(settings)), moved)
     }
 
     /// The way from a logger. One that adds nothing to its parent's shares it.
@@ -204,6 +202,27 @@ impl State {
 
     fn nearest_above(&self, name: &str) -> Option<Arc<str>> {
         names_above(name).find_map(|above| self.loggers.get_key_value(above)).map(|(known, _)| Arc::clone(known))
+    }
+}
+
+/// What comes of a change.
+#[must_use]
+pub(super) struct Refreshed {
+    /// To be dropped without the lock.
+    pub(super) displaced: Vec<Arc<Route>>,
+    /// Whether a call that was compared with a threshold would be compared with another one now.
+    pub(super) thresholds_moved: bool,
+}
+
+impl FromIterator<(Arc<Route>, bool)> for Refreshed {
+    fn from_iter<I: IntoIterator<Item = (Arc<Route>, bool)>>(loggers: I) -> Refreshed {
+        let mut thresholds_moved = false;
+        let displaced = loggers.into_iter().map(|(route, moved)| {
+            thresholds_moved |= moved;
+            route
+        });
+        let displaced = displaced.collect();
+        Refreshed { displaced, thresholds_moved }
     }
 }
 

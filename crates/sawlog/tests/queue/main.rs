@@ -1,5 +1,10 @@
 //! Queues of records in one process: what arrives, what is dropped, and how it ends.
 
+#[path = "../python/mod.rs"]
+mod python;
+#[path = "../skipped/mod.rs"]
+mod skipped;
+
 mod configured;
 mod delivery;
 mod dispatch;
@@ -9,3 +14,4 @@ mod kept;
 mod own_queue;
 mod same_as_direct;
 mod stress;
+mod unix;

@@ -5,6 +5,7 @@
 
 use log::{LevelFilter, Log, Metadata, Record, SetLoggerError};
 
+use crate::bridge::loggers::BridgeId;
 use crate::level::Level;
 use crate::logger::{Event, Logger};
 use crate::manager::Manager;
@@ -12,10 +13,8 @@ use crate::record::CallSite;
 use crate::value::Value;
 use crate::value::foreign::DisplayValue;
 
-mod loggers;
 mod pairs;
 
-use loggers::BridgeId;
 use pairs::Pairs;
 
 /// Leads the records of the `log` crate through the process's own loggers.

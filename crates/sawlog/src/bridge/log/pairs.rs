@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::LazyLock;
 
 use log::Record;
 use log::kv::{self, Error, Key, VisitSource, VisitValue};
 use smallvec::SmallVec;
 
-use crate::record::Attribute;
+use crate::bridge::names::unclashing;
 use crate::value::Value;
 use crate::value::foreign::DisplayValue;
 
@@ -63,7 +62,7 @@ impl<'r> VisitSource<'r> for Pairs<'r> {
             Some(name) => Cow::Borrowed(name),
             None => Cow::Owned(key.as_str().to_owned()),
         };
-        let name = unclashing(name);
+        let name = unclashing(&name).map_or(name, Cow::Borrowed);
         let mut plain = Plain(None);
         let kept = match value.visit(&mut plain) {
             Ok(()) => plain.0.map(Kept::Plain),
@@ -71,16 +70,6 @@ impl<'r> VisitSource<'r> for Pairs<'r> {
         };
         self.0.push((name, kept.unwrap_or(Kept::Shown(value))));
         Ok(())
-    }
-}
-
-/// The name, or one with `_` behind it where every record has an attribute of that name.
-fn unclashing(name: Cow<'_, str>) -> Cow<'_, str> {
-    static SUFFIXED: LazyLock<Vec<String>> =
-        LazyLock::new(|| Attribute::all().map(|attribute| format!("{}_", attribute.name())).collect());
-    match Attribute::from_name(&name) {
-        Some(attribute) => Cow::Borrowed(&SUFFIXED[attribute as usize]),
-        None => name,
     }
 }
 

@@ -7,18 +7,11 @@ use num_bigint::BigInt;
 use super::super::Limits;
 use super::super::inert::{long_integer, too_deep};
 use super::error::CompactErrorKind as Kind;
+use super::keys::{KEY_STEPS, KEY_WEIGHT, Weighed};
 use super::layout::kind;
 use super::read::Reader;
 use crate::value::temporal::{Date, DateTime, Time, TimeDelta, Zone};
 use crate::value::{Decimal, Dict, Foreign, Opaque, Set, Uuid, Value};
-
-/// A comparison of two keys costs a step for each value in them, or for so many bytes; so many steps are made for one payload.
-const KEY_STEPS: usize = 4_000_000;
-const STEP: usize = 32;
-/// A key of more values than this is shown, but not compared by its items.
-const KEY_WEIGHT: usize = 1_000;
-/// Hashes look at no more values of a tuple than these.
-const HASHED: usize = 64;
 
 /// Reads values.
 pub(super) struct ValueReader<'a, 'l> {
@@ -318,12 +311,12 @@ impl<'a, 'l> ValueReader<'a, 'l> {
             Value::Set(ref set) if !set.is_frozen() => return Err(Kind::Unhashable("set")),
             _ => {}
         }
-        let mut weighed = Weighed { left: KEY_WEIGHT, steps: 0, collides: false };
+        let mut weighed = Weighed::new();
         let is_hashable = weighed.add(&key);
         if !is_hashable {
             return Err(Kind::Unhashable("list, dict or set in a key"));
         }
-        if weighed.left == 0 {
+        if weighed.is_heavy() {
             self.spend(weighed.steps)?;
             let text = format!("<{} of more than {KEY_WEIGHT} values>", key.type_name());
             let type_name = key.type_name().into_owned();
@@ -340,48 +333,6 @@ impl<'a, 'l> ValueReader<'a, 'l> {
         self.key_steps =
             self.key_steps.checked_sub(steps).ok_or(Kind::Limit { what: "comparisons of keys", limit: KEY_STEPS })?;
         Ok(())
-    }
-}
-
-/// What it takes to hash and compare a key.
-struct Weighed {
-    /// How many more values are looked at.
-    left: usize,
-    steps: usize,
-    /// Whether others are likely to have the same hash.
-    collides: bool,
-}
-
-impl Weighed {
-    /// Looks into a value, as far as there is anything left; whether Python could hash it.
-    fn add(&mut self, value: &Value<'static>) -> bool {
-        if self.left == 0 {
-            return true;
-        }
-        self.left -= 1;
-        self.steps += 1;
-        self.collides |= KEY_WEIGHT - self.left > HASHED;
-        match value {
-            Value::Str(text) => self.steps += text.len() / STEP,
-            Value::Bytes(bytes) => self.steps += bytes.len() / STEP,
-            Value::Opaque(opaque) => self.steps += opaque.repr.len() / STEP,
-            Value::BigInt(number) => self.steps += number.bits() as usize / (8 * STEP),
-            Value::Float(number) => self.collides |= !number.is_finite(),
-            Value::Decimal(number) => {
-                // Read as a float and as an integer, whichever it may be.
-                let (digits, whole) = number.lengths();
-                self.steps += 8 + digits / STEP + whole / 8;
-                self.collides |= !number.is_finite();
-            }
-            Value::Tuple(items) => return items.iter().all(|item| self.add(item)),
-            Value::Set(set) if set.is_frozen() => {
-                self.collides = true;
-                return set.iter().all(|item| self.add(item));
-            }
-            Value::List(_) | Value::Dict(_) | Value::Set(_) => return false,
-            _ => {}
-        }
-        true
     }
 }
 

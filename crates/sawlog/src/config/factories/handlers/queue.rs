@@ -23,7 +23,6 @@ pub(in crate::config::factories) const QUEUE: Signature = &[&[
 
 const LISTENERS: &[&str] = &["logging.handlers.QueueListener", "sawlog.QueueListener"];
 pub(in crate::config) const WAYS: &[&str] = &["drop newest", "drop oldest", "drop below WARNING", "block", "block 0.5"];
-
 /// `logging.handlers.QueueHandler(queue, listener, handlers, respect_handler_level)`, as `dictConfig` takes it since Python 3.12; by
 /// our own name also `queueSize`, `whenFull` and `structured`.
 pub(in crate::config::factories) fn queue_handler(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
@@ -33,7 +32,6 @@ pub(in crate::config::factories) fn queue_handler(args: &mut Arguments<'_>) -> R
         false => Default::default(),
     };
     let queue = queues::given(args, size)?;
-    let (excess, end) = (queue.excess(args), queue.end);
     listener(args)?;
     let respect = args.truth("respect_handler_level")?.unwrap_or(false);
     let needs: Vec<Needed> = args.handlers_needed("handlers")?;
@@ -41,6 +39,7 @@ pub(in crate::config::factories) fn queue_handler(args: &mut Arguments<'_>) -> R
     // Who takes records out has the place to itself; who puts them in goes where it is.
     let reach = if needs.is_empty() { &queue.puts } else { &queue.takes };
     let (reach, own_class) = (reach.clone(), queue.own_class.clone());
+    let (end, excess) = (queue.end, queue.excess.clone());
     let prepared = Prepared::new(reach, move |making| {
         let queue = queue.make()?;
         let mut builder = QueueHandler::builder(Arc::clone(&queue)).when_full(when_full).structured(structured);
@@ -54,7 +53,7 @@ pub(in crate::config::factories) fn queue_handler(args: &mut Arguments<'_>) -> R
         }
         Ok(builder.build().erase())
     });
-    Ok(prepared.needing(needs).with_class(own_class).putting_into(end).exceeding(excess))
+    Ok(prepared.needing(needs).putting_into(end).exceeding(excess).with_class(own_class))
 }
 
 /// There is one class of listeners.

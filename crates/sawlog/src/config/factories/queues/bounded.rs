@@ -18,5 +18,5 @@ pub(super) fn bounded(args: &mut Arguments<'_>) -> Result<PreparedQueue, ConfigE
     if size > largest {
         return Err(args.error("maxsize", format!("a queue takes {largest} records at most, not {size}")));
     }
-    Ok(PreparedQueue::bounded(size))
+    Ok(PreparedQueue::sized(args, "maxsize", size))
 }

@@ -55,12 +55,12 @@ pub(in crate::config) struct PreparedQueue {
     pub(super) puts: Reach,
     /// What its taking end reaches.
     pub(super) takes: Reach,
-    /// Who can take records out of it.
-    pub(super) end: QueueEnd,
     /// The class of the program's own that makes it, if one does.
     pub(super) own_class: Option<String>,
-    /// How many records it keeps at most.
-    records: usize,
+    /// Who can take records out of it.
+    pub(super) end: QueueEnd,
+    /// Why only a configuration that may do everything may have it, if so.
+    pub(super) excess: Option<ConfigError>,
     make: Box<dyn Fn() -> io::Result<Arc<dyn RecordQueue>>>,
 }
 
@@ -71,31 +71,18 @@ impl PreparedQueue {
         takes: Reach,
         make: impl Fn() -> io::Result<Arc<dyn RecordQueue>> + 'static,
     ) -> PreparedQueue {
-        let (end, records) = (QueueEnd::Others, BoundedQueue::DEFAULT_CAPACITY);
-        PreparedQueue { puts, takes, end, own_class: None, records, make: Box::new(make) }
+        PreparedQueue { puts, takes, own_class: None, end: QueueEnd::Others, excess: None, make: Box::new(make) }
     }
 
-    /// One of the program's, that stays within the process.
+    /// One of the program's, within the process.
     fn within(make: impl Fn() -> io::Result<Arc<dyn RecordQueue>> + 'static) -> PreparedQueue {
         PreparedQueue::new(Reach::Nothing, Reach::Nothing, make)
     }
 
-    /// One between threads, which nobody else has.
-    fn bounded(capacity: usize) -> PreparedQueue {
-        let queue = PreparedQueue::within(move || Ok(Arc::new(BoundedQueue::new(capacity)) as Arc<dyn RecordQueue>));
-        PreparedQueue { end: QueueEnd::Own, ..queue.keeping(capacity) }
-    }
-
-    /// Says how many records it keeps at most, if it is not the usual number.
-    pub(super) fn keeping(mut self, records: usize) -> PreparedQueue {
-        self.records = records;
-        self
-    }
-
-    /// Why only a configuration that may do everything may have it, if so.
-    pub(super) fn excess(&self, args: &Arguments<'_>) -> Option<ConfigError> {
-        let key = if args.names().iter().any(|name| name == "queue") { "queue" } else { "queueSize" };
-        queued::excess(args, key, self.records)
+    /// One between threads for this handler alone, whose size stands under `key`.
+    fn sized(args: &Arguments<'_>, key: &str, size: usize) -> PreparedQueue {
+        let make = move || Ok(Arc::new(BoundedQueue::new(size)) as Arc<dyn RecordQueue>);
+        PreparedQueue { end: QueueEnd::Own, excess: queued::excess(args, key, size), ..PreparedQueue::within(make) }
     }
 
     pub(super) fn make(&self) -> io::Result<Arc<dyn RecordQueue>> {
@@ -109,7 +96,7 @@ const HINT: &str = "a class such as queue.Queue, {\"()\": queue.Queue, maxsize: 
 /// The queue that the argument `queue` means; without one, a queue between threads of this size.
 pub(super) fn given(args: &mut Arguments<'_>, size: usize) -> Result<PreparedQueue, ConfigError> {
     match args.take("queue") {
-        None => Ok(PreparedQueue::bounded(size)),
+        None => Ok(PreparedQueue::sized(args, "queueSize", size)),
         Some((Argument::Object(Object::Live(object)), _)) => match object.downcast::<SharedQueue>() {
             Ok(queue) => Ok(PreparedQueue::within(move || Ok(Arc::clone(&queue.0)))),
             Err(_) => Err(refused(args, ConfigErrorKind::Value("the object is no queue of records".to_owned()))),

@@ -8,6 +8,7 @@ use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
 use crate::config::factories::handlers::Reach;
 use crate::config::factories::parameters::{Kind, Parameter, Signature};
+use crate::config::queued;
 use crate::handlers::{BoundedQueue, RecordQueue, UnixQueue};
 
 /// What [`unix`] takes.
@@ -29,11 +30,14 @@ pub(super) fn unix(args: &mut Arguments<'_>) -> Result<PreparedQueue, ConfigErro
     let mut lock = path.as_os_str().to_owned();
     lock.push(".lock");
     let (puts, takes) = (Reach::Peer(path.display().to_string()), Reach::Files(vec![path.clone(), lock.into()]));
+    // Bytes beyond the usual are as many more records.
+    let weight = records.max(bytes.div_ceil(UnixQueue::DEFAULT_BYTES / BoundedQueue::DEFAULT_CAPACITY));
+    let key = if weight > records { "maxBytes" } else { "maxsize" };
+    let excess = queued::excess(args, key, weight);
     let queue = PreparedQueue::new(puts, takes, move || {
         Ok(Arc::new(UnixQueue::builder(&path).capacity(records, bytes).build()) as Arc<dyn RecordQueue>)
     });
-    // Bytes beyond the usual are as many more records.
-    Ok(queue.keeping(records.max(bytes.div_ceil(UnixQueue::DEFAULT_BYTES / BoundedQueue::DEFAULT_CAPACITY))))
+    Ok(PreparedQueue { excess, ..queue })
 }
 
 fn count(args: &mut Arguments<'_>, name: &str) -> Result<Option<usize>, ConfigError> {

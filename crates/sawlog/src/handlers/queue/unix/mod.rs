@@ -5,7 +5,6 @@
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 use std::time::{Duration, Instant};
 
@@ -13,11 +12,13 @@ use crossbeam_queue::ArrayQueue;
 
 use super::{Full, QueueLedger, Queued, RecordQueue};
 use crate::handler::report;
-use crate::net::BackOffTimes;
+use crate::net::generation;
 use crate::record::LogRecord;
-use crate::wire::{Limits, write_compact, write_frame};
+use crate::wire::{write_compact, write_frame};
 
+mod builder;
 mod connection;
+mod counters;
 mod courier;
 mod outbox;
 mod place;
@@ -25,6 +26,9 @@ mod sender;
 mod taker;
 mod workers;
 
+pub use builder::UnixQueueBuilder;
+use counters::Counters;
+pub use counters::UnixQueueStats;
 use sender::Sender;
 use taker::{Flushed, Taker};
 
@@ -72,45 +76,11 @@ pub struct UnixQueue {
     spare: ArrayQueue<Box<LogRecord<'static>>>,
     counters: Counters,
     ledger: QueueLedger,
+    generation: u64,
 }
 
-/// The options of a [`UnixQueue`].
-///
-/// | option | default |
-/// |---|---|
-/// | `capacity` | 65,536 records, and 64 MiB |
-/// | `limits` | those of [`Limits`]: what one record may cost the listener |
-/// | `back_off` | 50 ms, twice as long after each failure, at most a second |
-#[derive(Clone, Debug)]
-#[must_use]
-pub struct UnixQueueBuilder {
-    path: PathBuf,
-    records: usize,
-    bytes: usize,
-    limits: Limits,
-    times: BackOffTimes,
-}
-
-/// What became of the records of a [`UnixQueue`] so far, as this process knows it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct UnixQueueStats {
-    /// Whether there is a connection to the listener.
-    pub connected: bool,
-    /// How many records the listener has not acknowledged.
-    pub kept: usize,
-    /// How many workers are connected to this listener.
-    pub connections: usize,
-    /// How many records came from workers.
-    pub received: u64,
-    /// How many came twice, and were dropped.
-    pub doubles: u64,
-    /// How many could not be read.
-    pub refused: u64,
-    /// How many were lost because their workers went away in the middle of them.
-    pub torn: u64,
-}
-
+/// What lasts no longer than this is not told of: processes that start together, a listener that follows another.
+const A_MOMENT: Duration = Duration::from_secs(1);
 /// Spare records that are kept.
 const SPARE: usize = 64;
 
@@ -121,17 +91,6 @@ impl UnixQueue {
     /// The queue at a path, all its options at their defaults.
     pub fn new(path: impl Into<PathBuf>) -> UnixQueue {
         UnixQueue::builder(path).build()
-    }
-
-    /// Starts one with all its options at their defaults; see [`UnixQueueBuilder`].
-    pub fn builder(path: impl Into<PathBuf>) -> UnixQueueBuilder {
-        UnixQueueBuilder {
-            path: path.into(),
-            records: super::BoundedQueue::DEFAULT_CAPACITY,
-            bytes: UnixQueue::DEFAULT_BYTES,
-            limits: Limits::default(),
-            times: BackOffTimes { initial: Duration::from_millis(50), factor: 2.0, max: Duration::from_secs(1) },
-        }
     }
 
     /// Where it is.
@@ -150,9 +109,9 @@ impl UnixQueue {
         stats
     }
 
-    /// Whether what is put in stays in this process.
+    /// Whether what is put in stays in this process. A forked child has its parent's ledger, but not its listener.
     fn is_own(&self) -> bool {
-        self.ledger.is_attended()
+        self.ledger.is_attended() && self.generation == generation()
     }
 
     fn put_own(&self, item: Queued) -> Result<(), Full> {
@@ -195,41 +154,6 @@ impl UnixQueue {
 
     fn taker(&self) -> MutexGuard<'_, Taker> {
         self.taker.lock().unwrap_or_else(|e| e.into_inner())
-    }
-}
-
-impl UnixQueueBuilder {
-    /// Lets so many records wait with a worker, and so many bytes; a single one may be larger.
-    pub fn capacity(mut self, records: usize, bytes: usize) -> Self {
-        (self.records, self.bytes) = (records.clamp(1, super::BoundedQueue::MAX_CAPACITY), bytes);
-        self
-    }
-
-    /// Lets one record cost the listener so much.
-    pub fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
-        self
-    }
-
-    /// Waits so long after a failure to connect, or to listen; each further time `factor` times as long, at most `max`.
-    pub fn back_off(mut self, initial: Duration, factor: f64, max: Duration) -> Self {
-        self.times = BackOffTimes { initial, factor, max };
-        self
-    }
-
-    /// The queue; it connects or listens when it is first used.
-    pub fn build(self) -> UnixQueue {
-        let flushed = Arc::new(Flushed::new());
-        UnixQueue {
-            sender: Arc::new(Sender::new(&self.path, self.records, self.bytes, self.times)),
-            taker: Mutex::new(Taker::new(&self.path, self.limits, self.times, Arc::clone(&flushed))),
-            own: Mutex::new(VecDeque::new()),
-            flushed,
-            spare: ArrayQueue::new(SPARE),
-            counters: Counters::default(),
-            ledger: QueueLedger::new(),
-            path: self.path,
-        }
     }
 }
 
@@ -353,50 +277,5 @@ impl Drop for UnixQueue {
 impl std::fmt::Debug for UnixQueue {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "<UnixQueue at {}>", self.path.display())
-    }
-}
-
-/// What the taking end counts.
-#[derive(Debug, Default)]
-struct Counters {
-    connections: AtomicU64,
-    received: AtomicU64,
-    doubles: AtomicU64,
-    refused: AtomicU64,
-    torn: AtomicU64,
-}
-
-impl Counters {
-    fn describe(&self, stats: &mut UnixQueueStats) {
-        stats.connections = usize::try_from(self.connections.load(Ordering::Relaxed)).unwrap_or(usize::MAX);
-        stats.received = self.received.load(Ordering::Relaxed);
-        stats.doubles = self.doubles.load(Ordering::Relaxed);
-        stats.refused = self.refused.load(Ordering::Relaxed);
-        stats.torn = self.torn.load(Ordering::Relaxed);
-    }
-
-    fn set_connections(&self, connections: usize) {
-        self.connections.store(connections as u64, Ordering::Relaxed);
-    }
-
-    fn received(&self) {
-        self.received.fetch_add(1, Ordering::Relaxed);
-    }
-
-    fn double(&self) {
-        self.doubles.fetch_add(1, Ordering::Relaxed);
-    }
-
-    fn refused(&self) {
-        self.refused.fetch_add(1, Ordering::Relaxed);
-    }
-
-    fn torn(&self) {
-        self.torn.fetch_add(1, Ordering::Relaxed);
-    }
-
-    /// A worker is there; what it had begun when it went away comes again.
-    fn hello(&self, was_torn: bool) {
-        self.torn.fetch_sub(u64::from(was_torn), Ordering::Relaxed);
     }
 }

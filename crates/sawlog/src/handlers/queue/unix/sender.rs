@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Instant;
 
 use super::super::ack::Ack;
-use super::courier;
 use super::outbox::Outbox;
+use super::{A_MOMENT, courier};
 use crate::handler::report;
 use crate::net::{BackOff, BackOffTimes, check_private_folder, connect_unix, generation};
 use crate::wire::FrameDecoder;
@@ -37,7 +37,8 @@ pub(super) struct Sending {
     pub(super) courier: Option<Arc<UnixStream>>,
     /// What that thread waits for: whether there is a connection, and something to be sent.
     pub(super) awaited: (bool, bool),
-    /// Whether it was told that the listener is away.
+    /// Since when the listener is away, and whether that was told.
+    away_since: Option<Instant>,
     told: bool,
     flushes: u64,
     /// Whether anything was put since the last flush that was done.
@@ -149,7 +150,9 @@ impl Sender {
                 Ok(stream) => state.connected(stream),
                 Err(error) => {
                     state.back_off.failed(Instant::now());
-                    if !std::mem::replace(&mut state.told, true) {
+                    // One that starts a moment later is no news.
+                    let since = *state.away_since.get_or_insert_with(Instant::now);
+                    if since.elapsed() >= A_MOMENT && !std::mem::replace(&mut state.told, true) {
                         let path = self.path.display();
                         report("sawlog.queue", &format!("nobody listens at {path} ({error}): records wait"));
                     }
@@ -180,6 +183,7 @@ impl Sending {
             back_off: BackOff::new(times),
             courier: None,
             awaited: (false, false),
+            away_since: None,
             told: false,
             flushes: 0,
             unflushed: false,
@@ -238,7 +242,7 @@ impl Sending {
                 }
                 // Who answers is there.
                 self.back_off.succeeded();
-                self.told = false;
+                (self.away_since, self.told) = (None, false);
             }
         }
     }

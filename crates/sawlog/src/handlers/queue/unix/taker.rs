@@ -11,8 +11,9 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use super::super::Queued;
 use super::super::ack::Ack;
-use super::Counters;
+use super::A_MOMENT;
 use super::connection::{Came, Connection, Turn};
+use super::counters::Counters;
 use super::place::Place;
 use super::workers::Workers;
 use crate::handler::report;
@@ -33,7 +34,8 @@ pub(super) struct Taker {
     limits: Limits,
     place: Option<Place>,
     back_off: BackOff,
-    /// Whether it was told that the place cannot be had.
+    /// Since when the place cannot be had, and whether that was told.
+    without_since: Option<Instant>,
     told: bool,
     connections: Vec<Connection>,
     made: u64,
@@ -84,6 +86,7 @@ impl Taker {
             limits,
             place: None,
             back_off: BackOff::new(times),
+            without_since: None,
             told: false,
             connections: Vec::new(),
             made: 0,
@@ -163,11 +166,12 @@ impl Taker {
                 self.place = Some(place);
                 self.buffer = vec![0; A_READ].into();
                 self.back_off.succeeded();
-                self.told = false;
+                (self.without_since, self.told) = (None, false);
             }
             Err(error) => {
                 self.back_off.failed(Instant::now());
-                if !std::mem::replace(&mut self.told, true) {
+                let since = *self.without_since.get_or_insert_with(Instant::now);
+                if since.elapsed() >= A_MOMENT && !std::mem::replace(&mut self.told, true) {
                     report("sawlog.queue", &format!("cannot listen at {}: {error}; trying again", self.path.display()));
                 }
             }

@@ -8,7 +8,7 @@ use crate::manager::Manager;
 
 /// Tells the loggers of one bridge from those of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct BridgeId(u64);
+pub(in crate::bridge) struct BridgeId(u64);
 
 /// What a thread knows of one target. Targets are found by address and compared as text: one that was made up at run
 /// time may lie where another lay.
@@ -26,14 +26,19 @@ thread_local! {
 }
 
 impl BridgeId {
-    pub(super) fn next() -> BridgeId {
+    pub(in crate::bridge) fn next() -> BridgeId {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         BridgeId(NEXT.fetch_add(1, Ordering::Relaxed))
     }
 
     /// The logger of a target, if it is `wanted`, which may do no more than look at it.
     #[inline]
-    pub(super) fn find(self, target: &str, manager: &Manager, wanted: impl Fn(&Logger) -> bool) -> Option<Logger> {
+    pub(in crate::bridge) fn find(
+        self,
+        target: &str,
+        manager: &Manager,
+        wanted: impl Fn(&Logger) -> bool,
+    ) -> Option<Logger> {
         let place = place_of(target);
         let known = KNOWN.try_with(|known| {
             let known = known.try_borrow().ok()?;

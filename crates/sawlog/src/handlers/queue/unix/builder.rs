@@ -1,0 +1,82 @@
+//! The options of a [`UnixQueue`].
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use crossbeam_queue::ArrayQueue;
+
+use super::super::{BoundedQueue, QueueLedger};
+use super::counters::Counters;
+use super::sender::Sender;
+use super::taker::{Flushed, Taker};
+use super::{SPARE, UnixQueue};
+use crate::net::{BackOffTimes, generation};
+use crate::wire::Limits;
+
+/// The options of a [`UnixQueue`].
+///
+/// | option | default |
+/// |---|---|
+/// | `capacity` | 65,536 records, and 64 MiB |
+/// | `limits` | those of [`Limits`]: what one record may cost the listener |
+/// | `back_off` | 50 ms, twice as long after each failure, at most a second |
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct UnixQueueBuilder {
+    path: PathBuf,
+    records: usize,
+    bytes: usize,
+    limits: Limits,
+    times: BackOffTimes,
+}
+
+impl UnixQueue {
+    /// Starts one with all its options at their defaults; see [`UnixQueueBuilder`].
+    pub fn builder(path: impl Into<PathBuf>) -> UnixQueueBuilder {
+        UnixQueueBuilder {
+            path: path.into(),
+            records: BoundedQueue::DEFAULT_CAPACITY,
+            bytes: UnixQueue::DEFAULT_BYTES,
+            limits: Limits::default(),
+            times: BackOffTimes { initial: Duration::from_millis(50), factor: 2.0, max: Duration::from_secs(1) },
+        }
+    }
+}
+
+impl UnixQueueBuilder {
+    /// Lets so many records wait with a worker, and so many bytes; a single one may be larger.
+    pub fn capacity(mut self, records: usize, bytes: usize) -> Self {
+        (self.records, self.bytes) = (records.clamp(1, BoundedQueue::MAX_CAPACITY), bytes);
+        self
+    }
+
+    /// Lets one record cost the listener so much.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Waits so long after a failure to connect, or to listen; each further time `factor` times as long, at most `max`.
+    pub fn back_off(mut self, initial: Duration, factor: f64, max: Duration) -> Self {
+        self.times = BackOffTimes { initial, factor, max };
+        self
+    }
+
+    /// The queue; it connects or listens when it is first used.
+    pub fn build(self) -> UnixQueue {
+        let flushed = Arc::new(Flushed::new());
+        UnixQueue {
+            sender: Arc::new(Sender::new(&self.path, self.records, self.bytes, self.times)),
+            taker: Mutex::new(Taker::new(&self.path, self.limits, self.times, Arc::clone(&flushed))),
+            own: Mutex::new(VecDeque::new()),
+            flushed,
+            spare: ArrayQueue::new(SPARE),
+            counters: Counters::default(),
+            ledger: QueueLedger::new(),
+            generation: generation(),
+            path: self.path,
+        }
+    }
+}
