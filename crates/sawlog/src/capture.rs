@@ -1,9 +1,10 @@
 //! Records kept for a test to look at.
 
-use std::sync::{Mutex, MutexGuard};
+use std::sync::Mutex;
 use std::thread::ThreadId;
 
 use crate::error::EmitError;
+use crate::fork::{self, Locked};
 use crate::format::{Formatter, PercentFormatter};
 use crate::handler::{Handler, HandlerBase, HandlerRef};
 use crate::level::{IntoLevel, Level};
@@ -119,7 +120,7 @@ struct Settings {
 
 fn begin(logger: &Logger, handler: HandlerRef, level: Level) {
     let _ = handler.set_level(level);
-    let mut captured = CAPTURED.lock().unwrap_or_else(|e| e.into_inner());
+    let mut captured = fork::lock(&CAPTURED);
     let begun = Begun { handler, level, by: std::thread::current().id() };
     match captured.iter_mut().find(|known| known.logger == *logger) {
         Some(known) => {
@@ -137,7 +138,7 @@ fn begin(logger: &Logger, handler: HandlerRef, level: Level) {
 }
 
 fn end(logger: &Logger, handler: &HandlerRef) {
-    let mut captured = CAPTURED.lock().unwrap_or_else(|e| e.into_inner());
+    let mut captured = fork::lock(&CAPTURED);
     let Some(at) = captured.iter().position(|known| known.logger == *logger) else { return };
     captured[at].captures.retain(|begun| !begun.handler.ptr_eq(handler));
     let former = if captured[at].captures.is_empty() {
@@ -187,8 +188,8 @@ struct Kept {
 }
 
 impl Keeper {
-    fn lock(&self) -> MutexGuard<'_, Kept> {
-        self.0.lock().unwrap_or_else(|e| e.into_inner())
+    fn lock(&self) -> Locked<'_, Kept> {
+        fork::lock(&self.0)
     }
 }
 

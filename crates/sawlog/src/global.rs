@@ -7,6 +7,7 @@ use crate::basic_config::BasicConfig;
 use crate::config::{ConfigError, FileConfig, Format};
 use crate::env::{FromEnv, FromEnvError};
 use crate::error::LevelError;
+use crate::fork;
 use crate::guard::Guard;
 use crate::handler::HandlerRef;
 use crate::level::IntoLevel;
@@ -19,7 +20,13 @@ use crate::value::Value;
 /// The manager of the process's own tree.
 pub fn manager() -> &'static Manager {
     static MANAGER: OnceLock<Manager> = OnceLock::new();
-    MANAGER.get_or_init(Manager::new)
+    match MANAGER.get() {
+        Some(manager) => manager,
+        None => {
+            let _within = fork::enter();
+            MANAGER.get_or_init(Manager::new)
+        }
+    }
 }
 
 /// The root logger.

@@ -6,9 +6,10 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, LazyLock, RwLock};
+use std::sync::{Arc, LazyLock, RwLock, RwLockReadGuard};
 
 use crate::error::LevelError;
+use crate::fork::{self, Guarded};
 
 /// The severity of a record: any integer, of which Python names six.
 ///
@@ -62,7 +63,7 @@ impl Level {
     /// The name of this level in the table, without allocating.
     pub(crate) fn known_name(self) -> Option<LevelName> {
         if CHANGED.load(Ordering::Acquire) {
-            let names = NAMES.read().unwrap_or_else(|e| e.into_inner());
+            let names = names();
             return names.by_number.get(&self.0).cloned().map(LevelName::Added);
         }
         self.standard_name().map(LevelName::Standard)
@@ -101,7 +102,7 @@ impl Level {
 
     /// The level of exactly this name, if there is one.
     pub fn from_name(name: &str) -> Option<Level> {
-        let names = NAMES.read().unwrap_or_else(|e| e.into_inner());
+        let names = names();
         names.by_name.get(name).copied().map(Level)
     }
 }
@@ -199,7 +200,8 @@ impl IntoLevel for &String {
 /// `logging.addLevelName`: a second name for a number replaces the first in that direction only.
 pub fn add_level_name(number: i64, name: impl Into<String>) {
     let name: Arc<str> = Arc::from(name.into());
-    let mut names = NAMES.write().unwrap_or_else(|e| e.into_inner());
+    let _within = fork::enter();
+    let mut names = fork::write(&NAMES);
     names.by_number.insert(number, Arc::clone(&name));
     names.by_name.insert(name, number);
     CHANGED.store(true, Ordering::Release);
@@ -210,7 +212,7 @@ pub fn add_level_name(number: i64, name: impl Into<String>) {
 /// # Python
 /// `logging.getLevelNamesMapping()`.
 pub fn get_level_names_mapping() -> HashMap<String, Level> {
-    let names = NAMES.read().unwrap_or_else(|e| e.into_inner());
+    let names = names();
     names.by_name.iter().map(|(name, number)| (name.to_string(), Level(*number))).collect()
 }
 
@@ -237,6 +239,12 @@ struct Names {
 
 /// Set by the first [`add_level_name`]; until then the standard names answer without a lock.
 static CHANGED: AtomicBool = AtomicBool::new(false);
+
+fn names() -> Guarded<RwLockReadGuard<'static, Names>> {
+    // They may be made by this.
+    let _within = fork::enter();
+    fork::read(&NAMES)
+}
 
 static NAMES: LazyLock<RwLock<Names>> = LazyLock::new(|| {
     let standard = [("CRITICAL", 50), ("ERROR", 40), ("WARNING", 30), ("INFO", 20), ("DEBUG", 10), ("NOTSET", 0)];

@@ -22,6 +22,14 @@
 //! far as `propagate` holds. A handler compares its level, asks its filters, has its [`Formatter`] write the text into a
 //! reused buffer, and writes it to its sink. What fails goes to the handler's [`ErrorPolicy`]; the caller never sees it.
 //!
+//! # Forks
+//! A process may fork while its threads log: the fork waits until no thread is within the library, a second at most, and
+//! the child can log at once. What was kept in memory at that moment (in a queue, a buffer, a backlog) is for the parent to
+//! write, and the child repeats none of it, however it ends. In the child connections are opened anew, a queue is empty and its
+//! listener's thread is started again, each when it is first needed. Threads that watch, listen for configurations or
+//! mail are not continued in the child. Locks of the program's own are its own affair, and so is a fork that runs no hooks
+//! (`vfork`, `_Fork`, a bare `clone`).
+//!
 //! # Python
 //! `logging`, `logging.handlers` and `logging.config`. CPython's behaviour is the specification; each public item says
 //! under this heading what its counterpart is and where it differs.
@@ -38,6 +46,7 @@ mod dispatch_handler;
 mod env;
 mod error;
 mod filter;
+mod fork;
 pub mod format;
 mod global;
 mod guard;

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::clock::{self, Clock};
 use crate::error::LevelError;
+use crate::fork;
 use crate::handler::{HandlerRef, IntoHandler, close_in_reverse};
 use crate::handlers::StreamHandler;
 use crate::level::{IntoLevel, Level};
@@ -221,6 +222,7 @@ fn chain(factory: impl for<'a> Fn(RecordArgs<'a>) -> LogRecord<'a> + Send + Sync
 /// One for the whole process, as every tree's start.
 fn last_resort() -> HandlerRef {
     static LAST_RESORT: OnceLock<HandlerRef> = OnceLock::new();
+    let _within = fork::enter();
     let handler = LAST_RESORT.get_or_init(|| {
         let handler = StreamHandler::stderr();
         // WARNING is a level.

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use crate::fork;
 use crate::global::get_logger;
 use crate::level::Level;
 use crate::log_target::LogTarget;
@@ -27,6 +28,7 @@ impl ModuleLogger {
     fn find(&'static self) -> &'static Logger {
         // Outside the cell: a logger factory may come by this call site again.
         let logger = logger_of_target(self.path);
+        let _within = fork::enter();
         self.logger.get_or_init(|| {
             logger.node().copy_threshold_to(&self.threshold);
             logger

@@ -3,8 +3,9 @@
 use std::any::Any;
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::panic::{self, PanicHookInfo};
-use std::sync::{Mutex, MutexGuard};
+use std::sync::Mutex;
 
+use crate::fork::{self, Locked};
 use crate::handler::is_logging;
 use crate::level::Level;
 use crate::logger::{Event, Logger};
@@ -65,7 +66,7 @@ fn text_of(payload: &(dyn Any + Send)) -> &str {
 }
 
 /// The logger that is told; a panic hook must never find this lock poisoned.
-fn told() -> MutexGuard<'static, Option<Logger>> {
+fn told() -> Locked<'static, Option<Logger>> {
     static TOLD: Mutex<Option<Logger>> = Mutex::new(None);
-    TOLD.lock().unwrap_or_else(|e| e.into_inner())
+    fork::lock(&TOLD)
 }

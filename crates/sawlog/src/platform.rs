@@ -1,49 +1,57 @@
-//! What the platform offers without a safe wrapper: a hook at the process's exit, and one in a forked child.
+//! What the platform offers without a safe wrapper: a hook at the process's exit, and those around a fork.
 #![allow(unsafe_code)]
 
 use std::sync::Mutex;
 
-/// Runs `hook` in every child that is forked from now on, before the fork returns there.
+/// Runs the first before each fork of the process, the others after it, in the parent and in the child, on the thread
+/// that forks. To be called once; they must not panic.
 ///
-/// `hook` may do nothing but what is safe between `fork` and `exec`: store to atomics.
-pub(crate) fn on_fork_child(hook: fn()) {
-    register(&FORK_HOOKS, hook, || {
-        // SAFETY: the function passed has the C ABI, takes nothing, and lives as long as the program.
-        unsafe { libc::pthread_atfork(None, None, Some(run_fork_hooks)) };
-    });
+/// The one in the child may do nothing but what is safe there: store to atomics, unlock what the first one locked.
+pub(crate) fn at_fork(before: extern "C" fn(), in_parent: extern "C" fn(), in_child: extern "C" fn()) {
+    // SAFETY: the functions have the C ABI, take nothing, and live as long as the program.
+    unsafe { libc::pthread_atfork(Some(before), Some(in_parent), Some(in_child)) };
+}
+
+/// Whether [`fence_all_threads`] can be had.
+pub(crate) fn can_fence_all_threads() -> bool {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::thread::{MembarrierCommand, membarrier_query};
+        membarrier_query().contains_command(MembarrierCommand::PrivateExpedited)
+    }
+    #[cfg(not(target_os = "linux"))]
+    false
+}
+
+/// Has every thread of the process act as if it had come by a full fence; whether that worked.
+pub(crate) fn fence_all_threads() -> bool {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::thread::{MembarrierCommand, membarrier};
+        let fence = || membarrier(MembarrierCommand::PrivateExpedited).is_ok();
+        // The first time it has to be asked for.
+        fence() || (membarrier(MembarrierCommand::RegisterPrivateExpedited).is_ok() && fence())
+    }
+    #[cfg(not(target_os = "linux"))]
+    false
 }
 
 /// Runs `hook` when the process exits normally: `main` returns, or `std::process::exit` is called.
+///
+/// To be called within the gate of [`fork`](crate::fork).
 pub(crate) fn on_exit(hook: fn()) {
-    register(&EXIT_HOOKS, hook, || {
-        // SAFETY: the function passed has the C ABI, takes nothing, and lives as long as the program.
-        unsafe { libc::atexit(run_exit_hooks) };
-    });
-}
-
-static FORK_HOOKS: Mutex<Vec<fn()>> = Mutex::new(Vec::new());
-static EXIT_HOOKS: Mutex<Vec<fn()>> = Mutex::new(Vec::new());
-
-fn register(hooks: &Mutex<Vec<fn()>>, hook: fn(), install: impl FnOnce()) {
-    let mut hooks = hooks.lock().unwrap_or_else(|e| e.into_inner());
+    let mut hooks = EXIT_HOOKS.lock().unwrap_or_else(|e| e.into_inner());
     if hooks.iter().any(|known| std::ptr::fn_addr_eq(*known, hook)) {
         return;
     }
     if hooks.is_empty() {
-        install();
+        // SAFETY: the function passed has the C ABI, takes nothing, and lives as long as the program.
+        unsafe { libc::atexit(run_exit_hooks) };
     }
     hooks.push(hook);
 }
 
-extern "C" fn run_fork_hooks() {
-    // A thread of the parent may have held the lock while it forked; hooks are only registered a few times in a
-    // program's life, so nothing is lost by not waiting.
-    if let Ok(hooks) = FORK_HOOKS.try_lock() {
-        for hook in hooks.iter() {
-            hook();
-        }
-    }
-}
+static EXIT_HOOKS: Mutex<Vec<fn()>> = Mutex::new(Vec::new());
 
 extern "C" fn run_exit_hooks() {
     let hooks = EXIT_HOOKS.lock().unwrap_or_else(|e| e.into_inner()).clone();

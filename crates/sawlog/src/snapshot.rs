@@ -10,6 +10,8 @@ use std::ops::Deref;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, TryLockError};
 
+use crate::fork;
+
 /// A type whose values threads keep.
 pub(crate) trait Snapshot: Send + Sync + Sized + 'static {
     /// Gives the current thread's keeping of this type to `f`; `None` once the thread is ending.
@@ -58,7 +60,7 @@ pub(crate) struct Versioned<T> {
 
 impl<T: Snapshot> Versioned<T> {
     pub(crate) fn new() -> Versioned<T> {
-        let mut slots = SLOTS.lock().unwrap_or_else(|e| e.into_inner());
+        let mut slots = fork::lock(&SLOTS);
         let slot = slots.free.pop().unwrap_or_else(|| {
             slots.made += 1;
             slots.made - 1
@@ -90,6 +92,7 @@ impl<T: Snapshot> Versioned<T> {
 
     #[cold]
     fn load_anew(&self, version: u64, current: &Mutex<Arc<T>>) -> Held<T> {
+        let _within = fork::enter();
         let value = match current.try_lock() {
             Ok(value) => Some(Arc::clone(&value)),
             Err(TryLockError::Poisoned(value)) => Some(Arc::clone(&value.into_inner())),
@@ -116,7 +119,7 @@ impl<T: Snapshot> Versioned<T> {
 
 impl<T> Drop for Versioned<T> {
     fn drop(&mut self) {
-        SLOTS.lock().unwrap_or_else(|e| e.into_inner()).free.push(self.slot);
+        fork::lock(&SLOTS).free.push(self.slot);
     }
 }
 

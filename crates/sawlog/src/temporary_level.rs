@@ -1,11 +1,12 @@
 //! Levels that go back by themselves: [`Manager::set_level_for`], and the thread that waits for their time.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
-use std::{process, thread};
 
 use crate::error::LevelError;
+use crate::fork::{self, Locked, generation};
 use crate::level::IntoLevel;
 use crate::logger::Logger;
 use crate::manager::Manager;
@@ -55,14 +56,13 @@ impl Manager {
     }
 }
 
-static QUEUE: Mutex<Queue> = Mutex::new(Queue { waiting: Vec::new(), thread_of: None });
-static CHANGED: Condvar = Condvar::new();
+static QUEUE: Mutex<Queue> = Mutex::new(Queue { waiting: Vec::new(), thread: None });
 
 /// The levels that are to go back: at most one for each logger.
 struct Queue {
     waiting: Vec<Waiting>,
-    /// The process whose thread waits; a forked child has none.
-    thread_of: Option<u32>,
+    /// The thread that waits, and its process: a forked child has none.
+    thread: Option<(Thread, u64)>,
 }
 
 struct Waiting {
@@ -73,9 +73,10 @@ struct Waiting {
 
 impl Queue {
     fn start_thread(&mut self) -> std::io::Result<()> {
-        if self.thread_of != Some(process::id()) {
-            thread::Builder::new().name("sawlog-levels".to_owned()).spawn(wait)?;
-            self.thread_of = Some(process::id());
+        let now = generation();
+        if self.thread.as_ref().is_none_or(|(_, of)| *of != now) {
+            let waiting = thread::Builder::new().name("sawlog-levels".to_owned()).spawn(wait)?;
+            self.thread = Some((waiting.thread().clone(), now));
         }
         Ok(())
     }
@@ -83,7 +84,9 @@ impl Queue {
     fn wait_for(&mut self, new: Waiting) {
         self.waiting.retain(|waiting| !Arc::ptr_eq(waiting.logger.node(), new.logger.node()));
         self.waiting.push(new);
-        CHANGED.notify_all();
+        if let Some((thread, _)) = &self.thread {
+            thread.unpark();
+        }
     }
 
     fn take_due(&mut self, now: Instant) -> Vec<Waiting> {
@@ -117,11 +120,14 @@ fn wait() {
         }
         let Some(next) = queue.waiting.iter().map(|waiting| waiting.until).min() else { break };
         let time = next.saturating_duration_since(Instant::now());
-        queue = CHANGED.wait_timeout(queue, time).unwrap_or_else(|e| e.into_inner()).0;
+        // Without the lock, for a fork would have to wait for it.
+        drop(queue);
+        thread::park_timeout(time);
+        queue = lock();
     }
-    queue.thread_of = None;
+    queue.thread = None;
 }
 
-fn lock() -> MutexGuard<'static, Queue> {
-    QUEUE.lock().unwrap_or_else(|e| e.into_inner())
+fn lock() -> Locked<'static, Queue> {
+    fork::lock(&QUEUE)
 }

@@ -9,6 +9,7 @@ use super::former::InForce;
 use super::place::key_text;
 use super::plan::{LoggerPlan, Plan};
 use super::reload::{self, Outdated, Reloaded};
+use crate::fork;
 use crate::handler::{HandlerRef, close_in_reverse, forget_names, get_handler_by_name, goes_by};
 use crate::handlers::{RotatingFileHandler, TimedRotatingFileHandler, behind};
 use crate::level::Level;
@@ -30,7 +31,7 @@ pub(super) fn replace(manager: &Manager, mut built: Built, reload: Option<&InFor
     for plan in &built.loggers {
         manager.get_logger(&plan.name);
     }
-    let applying = APPLYING.lock().unwrap_or_else(|e| e.into_inner());
+    let applying = fork::lock(&APPLYING);
     if reload.is_some_and(|since| since.number != InForce::of(manager).number) {
         return Err(Outdated);
     }
@@ -102,7 +103,7 @@ pub(super) fn increment(manager: &Manager, plan: Plan) -> Result<(), ConfigError
     for plan in &loggers {
         manager.get_logger(&plan.name);
     }
-    let _applying = APPLYING.lock().unwrap_or_else(|e| e.into_inner());
+    let _applying = fork::lock(&APPLYING);
     manager.batch(|changes| {
         for plan in &loggers {
             settings(changes, plan);

@@ -2,13 +2,14 @@
 
 use std::collections::VecDeque;
 use std::hash::{BuildHasher, RandomState};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use super::once::Once;
 use super::tell::tell;
 use super::{Filter, Verdict};
+use crate::fork::{self, Locked};
 use crate::record::LogRecord;
 
 /// Keeps a record and drops those that say the same right after it.
@@ -93,8 +94,8 @@ impl DuplicateFilter {
         Some(forgotten.map_or((0, None), named))
     }
 
-    fn lock(&self) -> MutexGuard<'_, VecDeque<Seen>> {
-        self.seen.lock().unwrap_or_else(|e| e.into_inner())
+    fn lock(&self) -> Locked<'_, VecDeque<Seen>> {
+        fork::lock(&self.seen)
     }
 }
 

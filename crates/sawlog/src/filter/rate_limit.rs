@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use super::once::Once;
 use super::tell::tell;
 use super::{Filter, Verdict};
+use crate::fork::{self, Locked};
 use crate::record::LogRecord;
 
 /// What has a limit of its own.
@@ -129,8 +130,8 @@ impl RateLimitFilter {
         buckets.elsewhere += told_elsewhere;
     }
 
-    fn lock(&self) -> MutexGuard<'_, Buckets> {
-        self.buckets.lock().unwrap_or_else(|e| e.into_inner())
+    fn lock(&self) -> Locked<'_, Buckets> {
+        fork::lock(&self.buckets)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, Weak};
+use std::sync::{Arc, Mutex, OnceLock, Weak};
 
 use super::Handler;
 use super::nesting::Writing;
@@ -10,6 +10,7 @@ use super::policy::{ErrorPolicy, Reports};
 use super::shared::Shared;
 use crate::error::{EmitError, FormatError};
 use crate::filter::SharedFilter;
+use crate::fork::{self, Locked};
 use crate::format::{Formatter, MessageFormatter};
 use crate::level::Level;
 use crate::record::LogRecord;
@@ -72,7 +73,7 @@ impl HandlerBase {
 
     /// The handler's name, if it has one.
     pub fn name(&self) -> Option<Arc<str>> {
-        self.name.lock().unwrap_or_else(|e| e.into_inner()).clone()
+        fork::lock(&self.name).clone()
     }
 
     /// The formatter, if one was set.
@@ -151,7 +152,7 @@ impl HandlerBase {
     }
 
     pub(super) fn set_name(&self, name: Arc<str>) {
-        *self.name.lock().unwrap_or_else(|e| e.into_inner()) = Some(name);
+        *fork::lock(&self.name) = Some(name);
         self.forgotten.store(false, Ordering::Relaxed);
     }
 
@@ -195,8 +196,8 @@ impl HandlerBase {
         drop(former);
     }
 
-    fn lock(&self) -> MutexGuard<'_, Arc<Parts>> {
-        self.parts.lock().unwrap_or_else(|e| e.into_inner())
+    fn lock(&self) -> Locked<'_, Arc<Parts>> {
+        fork::lock(&self.parts)
     }
 }
 

@@ -5,6 +5,7 @@
 use std::cell::{Cell, RefCell};
 
 use super::HandlerBase;
+use crate::fork::{self, Within};
 
 /// How deep logging calls may nest on one thread.
 const MAX_DEPTH: u32 = 16;
@@ -18,16 +19,17 @@ thread_local! {
     static WRITING: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
 }
 
-/// One more logging call on this thread.
-pub(crate) struct Nested(());
+/// One more logging call on this thread, which no fork cuts in two.
+pub(crate) struct Nested(#[allow(dead_code, reason = "held to be dropped")] Within);
 
 impl Nested {
     /// `None` where calls are nested too deep, or too many are.
     #[inline]
     pub(crate) fn enter() -> Option<Nested> {
+        let within = fork::enter();
         let depth = DEPTH.get() + 1;
         DEPTH.set(depth);
-        let entered = Nested(());
+        let entered = Nested(within);
         if depth == 1 {
             CALLS.set(0);
             return Some(entered);

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::losses;
 use crate::error::EmitError;
+use crate::fork;
 use crate::record::LogRecord;
 
 /// What a handler does with its failures; the caller of the logging call never sees them.
@@ -133,6 +134,8 @@ impl Reports {
         if !raise_exceptions() {
             return;
         }
+        // Stderr has a lock, too.
+        let _within = fork::enter();
         let Some(left_out) = self.admit() else { return };
         if left_out > 0 {
             let _ = write!(line, " [{left_out} more failures were not reported]");
@@ -168,6 +171,7 @@ pub(crate) fn report(logger: &str, what: &str) {
 /// Reports what went wrong where no logger was reached.
 pub(crate) fn report_apart(place: &str, what: &str) {
     static REPORTS: LazyLock<Reports> = LazyLock::new(Reports::new);
+    let _within = fork::enter();
     REPORTS.failures.fetch_add(1, Ordering::Relaxed);
     ON_THREAD.set(ON_THREAD.get() + 1);
     REPORTS.write(format!("sawlog: {place}: {what}"));

@@ -9,6 +9,7 @@ use super::shared::Shared;
 use super::{ErrorPolicy, Handler, HandlerBase, nesting, registry};
 use crate::error::{EmitError, LevelError};
 use crate::filter::{self, Filter, FilterFn, SharedFilter, Verdict};
+use crate::fork;
 use crate::format::Formatter;
 use crate::level::{IntoLevel, Level};
 use crate::record::LogRecord;
@@ -166,8 +167,14 @@ impl<H: Handler + ?Sized> HandlerRef<H> {
     ///
     /// # Python
     /// `Handler.handle`; a logger has compared the level before.
-    #[inline(always)]
     pub fn handle(&self, record: &mut LogRecord<'_>) -> bool {
+        let _within = fork::enter();
+        self.handle_within(record)
+    }
+
+    /// As [`handle`](HandlerRef::handle), where the thread is within the gate of forks already.
+    #[inline(always)]
+    pub(crate) fn handle_within(&self, record: &mut LogRecord<'_>) -> bool {
         if self.0.base.is_filtered() {
             return self.handle_filtered(record);
         }

@@ -1,10 +1,11 @@
 //! Every handler that lives, in order of creation, and those that have names.
 
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, Mutex, MutexGuard, Once, Weak};
+use std::sync::{Arc, LazyLock, Mutex, Once, Weak};
 
 use super::Handler;
 use super::shared::Shared;
+use crate::fork::{self, Locked};
 use crate::patience::{self, TOGETHER};
 
 /// The handler of a name, if one lives.
@@ -37,6 +38,7 @@ pub(super) fn forget(of: &[*const Shared<dyn Handler>]) {
 
 pub(super) fn register(handler: &Arc<Shared<dyn Handler>>) {
     static AT_EXIT: Once = Once::new();
+    let _within = fork::enter();
     AT_EXIT.call_once(|| crate::platform::on_exit(shutdown));
     let mut handlers = lock();
     if handlers.created.len() >= handlers.prune_at {
@@ -67,6 +69,8 @@ struct Handlers {
 static HANDLERS: LazyLock<Mutex<Handlers>> =
     LazyLock::new(|| Mutex::new(Handlers { created: Vec::new(), names: HashMap::new(), prune_at: 64 }));
 
-fn lock() -> MutexGuard<'static, Handlers> {
-    HANDLERS.lock().unwrap_or_else(|e| e.into_inner())
+fn lock() -> Locked<'static, Handlers> {
+    // The list may be made by this.
+    let _within = fork::enter();
+    fork::lock(&HANDLERS)
 }

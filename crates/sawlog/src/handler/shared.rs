@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::nesting::Writing;
 use super::{ErrorPolicy, Handler, HandlerBase};
 use crate::error::EmitError;
+use crate::fork;
 
 pub(super) struct Shared<H: ?Sized> {
     pub(super) base: HandlerBase,
@@ -13,15 +14,18 @@ pub(super) struct Shared<H: ?Sized> {
 
 impl<H: Handler + ?Sized> Shared<H> {
     pub(super) fn flush(&self) -> Result<(), EmitError> {
+        let _within = fork::enter();
         self.contained(|| self.handler.flush())
     }
 
     pub(super) fn close(&self) -> Result<(), EmitError> {
+        let _within = fork::enter();
         self.contained(|| self.handler.close())
     }
 
     /// Flushes and closes; what fails is reported.
     pub(super) fn shut_down(&self) {
+        let _within = fork::enter();
         if self.handler.flush_on_close() {
             self.flush_reported();
         }

@@ -9,6 +9,7 @@ use super::file_name;
 use super::open_mode::OpenMode;
 use super::text_file::{TextFile, TextOptions};
 use crate::error::EmitError;
+use crate::fork;
 use crate::format::Formatter;
 use crate::handler::{Handler, HandlerBase, HandlerRef};
 use crate::level::Level;
@@ -72,6 +73,7 @@ impl FileHandler {
 
     /// What is written after each record: a line feed unless changed.
     pub fn set_terminator(&self, terminator: impl Into<String>) {
+        let _within = fork::enter();
         self.lock().terminator = terminator.into();
     }
 
@@ -80,6 +82,7 @@ impl FileHandler {
     /// # Errors
     /// The file cannot be opened.
     pub fn open(&self) -> io::Result<()> {
+        let _within = fork::enter();
         let mut sink = self.lock();
         if sink.file.is_none() {
             sink.file = Some(TextFile::open(&self.path, self.options)?);

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::buffering::{Buffering, BufferingHandler, BufferingHandlerBuilder, Filled, Records};
 use crate::error::EmitError;
+use crate::fork::{self, Locked};
 use crate::handler::{Handler, HandlerBase, HandlerRef, IntoHandler};
 use crate::level::Level;
 use crate::record::LogRecord;
@@ -125,8 +126,8 @@ impl ToTarget {
         self.lock().clone()
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<HandlerRef>> {
-        self.target.lock().unwrap_or_else(|e| e.into_inner())
+    fn lock(&self) -> Locked<'_, Option<HandlerRef>> {
+        fork::lock(&self.target)
     }
 }
 

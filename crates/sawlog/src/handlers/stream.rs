@@ -8,6 +8,7 @@ use super::encoding::{EncodeErrors, Encoder, Encoding};
 use super::terminal::{self, When};
 use super::write_counted::write_counted;
 use crate::error::EmitError;
+use crate::fork;
 use crate::format::Formatter;
 use crate::handler::{Handler, HandlerBase, HandlerRef};
 use crate::level::Level;
@@ -30,7 +31,10 @@ impl Stream {
         match self {
             Stream::Stderr => io::stderr().flush(),
             Stream::Stdout => io::stdout().flush(),
-            Stream::Writer(writer) => writer.flush(),
+            Stream::Writer(writer) => {
+                let _holding = fork::hold();
+                writer.flush()
+            }
         }
     }
 }
@@ -93,6 +97,7 @@ impl StreamHandler {
     /// `setStream`.
     pub fn set_stream(&self, stream: Stream) -> Result<Stream, EmitError> {
         let mut former = {
+            let _within = fork::enter();
             let mut sink = self.lock();
             self.look_at(&stream);
             sink.encoder = stream.encoder();
@@ -106,6 +111,7 @@ impl StreamHandler {
 
     /// Which of the process's streams it writes to, if it is one and nobody is writing just now.
     pub(crate) fn stream_name(&self) -> Option<&'static str> {
+        let _within = fork::enter();
         match self.sink.try_lock().ok()?.stream {
             Stream::Stderr => Some("stderr"),
             Stream::Stdout => Some("stdout"),
@@ -115,6 +121,7 @@ impl StreamHandler {
 
     /// What is written after each record: a line feed unless changed.
     pub fn set_terminator(&self, terminator: impl Into<String>) {
+        let _within = fork::enter();
         self.lock().terminator = terminator.into();
     }
 
@@ -182,7 +189,10 @@ impl Sink {
         let (written, outcome) = match &mut self.stream {
             Stream::Stderr => write_counted(&mut io::stderr().lock(), bytes),
             Stream::Stdout => write_counted(&mut io::stdout().lock(), bytes),
-            Stream::Writer(writer) => write_counted(writer, bytes),
+            Stream::Writer(writer) => {
+                let _holding = fork::hold();
+                write_counted(writer, bytes)
+            }
         };
         if outcome.is_ok() {
             // What stdout's own buffer has taken it writes when it can, even after a flush that failed.

@@ -9,6 +9,7 @@ use super::encoding::{EncodeErrors, Encoder, Encoding};
 use super::open_mode::OpenMode;
 use super::write_counted::write_counted;
 use crate::error::EmitError;
+use crate::fork::generation;
 
 /// How a text file is opened and written.
 #[derive(Clone, Copy, Debug, Default)]
@@ -35,6 +36,8 @@ pub(super) struct TextFile {
     kept_ends: Vec<usize>,
     /// The bytes before the first of them, which end what was torn.
     mending: usize,
+    /// The process that keeps them.
+    keeper: u64,
 }
 
 /// What tells a file from all others: its device, and its number there.
@@ -68,7 +71,17 @@ impl TextFile {
         let mut encoder = Encoder::new(options.encoding, options.errors);
         encoder.set_at_start(position == 0);
         let line_end = "\n".to_owned();
-        Ok(TextFile { file, encoder, position, torn: 0, line_end, kept: Vec::new(), kept_ends: Vec::new(), mending: 0 })
+        Ok(TextFile {
+            file,
+            encoder,
+            position,
+            torn: 0,
+            line_end,
+            kept: Vec::new(),
+            kept_ends: Vec::new(),
+            mending: 0,
+            keeper: 0,
+        })
     }
 
     /// Where the next text will be written, by what this file has been told; what others have appended is not in it.
@@ -82,6 +95,7 @@ impl TextFile {
     /// # Python
     /// `tell`.
     pub(super) fn ask_position(&mut self) -> u64 {
+        self.leave_to_parent();
         self.position = self.file.stream_position().map_or(0, |written| written + self.kept.len() as u64);
         self.position
     }
@@ -113,6 +127,7 @@ impl TextFile {
 
     /// Writes a text, in one `write` if the system takes it whole.
     pub(super) fn write(&mut self, text: &str) -> Result<(), EmitError> {
+        self.leave_to_parent();
         if !self.kept_ends.is_empty() || self.torn > 0 {
             self.keep(text)?;
             return self.flush();
@@ -129,6 +144,10 @@ impl TextFile {
 
     /// Keeps a text, to be written with the next [`flush`](TextFile::flush) at the latest.
     pub(super) fn keep(&mut self, text: &str) -> Result<(), EmitError> {
+        self.leave_to_parent();
+        if self.kept_ends.is_empty() {
+            self.keeper = generation();
+        }
         if self.torn > 0 && self.kept_ends.is_empty() {
             self.begin_mending()?;
         }
@@ -141,6 +160,7 @@ impl TextFile {
 
     /// Writes what is kept.
     pub(super) fn flush(&mut self) -> Result<(), EmitError> {
+        self.leave_to_parent();
         if self.kept_ends.is_empty() {
             return Ok(());
         }
@@ -163,6 +183,17 @@ impl TextFile {
                 self.unwritten(written);
                 Err(if lost == 1 { EmitError::Io(source) } else { EmitError::Kept { records: lost, source } })
             }
+        }
+    }
+
+    /// What was kept when the process was forked is for its parent to write.
+    #[inline]
+    fn leave_to_parent(&mut self) {
+        if !self.kept_ends.is_empty() && self.keeper != generation() {
+            self.position -= (self.kept.len() - self.mending) as u64;
+            self.kept.clear();
+            self.kept_ends.clear();
+            (self.mending, self.torn) = (0, 0);
         }
     }
 

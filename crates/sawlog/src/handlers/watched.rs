@@ -11,6 +11,7 @@ use super::file_name;
 use super::open_mode::OpenMode;
 use super::text_file::{Identity, TextFile, TextOptions};
 use crate::error::EmitError;
+use crate::fork;
 use crate::format::Formatter;
 use crate::handler::{Handler, HandlerBase, HandlerRef};
 use crate::level::Level;
@@ -84,6 +85,7 @@ impl WatchedFileHandler {
 
     /// What is written after each record: a line feed unless changed.
     pub fn set_terminator(&self, terminator: impl Into<String>) {
+        let _within = fork::enter();
         self.lock().terminator = terminator.into();
     }
 
@@ -92,6 +94,7 @@ impl WatchedFileHandler {
     /// # Python
     /// The attributes `mode`, `encoding` and `errors`, set on a handler that has opened its file.
     pub(crate) fn open_next_with(&self, mode: OpenMode, encoding: Encoding, errors: EncodeErrors) {
+        let _within = fork::enter();
         self.lock().later = Some(TextOptions { mode, encoding, errors });
     }
 
@@ -100,6 +103,7 @@ impl WatchedFileHandler {
     /// # Errors
     /// The file cannot be opened.
     pub fn open(&self) -> io::Result<()> {
+        let _within = fork::enter();
         let mut sink = self.lock();
         if sink.file.is_none() { self.open_and_look(&mut sink) } else { Ok(()) }
     }
@@ -112,6 +116,7 @@ impl WatchedFileHandler {
     /// # Python
     /// `reopenIfNeeded`.
     pub fn reopen_if_needed(&self) -> Result<(), EmitError> {
+        let _within = fork::enter();
         self.reopen(&mut self.lock())
     }
 

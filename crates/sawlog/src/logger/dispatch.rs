@@ -9,6 +9,7 @@ use crate::clock::Timestamp;
 use crate::context;
 use crate::error::{EmitError, RecordError};
 use crate::filter;
+use crate::fork;
 use crate::handler::{Nested, report};
 use crate::level::Level;
 use crate::record::{Attribute, LogRecord, RecordArgs};
@@ -38,8 +39,8 @@ impl Logger {
     /// has one caller and is inlined.
     #[inline(always)]
     fn log_own<'a, const IN_CONTEXT: bool>(&self, level: Level, msg: Value<'a>, event: Event<'a>) {
-        let route = self.0.route();
         let Some(_nested) = Nested::enter() else { return self.too_deep() };
+        let route = self.0.route();
         if let Some(name) = first_clash(event.extra) {
             // DIFFERENCE: Python raises KeyError out of the call. Here the record is logged with what it has.
             report(self.0.name(), &RecordError::ExtraOverwrites(name.to_owned()).to_string());
@@ -72,6 +73,7 @@ impl Logger {
         if let Some(name) = first_clash(event.extra) {
             return Err(RecordError::ExtraOverwrites(name.to_owned()));
         }
+        let _within = fork::enter();
         let mut record = self.build(&self.0.route(), level, msg.into(), event);
         for (name, value) in context::capture().iter() {
             if record.extra(name).is_none() {
@@ -89,15 +91,13 @@ impl Logger {
         if self.0.is_disabled() {
             return;
         }
-        let route = self.0.route();
-        self.nested(|| self.handle_on(&route, record));
+        self.nested(|| self.handle_on(&self.0.route(), record));
     }
 
     /// Gives a record to the handlers as if it came from a logger below this one that was never made: neither this
     /// logger's filters nor its `disabled` concern it.
     pub fn handle_from_below(&self, record: &mut LogRecord<'_>) {
-        let route = self.0.route();
-        self.nested(|| self.call_handlers(&route, record));
+        self.nested(|| self.call_handlers(&self.0.route(), record));
     }
 
     fn build<'a>(&'a self, route: &Route, level: Level, msg: Value<'a>, event: Event<'a>) -> LogRecord<'a> {
@@ -149,7 +149,7 @@ impl Logger {
     fn call_handlers(&self, route: &Route, record: &mut LogRecord<'_>) {
         for handler in &route.handlers {
             if record.level() >= handler.level() {
-                handler.handle(record);
+                handler.handle_within(record);
             }
         }
         if route.handlers.is_empty() {
@@ -161,7 +161,7 @@ impl Logger {
     fn call_last_resort(&self, route: &Route, record: &mut LogRecord<'_>) {
         match &route.last_resort {
             Some(handler) if record.level() >= handler.level() => {
-                handler.handle(record);
+                handler.handle_within(record);
             }
             Some(_) => {}
             None => {

@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 use rustix::net::SocketType;
 
 use super::Address;
-use super::generation::generation;
 use super::ready::wait_writable;
 use super::resolve::{Lookups, Resolver};
 use super::unix;
+use crate::fork::generation;
 
 /// A socket for datagrams to one peer, made with the first one.
 #[derive(Debug)]

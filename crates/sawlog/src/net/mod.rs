@@ -9,7 +9,6 @@ mod back_off;
 mod backlog;
 mod connect;
 mod datagrams;
-mod generation;
 mod link;
 #[cfg(any(feature = "http", feature = "smtp", feature = "tls"))]
 pub(crate) mod pem_file;
@@ -31,7 +30,6 @@ pub(crate) use back_off::{BackOff, BackOffTimes};
 pub(crate) use backlog::BacklogLimits;
 pub use backlog::DropPolicy;
 pub(crate) use datagrams::{Datagrams, is_too_large};
-pub(crate) use generation::generation;
 pub use link::LinkStats;
 pub(crate) use link::{Link, LinkOptions};
 pub(crate) use private_folder::check_private_folder;

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Instant;
 
-use super::generation::generation;
+use crate::fork::generation;
 
 /// How many names the process looks up at once; a thread that the resolver does not answer stays until it does.
 const MAX_LOOKUPS: usize = 16;

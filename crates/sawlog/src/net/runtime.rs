@@ -13,7 +13,7 @@ use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use super::generation::generation;
+use crate::fork::generation;
 
 /// A thread with a runtime. Dropped, it has the thread end without waiting for it; what it still ran is given up.
 #[derive(Debug)]

@@ -2,8 +2,10 @@
 
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, Once};
+use std::sync::{Mutex, Once};
 use std::{fs, process};
+
+use crate::fork::{self, Locked};
 
 /// The paths of this process that are still there.
 static PATHS: Mutex<Vec<Owned>> = Mutex::new(Vec::new());
@@ -24,6 +26,7 @@ impl SocketPath {
     /// To be called when the socket has been made.
     pub(crate) fn new(path: &Path) -> SocketPath {
         static HOOK: Once = Once::new();
+        let _within = fork::enter();
         HOOK.call_once(|| crate::platform::on_exit(remove_all));
         // Wherever the program goes, the socket stays.
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
@@ -61,6 +64,6 @@ fn inode(path: &Path) -> Option<(u64, u64)> {
     fs::symlink_metadata(path).ok().map(|found| (found.dev(), found.ino()))
 }
 
-fn lock() -> MutexGuard<'static, Vec<Owned>> {
-    PATHS.lock().unwrap_or_else(|e| e.into_inner())
+fn lock() -> Locked<'static, Vec<Owned>> {
+    fork::lock(&PATHS)
 }

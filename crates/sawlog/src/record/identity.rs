@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, RwLock};
 
 use super::LogRecord;
+use crate::fork::{self, PerProcess};
 
 impl LogRecord<'_> {
     /// The number of the thread that logged.
@@ -86,6 +87,7 @@ impl LogRecord<'_> {
 /// # Python
 /// `multiprocessing.current_process().name`.
 pub fn process_name() -> Arc<str> {
+    let _within = fork::enter();
     if let Some(name) = &*PROCESS_NAME.read().unwrap_or_else(|e| e.into_inner()) {
         return Arc::clone(name);
     }
@@ -101,6 +103,7 @@ pub fn process_name() -> Arc<str> {
 /// assert_eq!(&*sawlog::process_name(), "worker 1");
 /// ```
 pub fn set_process_name(name: &str) {
+    let _within = fork::enter();
     *PROCESS_NAME.write().unwrap_or_else(|e| e.into_inner()) = Some(Arc::from(name));
 }
 
@@ -108,22 +111,9 @@ static PROCESS_NAME: RwLock<Option<Arc<str>>> = RwLock::new(None);
 
 /// The process's number, asked of the system once (and once more in a forked child).
 fn current_process() -> i64 {
-    match PROCESS.load(Ordering::Relaxed) {
-        0 => {
-            crate::platform::on_fork_child(forget_process);
-            let id = i64::from(std::process::id());
-            PROCESS.store(id, Ordering::Relaxed);
-            id
-        }
-        id => id,
-    }
+    static PROCESS: PerProcess<i64> = PerProcess::new();
+    *PROCESS.get_or(|_| i64::from(std::process::id()))
 }
-
-fn forget_process() {
-    PROCESS.store(0, Ordering::Relaxed);
-}
-
-static PROCESS: AtomicI64 = AtomicI64::new(0);
 
 struct Thread {
     id: i64,

@@ -4,9 +4,10 @@
 //! [`Route`] by whoever changes them, published with each node, and kept by each thread.
 
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::clock::{Clock, Timestamp};
+use crate::fork::{self, Locked};
 use crate::handler::{HandlerRef, raise_exceptions};
 use crate::level::Level;
 
@@ -80,7 +81,7 @@ impl Tree {
             }
             state.insert(name)
         };
-        let hook = self.new_node.lock().unwrap_or_else(|e| e.into_inner()).clone();
+        let hook = fork::lock(&self.new_node).clone();
         if let Some(hook) = hook {
             hook(&node);
         }
@@ -88,7 +89,7 @@ impl Tree {
     }
 
     pub(crate) fn set_new_node_hook(&self, hook: NodeHook) {
-        let former = self.new_node.lock().unwrap_or_else(|e| e.into_inner()).replace(hook);
+        let former = fork::lock(&self.new_node).replace(hook);
         drop(former);
     }
 
@@ -167,8 +168,8 @@ impl Tree {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(|e| e.into_inner())
+    fn lock(&self) -> Locked<'_, State> {
+        fork::lock(&self.state)
     }
 }
 

@@ -1,9 +1,10 @@
 //! A logger's place in the tree: the gate, and the way to its route.
 
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, Weak};
+use std::sync::{Arc, Mutex, Weak};
 
 use super::{Route, Tree};
+use crate::fork::{self, Locked};
 use crate::snapshot::{Held, Versioned};
 
 /// What all clones of a logger share.
@@ -85,14 +86,14 @@ impl Node {
 
     /// The way as it is published, for those below this one.
     pub(super) fn published(&self) -> Arc<Route> {
-        Arc::clone(&self.published.lock().unwrap_or_else(|e| e.into_inner()))
+        Arc::clone(&fork::lock(&self.published))
     }
 
     /// Publishes a way unless it is the same; returns the one that is not used, to be dropped
     /// without a lock: it may hold foreign code's values.
     pub(super) fn publish(&self, route: Arc<Route>) -> Arc<Route> {
         let former = {
-            let mut published = self.published.lock().unwrap_or_else(|e| e.into_inner());
+            let mut published = fork::lock(&self.published);
             if Arc::ptr_eq(&published, &route) || published.is_same(&route) {
                 return route;
             }
@@ -123,7 +124,7 @@ impl Node {
         copies.iter().for_each(|copy| copy.store(threshold, Ordering::Relaxed));
     }
 
-    fn copies(&self) -> MutexGuard<'_, Vec<&'static AtomicI64>> {
-        self.copies.lock().unwrap_or_else(|e| e.into_inner())
+    fn copies(&self) -> Locked<'_, Vec<&'static AtomicI64>> {
+        fork::lock(&self.copies)
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::parameters::{Signature, by_position};
 use super::{Factory, Names, Object, Registry};
 use crate::config::error::{ConfigError, ConfigErrorKind};
+use crate::fork;
 
 /// How many aliases may lead to one another.
 const MAX_ALIASES: usize = 16;
@@ -12,7 +13,7 @@ const MAX_ALIASES: usize = 16;
 impl Registry {
     /// The constructor that a class path stands for.
     pub(in crate::config) fn class(&self, path: &str) -> Result<Factory, ConfigError> {
-        let names = self.0.read().unwrap_or_else(|e| e.into_inner());
+        let names = fork::read(&self.0);
         let meant = names.meant(path);
         if let Some(factory) = names.factories.get(meant) {
             return Ok(factory.clone());
@@ -23,12 +24,12 @@ impl Registry {
 
     /// The path that a class path means by its aliases, itself if by none.
     pub(in crate::config) fn meant(&self, path: &str) -> String {
-        self.0.read().unwrap_or_else(|e| e.into_inner()).meant(path).to_owned()
+        fork::read(&self.0).meant(path).to_owned()
     }
 
     /// The parameters of a class's constructor, in order, if they are known.
     pub(in crate::config) fn parameters_of(&self, path: &str) -> Option<Vec<String>> {
-        let names = self.0.read().unwrap_or_else(|e| e.into_inner());
+        let names = fork::read(&self.0);
         let meant = names.meant(path);
         let known = || names.signatures.get(meant).map(|it| by_position(it).map(str::to_owned).collect());
         [path, meant].into_iter().find_map(|path| names.parameters.get(path).cloned()).or_else(known)
@@ -36,7 +37,7 @@ impl Registry {
 
     /// What an `ext://` name stands for.
     pub(in crate::config) fn lookup(&self, name: &str) -> Option<Object> {
-        let names = self.0.read().unwrap_or_else(|e| e.into_inner());
+        let names = fork::read(&self.0);
         if let Some(object) = names.objects.get(name) {
             return Some(object.clone());
         }
@@ -46,32 +47,32 @@ impl Registry {
 
     /// The `ext://` names of all objects.
     pub(in crate::config) fn object_names(&self) -> Vec<String> {
-        self.0.read().unwrap_or_else(|e| e.into_inner()).objects.keys().cloned().collect()
+        fork::read(&self.0).objects.keys().cloned().collect()
     }
 
     /// The error for an `ext://` name that stands for nothing.
     pub(in crate::config) fn unresolved(&self, name: &str) -> ConfigError {
-        let names = self.0.read().unwrap_or_else(|e| e.into_inner());
+        let names = fork::read(&self.0);
         let error = ConfigError::new(ConfigErrorKind::Unresolved(name.to_owned()));
         error.with_known(name, names.objects.keys().map(String::as_str))
     }
 
     /// What the constructor takes that a class path stands for; `None` if it has not said so.
     pub(in crate::config) fn signature(&self, path: &str) -> Option<Signature> {
-        let names = self.0.read().unwrap_or_else(|e| e.into_inner());
+        let names = fork::read(&self.0);
         names.signatures.get(names.meant(path)).copied()
     }
 
     /// All class paths, and what they stand for, in order.
     pub(in crate::config) fn classes(&self) -> BTreeMap<String, Factory> {
-        let names = self.0.read().unwrap_or_else(|e| e.into_inner());
+        let names = fork::read(&self.0);
         let paths = names.factories.keys().chain(names.aliases.keys());
         paths.filter_map(|path| Some((path.clone(), names.factories.get(names.meant(path))?.clone()))).collect()
     }
 
     /// All `ext://` names, in order.
     pub(in crate::config) fn objects(&self) -> BTreeMap<String, Object> {
-        let names = self.0.read().unwrap_or_else(|e| e.into_inner());
+        let names = fork::read(&self.0);
         names.objects.iter().map(|(name, object)| (name.clone(), object.clone())).collect()
     }
 }

@@ -27,6 +27,7 @@ pub(super) use queues::QueueFactory;
 
 use super::error::ConfigError;
 use crate::filter::{Filter, SharedFilter};
+use crate::fork;
 use crate::format::Formatter;
 use crate::handler::{HandlerRef, IntoHandler};
 use crate::handlers::{RecordQueue, Stream};
@@ -97,6 +98,7 @@ impl Registry {
     /// The process's own, which [`dict_config`](crate::dict_config) uses.
     pub fn global() -> &'static Registry {
         static GLOBAL: LazyLock<Registry> = LazyLock::new(Registry::new);
+        let _within = fork::enter();
         &GLOBAL
     }
 
@@ -251,7 +253,7 @@ impl Registry {
     }
 
     fn write<R>(&self, change: impl FnOnce(&mut Names) -> Option<R>) {
-        let former = change(&mut self.0.write().unwrap_or_else(|e| e.into_inner()));
+        let former = change(&mut fork::write(&self.0));
         // Foreign code may be dropped with it: not under the lock.
         drop(former);
     }
@@ -259,7 +261,7 @@ impl Registry {
 
 impl fmt::Debug for Registry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = self.0.read().unwrap_or_else(|e| e.into_inner());
+        let names = fork::read(&self.0);
         let (classes, objects) = (names.factories.len(), names.objects.len());
         write!(f, "<Registry of {classes} classes and {objects} objects>")
     }

@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use crate::fork;
 use crate::handler::raise_exceptions;
 
 /// Lines a second that the usual reporter writes; the rest are counted.
@@ -53,7 +54,7 @@ pub(super) fn usual() -> OnEvent {
         if event.outcome != Outcome::Refused || !raise_exceptions() {
             return;
         }
-        let Some(left_out) = admit(&mut rate.lock().unwrap_or_else(|e| e.into_inner())) else { return };
+        let Some(left_out) = admit(&mut fork::lock(&rate)) else { return };
         let mut line: String = format!("sawlog: {event}").chars().take(LONGEST).collect();
         if left_out > 0 {
             line.push_str(&format!(" [{left_out} more reports were left out]"));

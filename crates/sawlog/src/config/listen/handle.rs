@@ -17,6 +17,7 @@ use super::serving::Serving;
 use super::sockets::Socket;
 use super::verify::Checks;
 use super::worker::Worker;
+use crate::fork;
 use crate::net::Address;
 
 /// A listener that runs. It goes on when this is dropped.
@@ -55,7 +56,7 @@ static LATEST: Mutex<Weak<Shared>> = Mutex::new(Weak::new());
 /// # Python
 /// `logging.config.stopListening`; the port is free up to a second later there.
 pub fn stop_listening() {
-    let latest = std::mem::take(&mut *LATEST.lock().unwrap_or_else(|e| e.into_inner()));
+    let latest = std::mem::take(&mut *fork::lock(&LATEST));
     if let Some(shared) = latest.upgrade() {
         shared.stop();
     }
@@ -104,7 +105,7 @@ impl Listener {
         // The worker ends by itself if the second thread cannot be had.
         let worker = named("sawlog-control").spawn(move || worker.run())?;
         let serving = named("sawlog-listen").spawn(move || serving.run())?;
-        *LATEST.lock().unwrap_or_else(|e| e.into_inner()) = Arc::downgrade(&shared);
+        *fork::lock(&LATEST) = Arc::downgrade(&shared);
         Ok(Listener { shared, address, threads: [serving, worker] })
     }
 
@@ -123,11 +124,16 @@ impl Listener {
         self.shared.stop();
     }
 
-    /// Waits until it has been stopped and all that had arrived is done and answered.
+    /// Waits until it has been stopped and all that had arrived is done and answered. A forked child, which has no such
+    /// threads, does not wait.
     ///
     /// # Python
     /// `Thread.join`.
     pub fn join(self) {
+        if self.shared.process != process::id() {
+            std::mem::forget(self.threads);
+            return;
+        }
         for thread in self.threads {
             // What panics in it is caught where it does.
             let _ = thread.join();

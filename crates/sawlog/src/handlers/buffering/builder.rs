@@ -1,10 +1,10 @@
 //! The options of a [`BufferingHandler`].
 
 use std::sync::atomic::AtomicU64;
-use std::sync::{Condvar, Mutex};
 use std::time::Duration;
 
 use super::{Buffering, BufferingHandler, Limits, defaults};
+use crate::fork::PerProcess;
 use crate::handler::HandlerRef;
 
 /// The options of a [`BufferingHandler`].
@@ -75,12 +75,6 @@ impl<B: Buffering> BufferingHandlerBuilder<B> {
             max_bytes: self.max_bytes,
             patience: self.patience,
         };
-        BufferingHandler {
-            buffering: self.buffering,
-            limits,
-            state: Mutex::default(),
-            ended: Condvar::new(),
-            dropped: AtomicU64::new(0),
-        }
+        BufferingHandler { buffering: self.buffering, limits, buffer: PerProcess::new(), dropped: AtomicU64::new(0) }
     }
 }

@@ -9,6 +9,7 @@ use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
 use crate::error::EmitError;
+use crate::fork::{self, PerProcess};
 use crate::handler::{Handler, HandlerBase};
 use crate::patience;
 use crate::record::LogRecord;
@@ -133,14 +134,21 @@ impl Buffering for Discard {
 ///
 /// # Python
 /// `logging.handlers.BufferingHandler`, whose subclasses become implementations of [`Buffering`]. A handler that is no
-/// longer used flushes as if it were closed.
+/// longer used flushes as if it were closed. In a forked child the buffer is empty: what was in it is for its parent to
+/// flush.
 pub struct BufferingHandler<B: Buffering = Discard> {
     buffering: B,
     limits: Limits,
+    buffer: PerProcess<Buffer>,
+    dropped: AtomicU64,
+}
+
+/// The buffer of one process.
+#[derive(Default)]
+struct Buffer {
     state: Mutex<State>,
     /// Told when a flush ends.
     ended: Condvar,
-    dropped: AtomicU64,
 }
 
 #[derive(Clone, Copy)]
@@ -190,29 +198,40 @@ impl<B: Buffering> BufferingHandler<B> {
     fn flush_in_turn(&self) -> Result<(), EmitError> {
         let this = thread::current().id();
         let deadline = Instant::now() + patience::at_most(self.limits.patience);
-        let mut state = self.lock();
-        while let Some(flushing) = state.flushing {
-            if flushing == this {
-                return Ok(());
-            }
-            let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                state.again = true;
-                return Err(BufferError::Busy(self.limits.patience).into());
-            }
-            state = self.ended.wait_timeout(state, left).unwrap_or_else(|e| e.into_inner()).0;
-        }
-        if state.records.is_empty() {
+        let begun = self.lock().begin(this);
+        let is_turn = match begun {
+            // The one that flushes may itself have to wait for a fork.
+            Begun::Wait => fork::outside(|| self.wait_for_turn(this, deadline))?,
+            Begun::Turn => true,
+            Begun::Nothing => false,
+        };
+        if !is_turn {
             return Ok(());
         }
-        state.flushing = Some(this);
-        drop(state);
         let turn = Turn(self);
         loop {
             turn.flush()?;
             if !std::mem::take(&mut self.lock().again) {
                 return Ok(());
             }
+        }
+    }
+
+    /// Whether there is something to flush when no other thread flushes any more.
+    fn wait_for_turn(&self, this: ThreadId, deadline: Instant) -> Result<bool, EmitError> {
+        let mut state = self.lock();
+        loop {
+            match state.begin(this) {
+                Begun::Turn => return Ok(true),
+                Begun::Nothing => return Ok(false),
+                Begun::Wait => {}
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                state.again = true;
+                return Err(BufferError::Busy(self.limits.patience).into());
+            }
+            state = self.buffer().ended.wait_timeout(state, left).unwrap_or_else(|e| e.into_inner()).0;
         }
     }
 
@@ -236,7 +255,34 @@ impl<B: Buffering> BufferingHandler<B> {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(|e| e.into_inner())
+        self.buffer().state.lock().unwrap_or_else(|e| e.into_inner())
+    }
+
+    fn buffer(&self) -> &Buffer {
+        self.buffer.get_or(|_| Buffer::default())
+    }
+}
+
+/// How a thread stands that wants to flush.
+enum Begun {
+    /// It flushes.
+    Turn,
+    /// Another one does.
+    Wait,
+    /// It flushes already, or there is nothing to flush.
+    Nothing,
+}
+
+impl State {
+    fn begin(&mut self, this: ThreadId) -> Begun {
+        match self.flushing {
+            Some(flushing) if flushing == this => return Begun::Nothing,
+            Some(_) => return Begun::Wait,
+            None if self.records.is_empty() => return Begun::Nothing,
+            None => {}
+        }
+        self.flushing = Some(this);
+        Begun::Turn
     }
 }
 
@@ -293,6 +339,7 @@ impl<B: Buffering> Handler for BufferingHandler<B> {
 
 impl<B: Buffering> Drop for BufferingHandler<B> {
     fn drop(&mut self) {
+        let _within = fork::enter();
         // Nobody is left to be told.
         let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.close()));
     }
@@ -304,7 +351,7 @@ struct Turn<'h, B: Buffering>(&'h BufferingHandler<B>);
 impl<B: Buffering> Turn<'_, B> {
     fn flush(&self) -> Result<(), EmitError> {
         let records = std::mem::take(&mut self.0.lock().records);
-        let mut taken = Taken { state: &self.0.state, records };
+        let mut taken = Taken { state: &self.0.buffer().state, records };
         if taken.records.is_empty() { Ok(()) } else { self.0.buffering.flush(&mut taken.records) }
     }
 }
@@ -312,7 +359,7 @@ impl<B: Buffering> Turn<'_, B> {
 impl<B: Buffering> Drop for Turn<'_, B> {
     fn drop(&mut self) {
         self.0.lock().flushing = None;
-        self.0.ended.notify_all();
+        self.0.buffer().ended.notify_all();
     }
 }
 

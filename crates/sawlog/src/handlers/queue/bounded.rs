@@ -1,5 +1,6 @@
 //! The queue between threads of one process.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossbeam_queue::ArrayQueue;
@@ -175,6 +176,10 @@ impl RecordQueue for BoundedQueue {
         record.empty();
         // There are never more than the queue takes, but for those of callers in between.
         drop(self.spare.push(record));
+    }
+
+    fn for_child(&self) -> Option<Arc<dyn RecordQueue>> {
+        Some(Arc::new(BoundedQueue::new(self.capacity())))
     }
 
     fn unattended(&self) {

@@ -132,7 +132,7 @@ impl QueueHandlerBuilder {
     /// The handler.
     pub fn build(self) -> HandlerRef<QueueHandler> {
         let handler = HandlerRef::new(QueueHandler {
-            queue: self.queue,
+            made_for: self.queue,
             when_full: self.when_full,
             prepare: self.prepare,
             patience: self.patience,

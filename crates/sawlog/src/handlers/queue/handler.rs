@@ -3,10 +3,12 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::child::{here, here_or_there, leave_to_parent};
 use super::closing::Closing;
 use super::listening::listens_to;
 use super::{Full, QueueError, QueueHandlerBuilder, QueueListener, Queued, RecordQueue, WhenFull};
 use crate::error::EmitError;
+use crate::fork;
 use crate::handler::{Handler, HandlerBase, HandlerRef};
 use crate::record::LogRecord;
 
@@ -31,11 +33,15 @@ use crate::record::LogRecord;
 ///
 /// A handler or a library that logs on the listener's thread is not given its own records again.
 ///
+/// A forked child has a queue of its own, empty at first, and its listener is started again with the child's first record:
+/// what was queued before the fork is for the parent to handle.
+///
 /// # Python
 /// `logging.handlers.QueueHandler`. What subclasses override there is given to the builder: `prepare`, and `enqueue` as a
 /// [`RecordQueue`].
 pub struct QueueHandler {
-    pub(super) queue: Arc<dyn RecordQueue>,
+    /// Used by way of [`queue`](QueueHandler::queue): a forked child has another.
+    pub(super) made_for: Arc<dyn RecordQueue>,
     pub(super) when_full: WhenFull,
     pub(super) prepare: Preparation,
     pub(super) patience: Duration,
@@ -79,9 +85,9 @@ impl QueueHandler {
         QueueHandlerBuilder::new(queue)
     }
 
-    /// The queue.
+    /// The queue; in a forked child, the one in its place.
     pub fn queue(&self) -> &Arc<dyn RecordQueue> {
-        &self.queue
+        here_or_there(&self.made_for)
     }
 
     /// The listener that belongs to the handler, if one does.
@@ -91,7 +97,7 @@ impl QueueHandler {
 
     /// How many records of the queue were dropped so far.
     pub fn dropped(&self) -> u64 {
-        self.queue.ledger().dropped()
+        self.queue().ledger().dropped()
     }
 
     /// Makes a record ready for the queue: its message is rendered, by the handler's formatter if it has one, with the
@@ -103,7 +109,7 @@ impl QueueHandler {
         if let Preparation::Own(prepare) = &self.prepare {
             return prepare(record, base).map(Box::new);
         }
-        let mut own = self.queue.spare().unwrap_or_else(|| Box::new(LogRecord::blank()));
+        let mut own = self.queue().spare().unwrap_or_else(|| Box::new(LogRecord::blank()));
         let mut text = own.take_text();
         let merged = matches!(self.prepare, Preparation::Merged);
         let rendered = if merged {
@@ -112,7 +118,7 @@ impl QueueHandler {
             record.message().map(|message| text.push_str(message))
         };
         if let Err(error) = rendered {
-            self.queue.give_back(own);
+            self.queue().give_back(own);
             return Err(error.into());
         }
         record.copy_into(text, merged, &mut own);
@@ -124,7 +130,7 @@ impl QueueHandler {
     /// # Errors
     /// There was no room for it.
     pub fn enqueue(&self, record: Box<LogRecord<'static>>) -> Result<(), QueueError> {
-        let queue = &*self.queue;
+        let queue = &**self.queue();
         if let WhenFull::DropBelow(level) = self.when_full
             && record.level() < level
             && queue.len() >= queue.capacity() - queue.capacity() / 8
@@ -152,12 +158,13 @@ impl QueueHandler {
         };
         let (began, mut item) = (Instant::now(), full.0);
         // Nobody is waited for who will not come.
-        while self.queue.is_attended() {
+        while self.queue().is_attended() {
             let left = limit.saturating_sub(began.elapsed());
             if left.is_zero() {
                 break;
             }
-            match self.queue.put_within(item, left.min(LOOKING_AROUND)) {
+            // Who makes room may have to wait for a fork.
+            match fork::outside(|| self.queue().put_within(item, left.min(LOOKING_AROUND))) {
                 Ok(()) => return Ok(()),
                 Err(full) => item = full.0,
             }
@@ -166,11 +173,17 @@ impl QueueHandler {
     }
 
     fn refuse(&self, full: Full) -> Result<(), QueueError> {
-        self.queue.ledger().count_dropped(1);
+        self.queue().ledger().count_dropped(1);
         if let Queued::Record(record) = full.0 {
-            self.queue.give_back(record);
+            self.queue().give_back(record);
         }
-        Err(QueueError::Full { capacity: self.queue.capacity(), dropped: self.dropped() })
+        Err(QueueError::Full { capacity: self.queue().capacity(), dropped: self.dropped() })
+    }
+
+    /// Whether this is a forked child in which the queue cannot be used.
+    #[inline]
+    fn does_without(&self) -> bool {
+        here(&self.made_for).is_none() && self.listener.is_some()
     }
 
     /// Gives records to the listener's handlers at once, as there is no thread any more that would.
@@ -186,27 +199,33 @@ impl QueueHandler {
     /// Handles what was put while the handler was being closed, behind the sentinel.
     #[cold]
     fn handle_rest_here(&self) {
-        if self.queue.ledger().is_attended() {
+        if here(&self.made_for).is_none() || self.queue().ledger().is_attended() {
             // Whoever closes the handler does it when the listener has ended.
             return;
         }
-        let rest = std::iter::from_fn(|| match self.queue.get(Duration::ZERO) {
+        let rest = std::iter::from_fn(|| match self.queue().get(Duration::ZERO) {
             Some(Queued::Record(record)) => Some(record),
             _ => None,
         });
-        self.handle_here(rest.take(self.queue.capacity()));
+        self.handle_here(rest.take(self.queue().capacity()));
+    }
+}
+
+impl Drop for QueueHandler {
+    fn drop(&mut self) {
+        leave_to_parent(&self.made_for);
     }
 }
 
 impl Handler for QueueHandler {
     fn emit(&self, record: &LogRecord<'_>, base: &HandlerBase) -> Result<(), EmitError> {
         // DIFFERENCE: Python queues what a listener's handler logs to its own queue, and has it handled without end.
-        if listens_to(&self.queue) {
+        if listens_to(self.queue()) {
             return Err(EmitError::Nested);
         }
         let record = self.prepare(record, base)?;
         // DIFFERENCE: Python puts it into the queue, whether anybody still looks there or not.
-        if self.closing.is_closed() {
+        if self.closing.is_closed() || self.does_without() {
             return base.writing(|| {
                 self.handle_here(std::iter::once(record));
                 Ok(())
@@ -223,7 +242,7 @@ impl Handler for QueueHandler {
     }
 
     fn flush(&self) -> Result<(), EmitError> {
-        Ok(super::flush(&self.queue, self.patience)?)
+        Ok(super::flush(&self.made_for, self.patience)?)
     }
 
     fn close(&self) -> Result<(), EmitError> {

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use super::ack::Ack;
+use super::child::Home;
 use crate::error::EmitError;
 use crate::record::LogRecord;
 
@@ -33,22 +34,21 @@ pub struct Full(
 /// What is known of a queue at both its ends: who listens, and what was dropped. A queue has one.
 #[derive(Debug, Default)]
 pub struct QueueLedger {
-    leads_elsewhere: bool,
     listeners: AtomicUsize,
     dropped: AtomicU64,
     told: AtomicU64,
+    home: Home,
 }
 
 impl QueueLedger {
     /// A new one: nobody listens, nothing was dropped.
     pub const fn new() -> QueueLedger {
-        let (listeners, dropped, told) = (AtomicUsize::new(0), AtomicU64::new(0), AtomicU64::new(0));
-        QueueLedger { leads_elsewhere: false, listeners, dropped, told }
-    }
-
-    /// A new one, of a queue whose records are taken by another process or brought there: it is always attended.
-    pub const fn elsewhere() -> QueueLedger {
-        QueueLedger { leads_elsewhere: true, ..QueueLedger::new() }
+        QueueLedger {
+            listeners: AtomicUsize::new(0),
+            dropped: AtomicU64::new(0),
+            told: AtomicU64::new(0),
+            home: Home::new(),
+        }
     }
 
     /// How many records were dropped so far, because the queue was full or was left when there was no more time.
@@ -63,11 +63,6 @@ impl QueueLedger {
 
     /// Whether anybody listens at the other end.
     pub fn is_attended(&self) -> bool {
-        self.leads_elsewhere || self.has_listeners()
-    }
-
-    /// Whether anybody does in this process.
-    pub(super) fn has_listeners(&self) -> bool {
         self.listeners.load(Ordering::SeqCst) > 0
     }
 
@@ -79,6 +74,12 @@ impl QueueLedger {
     /// Somebody who listened does so no more.
     pub fn leave(&self) {
         self.listeners.fetch_sub(1, Ordering::SeqCst);
+    }
+
+    /// To which process the queue belongs.
+    #[inline]
+    pub(super) fn home(&self) -> &Home {
+        &self.home
     }
 
     pub(super) fn has_untold(&self) -> bool {

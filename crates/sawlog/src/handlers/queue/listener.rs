@@ -1,15 +1,12 @@
 //! The taking end of a queue: a thread that gives records to handlers.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard};
-use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
-use super::ack::{Ack, Asked};
 use super::listening::Listening;
+use super::running::Listener;
 use super::{Full, HandleRecord, QueueError, Queued, RecordQueue};
 use crate::level::Level;
-use crate::patience;
 use crate::record::LogRecord;
 
 /// Takes records out of a queue, on a thread of its own, and gives each to its handlers.
@@ -18,6 +15,8 @@ use crate::record::LogRecord;
 /// [respect](QueueListenerBuilder::respect_handler_level) it. What the handlers write of records that are taken in a row goes
 /// out together. When it is stopped, when it is dropped, and at the process's exit, what is in the queue is handled
 /// first, within a time limit; what is left then is counted, and the error says how much it is.
+///
+/// In a forked child a listener that ran is started again when something is put into its queue there.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -36,18 +35,7 @@ use crate::record::LogRecord;
 /// # Python
 /// `logging.handlers.QueueListener`. What subclasses override there is given to the builder: `handle` is a
 /// [`HandleRecord`], `dequeue` the queue's [`get`](RecordQueue::get).
-pub struct QueueListener {
-    listening: Arc<Listening>,
-    patience: Duration,
-    running: Mutex<Option<Running>>,
-}
-
-struct Running {
-    thread: JoinHandle<()>,
-    ended: Asked,
-    /// The thread shall end after the record that it is at.
-    give_up: Arc<AtomicBool>,
-}
+pub struct QueueListener(Arc<Listener>);
 
 /// The options of a [`QueueListener`].
 ///
@@ -70,9 +58,9 @@ impl QueueListener {
         QueueListenerBuilder { listening: Listening::new(queue), patience: Duration::from_secs(30) }
     }
 
-    /// The queue.
+    /// The queue; in a forked child, the one in its place.
     pub fn queue(&self) -> &Arc<dyn RecordQueue> {
-        &self.listening.queue
+        self.0.listening.queue()
     }
 
     /// Starts the thread.
@@ -80,27 +68,7 @@ impl QueueListener {
     /// # Errors
     /// It runs already, or the system has no more threads.
     pub fn start(&self) -> Result<(), QueueError> {
-        let mut running = self.lock();
-        if running.as_ref().is_some_and(|running| !running.thread.is_finished()) {
-            return Err(QueueError::Started);
-        }
-        let (ack, ended) = Ack::new();
-        let give_up = Arc::new(AtomicBool::new(false));
-        let (listening, told) = (Arc::clone(&self.listening), Arc::clone(&give_up));
-        // Before the thread runs: a flush that comes at once is to wait for it.
-        listening.begin();
-        let spawned =
-            thread::Builder::new().name(listening.thread_name.clone()).spawn(move || listening.run(ack, &told));
-        match spawned {
-            Ok(thread) => {
-                *running = Some(Running { thread, ended, give_up });
-                Ok(())
-            }
-            Err(error) => {
-                self.listening.end();
-                Err(QueueError::Thread(error.to_string()))
-            }
-        }
+        self.0.start()
     }
 
     /// Has what is in the queue handled and the thread end; waits for that no longer than the listener's patience. It
@@ -113,7 +81,7 @@ impl QueueListener {
     /// `stop`, which waits for as long as it takes.
     pub fn stop(&self) -> Result<(), QueueError> {
         // DIFFERENCE: Python waits for as long as it takes.
-        self.stop_within(self.patience)
+        self.stop_within(self.0.patience)
     }
 
     /// As [`stop`](QueueListener::stop), with another limit.
@@ -121,22 +89,7 @@ impl QueueListener {
     /// # Errors
     /// As there.
     pub fn stop_within(&self, limit: Duration) -> Result<(), QueueError> {
-        let Some(running) = self.lock().take() else { return Ok(()) };
-        let (began, limit) = (Instant::now(), patience::at_most(limit));
-        let told = self.listening.queue.put_within(Queued::End, limit).is_ok();
-        if self.listening.is_this_thread() {
-            // It cannot wait for itself, and ends when it comes to the sentinel.
-            return Ok(());
-        }
-        if told && running.ended.wait(limit.saturating_sub(began.elapsed())) {
-            // It has no more to do than to end.
-            let _ = running.thread.join();
-            return Ok(());
-        }
-        running.give_up.store(true, Ordering::Relaxed);
-        let left = self.listening.queue.len();
-        self.listening.queue.ledger().count_dropped(left as u64);
-        Err(QueueError::Left { left, limit })
+        self.0.stop_within(limit)
     }
 
     /// Has all that was put into the queue so far handled, and the handlers flushed; waits for that no longer than the
@@ -145,7 +98,7 @@ impl QueueListener {
     /// # Errors
     /// It took longer, or nobody listens.
     pub fn flush(&self) -> Result<(), QueueError> {
-        super::flush(self.queue(), self.patience)
+        super::flush(self.0.listening.made_for(), self.0.patience)
     }
 
     /// Puts the sentinel into the queue: whoever listens ends when it has handled what was put before.
@@ -153,35 +106,31 @@ impl QueueListener {
     /// # Errors
     /// A queue of the program's own has no room for it.
     pub fn enqueue_sentinel(&self) -> Result<(), Full> {
-        self.listening.queue.put(Queued::End)
+        self.queue().put(Queued::End)
     }
 
     /// Takes out of the queue what was put in first, waiting no longer than the limit.
     pub fn dequeue(&self, limit: Duration) -> Option<Queued> {
-        self.listening.queue.get(limit)
+        self.queue().get(limit)
     }
 
     /// Prepares a record for its handlers, as the builder was told to.
     pub fn prepare(&self, record: &mut LogRecord<'static>) {
-        self.listening.prepare(record);
+        self.0.listening.prepare(record);
     }
 
     /// Prepares a record and gives it to each handler.
     pub fn handle(&self, record: &mut LogRecord<'static>) {
-        self.listening.handle(record);
+        self.0.listening.handle(record);
     }
 
     /// Whether it runs.
     pub fn is_running(&self) -> bool {
-        self.lock().as_ref().is_some_and(|running| !running.thread.is_finished())
+        self.0.is_running()
     }
 
     pub(super) fn flush_handlers(&self) {
-        self.listening.flush_handlers();
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Option<Running>> {
-        self.running.lock().unwrap_or_else(|e| e.into_inner())
+        self.0.listening.flush_handlers();
     }
 }
 
@@ -230,13 +179,13 @@ impl QueueListenerBuilder {
 
     /// The listener, which does not run yet.
     pub fn build(self) -> QueueListener {
-        QueueListener { listening: Arc::new(self.listening), patience: self.patience, running: Mutex::new(None) }
+        QueueListener(Arc::new(Listener::new(self.listening, self.patience)))
     }
 }
 
 impl std::fmt::Debug for QueueListener {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let levels: Vec<Level> = self.listening.handlers.iter().map(|handler| handler.level()).collect();
+        let levels: Vec<Level> = self.0.listening.handlers.iter().map(|handler| handler.level()).collect();
         f.debug_struct("QueueListener").field("levels", &levels).field("running", &self.is_running()).finish()
     }
 }

@@ -7,8 +7,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::ack::Ack;
+use super::child::{here_or_there, leave_to_parent};
 use super::{HandleRecord, Queued, RecordQueue};
 use crate::error::EmitError;
+use crate::fork;
 use crate::handler::{batch, report};
 use crate::level::Level;
 use crate::record::{LogRecord, RecordArgs};
@@ -18,7 +20,8 @@ type Prepare = dyn Fn(&mut LogRecord<'static>) + Send + Sync;
 
 /// A listener as its thread knows it.
 pub(super) struct Listening {
-    pub(super) queue: Arc<dyn RecordQueue>,
+    /// Used by way of [`queue`](Listening::queue): a forked child has another.
+    made_for: Arc<dyn RecordQueue>,
     pub(super) handlers: Vec<Box<dyn HandleRecord>>,
     pub(super) respect_handler_level: bool,
     pub(super) prepare: Option<Box<Prepare>>,
@@ -46,10 +49,16 @@ fn place(queue: &Arc<dyn RecordQueue>) -> usize {
     Arc::as_ptr(queue).cast::<()>() as usize
 }
 
+impl Drop for Listening {
+    fn drop(&mut self) {
+        leave_to_parent(&self.made_for);
+    }
+}
+
 impl Listening {
     pub(super) fn new(queue: Arc<dyn RecordQueue>) -> Listening {
         Listening {
-            queue,
+            made_for: queue,
             handlers: Vec::new(),
             respect_handler_level: false,
             prepare: None,
@@ -57,28 +66,39 @@ impl Listening {
         }
     }
 
+    /// The queue; in a forked child, the one in its place.
+    #[inline]
+    pub(super) fn queue(&self) -> &Arc<dyn RecordQueue> {
+        here_or_there(&self.made_for)
+    }
+
+    /// The queue that the listener was made for.
+    pub(super) fn made_for(&self) -> &Arc<dyn RecordQueue> {
+        &self.made_for
+    }
+
     pub(super) fn begin(&self) {
-        self.queue.ledger().attend();
+        self.queue().ledger().attend();
     }
 
     pub(super) fn end(&self) {
-        self.queue.ledger().leave();
-        if !self.queue.ledger().has_listeners() {
-            self.queue.unattended();
+        self.queue().ledger().leave();
+        if !self.queue().ledger().is_attended() {
+            self.queue().unattended();
         }
     }
 
     pub(super) fn is_this_thread(&self) -> bool {
-        listens_to(&self.queue)
+        listens_to(self.queue())
     }
 
     /// Handles what is put into the queue until the sentinel comes, or it is to give up.
     pub(super) fn run(&self, ended: Ack, give_up: &AtomicBool) {
-        LISTENS.set(place(&self.queue));
+        LISTENS.set(place(self.queue()));
         let mut told = None;
         while !give_up.load(Ordering::Relaxed) {
             let request = self.take_in_a_row(give_up);
-            self.queue.handled();
+            self.queue().handled();
             match request {
                 Some(Queued::End) => break,
                 Some(Queued::Flush(ack)) => {
@@ -88,7 +108,7 @@ impl Listening {
                 }
                 _ => self.tell_of_drops(&mut told, false),
             }
-            if self.queue.is_due() {
+            if self.queue().is_due() {
                 self.flush_and_acknowledge();
             }
         }
@@ -100,8 +120,8 @@ impl Listening {
 
     /// Handles the records that are there; returns the request that came after them, if one did.
     fn take_in_a_row(&self, give_up: &AtomicBool) -> Option<Queued> {
-        let quiet = if self.queue.ledger().has_untold() { TELLING } else { QUIET };
-        let mut next = self.queue.get(quiet);
+        let quiet = if self.queue().ledger().has_untold() { TELLING } else { QUIET };
+        let mut next = self.queue().get(quiet);
         if !matches!(next, Some(Queued::Record(_))) {
             return next;
         }
@@ -110,18 +130,18 @@ impl Listening {
                 match next.take() {
                     Some(Queued::Record(mut record)) => {
                         self.handle(&mut record);
-                        self.queue.give_back(record);
+                        self.queue().give_back(record);
                     }
                     request => return request,
                 }
                 if give_up.load(Ordering::Relaxed) {
                     return None;
                 }
-                next = self.queue.get(Duration::ZERO);
+                next = self.queue().get(Duration::ZERO);
             }
             if let Some(Queued::Record(mut record)) = next.take_if(|next| matches!(next, Queued::Record(_))) {
                 self.handle(&mut record);
-                self.queue.give_back(record);
+                self.queue().give_back(record);
             }
             next
         })
@@ -129,6 +149,7 @@ impl Listening {
 
     /// Prepares a record and gives it to each handler.
     pub(super) fn handle(&self, record: &mut LogRecord<'static>) {
+        let _within = fork::enter();
         self.prepare(record);
         for handler in &self.handlers {
             if !self.respect_handler_level || record.level() >= handler.level() {
@@ -150,11 +171,12 @@ impl Listening {
     }
 
     fn flush_and_acknowledge(&self) {
-        self.queue.acknowledge(self.flush_handlers());
+        self.queue().acknowledge(self.flush_handlers());
     }
 
     /// Flushes all handlers; whether all could be.
     pub(super) fn flush_handlers(&self) -> bool {
+        let _within = fork::enter();
         let mut all = true;
         for handler in &self.handlers {
             let error = match catch_unwind(AssertUnwindSafe(|| handler.flush())) {
@@ -171,7 +193,7 @@ impl Listening {
     /// Has the handlers get a record of how many were dropped since the last one said so. While drops go on, they are told of
     /// once in a while.
     fn tell_of_drops(&self, told: &mut Option<Instant>, now: bool) {
-        let ledger = self.queue.ledger();
+        let ledger = self.queue().ledger();
         if !ledger.has_untold() || (!now && told.is_some_and(|told| told.elapsed() < TELLING)) {
             return;
         }

@@ -1,13 +1,16 @@
 //! Queues of records: off the caller's thread, to handlers that another one runs.
 //!
 //! A [`QueueHandler`] puts owned records into a [`RecordQueue`], a [`QueueListener`] takes them out and gives them to
-//! whatever can handle a record. [`BoundedQueue`] is the queue between the threads of a process.
+//! whatever can handle a record. [`BoundedQueue`] is the queue between the threads of a process; a forked child has one of its own.
 
 use std::time::Duration;
+
+use crate::fork;
 
 mod ack;
 mod bounded;
 mod builder;
+mod child;
 mod closing;
 mod doze;
 mod handler;
@@ -18,6 +21,7 @@ mod listening;
 mod nats;
 mod record_queue;
 mod requests;
+mod running;
 mod sync;
 mod target;
 mod unix;
@@ -40,6 +44,17 @@ pub use when_full::{WhenFull, WhenFullError};
 /// Has all that was put into a queue so far handled and the handlers flushed; waits no longer than the limit.
 fn flush(queue: &std::sync::Arc<dyn RecordQueue>, limit: Duration) -> Result<(), QueueError> {
     let limit = crate::patience::at_most(limit);
+    let queue = match child::here(queue) {
+        Some(queue) => queue,
+        // In a forked child that does without the queue nothing is in it.
+        None if queue.ledger().is_attended() => return Ok(()),
+        None => queue,
+    };
+    // The listener may have to wait for a fork.
+    fork::outside(|| flush_here(queue, limit))
+}
+
+fn flush_here(queue: &std::sync::Arc<dyn RecordQueue>, limit: Duration) -> Result<(), QueueError> {
     let left = |left: usize| if left == 0 { Ok(()) } else { Err(QueueError::Unattended { left }) };
     if !queue.is_attended() {
         return left(queue.len());

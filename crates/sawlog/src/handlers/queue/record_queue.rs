@@ -1,5 +1,6 @@
 //! The two ends of a queue of records, for queues of one's own.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Full, QueueLedger, Queued};
@@ -116,6 +117,16 @@ pub trait RecordQueue: Send + Sync + 'static {
     /// Takes a record back that was handled, as a spare one.
     fn give_back(&self, record: Box<LogRecord<'static>>) {
         drop(record);
+    }
+
+    /// An empty queue for a forked child to use in the place of this one: what is in this one is for the parent's listener,
+    /// which may hold its locks. The handlers and listeners of the child find it by themselves; listeners that
+    /// ran in the parent are started again there when something is logged.
+    ///
+    /// `None` unless overridden: a handler with a listener of its own does without the queue in a child, one
+    /// without goes on to put into this queue, which has to know what it does.
+    fn for_child(&self) -> Option<Arc<dyn RecordQueue>> {
+        None
     }
 
     /// Nobody listens any more: requests that nobody will answer are let go.

@@ -11,6 +11,7 @@ use super::rotation::{BaseRotatingHandler, Exclusive, LiveFile, Namer, Retired, 
 use super::text_file::TextOptions;
 use crate::clock::{Clock, Timestamp};
 use crate::error::EmitError;
+use crate::fork;
 use crate::handler::{Handler, HandlerBase};
 use crate::record::LogRecord;
 
@@ -95,6 +96,7 @@ impl RotatingFileHandler {
     /// # Errors
     /// The file cannot be opened.
     pub fn open(&self) -> io::Result<()> {
+        let _within = fork::enter();
         match self.sink.lock() {
             Ok(mut sink) => sink.live.opened().map(drop),
             Err(_) => Ok(()),
@@ -106,11 +108,13 @@ impl RotatingFileHandler {
     pub(crate) fn retire(&self) {
         self.retired.set();
         // One that is just doing it is let finish; a sink that is stuck holds no configuration up.
+        let _within = fork::enter();
         self.sink.settle(RETIRE_LIMIT);
     }
 
     /// Changes an option; not by a namer or rotator that is at work.
     fn change(&self, change: impl FnOnce(&mut Sink)) {
+        let _within = fork::enter();
         if let Ok(mut sink) = self.sink.lock() {
             change(&mut sink);
         }
@@ -148,11 +152,13 @@ impl BaseRotatingHandler for RotatingFileHandler {
     }
 
     fn should_rollover(&self, text: &str) -> bool {
+        let _within = fork::enter();
         self.sink.lock().is_ok_and(|mut sink| sink.is_due(text).unwrap_or(false))
     }
 
     fn do_rollover(&self) -> Result<(), EmitError> {
         let now = self.now();
+        let _within = fork::enter();
         self.sink.lock()?.lend(|sink| sink.roll(now, !sink.live.options.delay))
     }
 

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
-use super::fork;
+use crate::fork::{self, PerProcess};
 
 /// Something to be done off the threads that log.
 pub(super) trait Chore: Send + Sync {
@@ -36,7 +36,7 @@ const GIVE_UP_LIMIT: Duration = Duration::from_millis(200);
 
 /// Has a chore done; one that waits already is not queued twice.
 pub(super) fn schedule(chore: Arc<dyn Chore>) {
-    let Some(queue) = queue() else { return };
+    let queue = queue();
     let mut state = queue.lock();
     state.add(Waiting { chore, due: Instant::now(), is_busy: false });
     start(queue, state);
@@ -44,7 +44,7 @@ pub(super) fn schedule(chore: Arc<dyn Chore>) {
 
 /// Closes a file off this thread: a file without a name is freed then, which takes its time.
 pub(super) fn close(file: File) {
-    let Some(queue) = queue() else { return };
+    let queue = queue();
     let mut state = queue.lock();
     if state.to_close.len() < MOST_TO_CLOSE {
         state.to_close.push(file);
@@ -59,7 +59,7 @@ pub(super) fn wait(limit: Duration) -> bool {
 
 /// Waits, also or not for what others hold up.
 fn wait_for(limit: Duration, others: bool) -> bool {
-    let Some(queue) = queue() else { return true };
+    let queue = queue();
     let until = Instant::now() + limit;
     let mut state = queue.lock();
     while state.is_busy(others) {
@@ -78,8 +78,7 @@ fn wait_for(limit: Duration, others: bool) -> bool {
 const LINGER: Duration = Duration::from_secs(10);
 const MOST_TO_CLOSE: usize = 64;
 
-/// Each generation of forked children has a queue of its own: the parent's may have been locked when it forked.
-static QUEUES: [Queue; 8] = [const { Queue::new() }; 8];
+static QUEUE: PerProcess<Queue> = PerProcess::new();
 
 struct Queue {
     state: Mutex<State>,
@@ -103,13 +102,12 @@ struct Waiting {
     is_busy: bool,
 }
 
-fn queue() -> Option<&'static Queue> {
-    // Of more than seven forks in a row the backups wait for a process that starts anew.
-    QUEUES.get(usize::try_from(fork::generation()).ok()?)
+fn queue() -> &'static Queue {
+    QUEUE.get_or(|_| Queue::new())
 }
 
 impl Queue {
-    const fn new() -> Queue {
+    fn new() -> Queue {
         let state = State { chores: VecDeque::new(), to_close: Vec::new(), running: false, working: false };
         Queue { state: Mutex::new(state), more: Condvar::new(), idle: Condvar::new(), give_up: AtomicBool::new(false) }
     }
@@ -186,6 +184,7 @@ fn start(queue: &'static Queue, mut state: MutexGuard<'_, State>) {
         drop(state);
         return queue.more.notify_all();
     }
+    let _within = fork::enter();
     crate::platform::on_exit(at_exit);
     let thread = std::thread::Builder::new().name("sawlog-backups".to_owned()).spawn(|| queue.work());
     // Without a thread the work is found again with the next rotation.
@@ -194,7 +193,7 @@ fn start(queue: &'static Queue, mut state: MutexGuard<'_, State>) {
 
 fn at_exit() {
     wait_for(EXIT_LIMIT, false);
-    let Some(queue) = queue() else { return };
+    let queue = queue();
     queue.give_up.store(true, Ordering::Relaxed);
     // What is half made is taken away by the thread, which looks up at each block that it reads.
     let until = Instant::now() + GIVE_UP_LIMIT;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use super::fork;
+use crate::fork;
 
 /// A lock on the names of one file's backups.
 ///

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::chain_lock::try_until;
 use crate::error::EmitError;
+use crate::fork;
 
 /// A value that one thread at a time has.
 pub(in crate::handlers) struct Exclusive<T> {
@@ -72,6 +73,7 @@ impl<T> Held<'_, T> {
         }
         *self.owner.lent() = Some(thread::current().id());
         let _lent = Lent(self.owner);
+        let _holding = fork::hold();
         f(&mut self.guard)
     }
 }

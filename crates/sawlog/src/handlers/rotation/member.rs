@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use super::LiveFile;
 use super::chain_lock::try_until;
-use super::fork;
+use crate::fork;
 use crate::handlers::text_file::{Identity, TextFile};
 
 /// The handler's part in the file.

@@ -19,7 +19,6 @@ mod compress;
 pub(super) mod dated;
 mod discard;
 mod exclusive;
-mod fork;
 mod live;
 mod member;
 mod namer;

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, Weak};
 
 use super::chain_lock::ChainLock;
+use crate::fork;
 
 /// One handler's part in a path.
 pub(super) struct SamePath {
@@ -55,7 +56,8 @@ pub(super) fn chain_lock(live: &Path, between_processes: bool) -> Arc<ChainLock>
 type Table<T> = LazyLock<Mutex<HashMap<PathBuf, Weak<T>>>>;
 
 fn of_path<T>(path: &Path, table: &Table<T>, make: impl FnOnce() -> T) -> Arc<T> {
-    let mut table = table.lock().unwrap_or_else(|e| e.into_inner());
+    let _within = fork::enter();
+    let mut table = fork::lock(table);
     if let Some(known) = table.get(path).and_then(Weak::upgrade) {
         return known;
     }

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, SystemTime};
 
 use super::background::{self, Chore, Outcome};
@@ -15,6 +15,7 @@ use super::suffix::Suffix;
 use super::{Backups, Packing, discard};
 use crate::clock::Clock;
 use crate::error::EmitError;
+use crate::fork::{self, Locked};
 use crate::handler::Reporter;
 use crate::handlers::text_file::Identity;
 
@@ -143,8 +144,8 @@ impl Upkeep {
         self.state().in_use = None;
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(|e| e.into_inner())
+    fn state(&self) -> Locked<'_, State> {
+        fork::lock(&self.state)
     }
 
     fn chain(&self) -> Arc<Chain> {

@@ -10,6 +10,7 @@ use lettre::Address;
 
 use super::mail::Correspondents;
 use super::transport::{SendError, Server};
+use crate::fork::PerProcess;
 use crate::handler::WeakHandler;
 
 /// How many times the time limit of one step a whole mail may take: to resolve, connect, begin TLS, log in, four
@@ -23,13 +24,13 @@ pub(super) struct Courier {
     server: Arc<Server>,
     correspondents: Correspondents,
     recipients: Arc<[Address]>,
-    on_the_way: Arc<AtomicUsize>,
+    on_the_way: PerProcess<Arc<AtomicUsize>>,
 }
 
 impl Courier {
     pub(super) fn new(server: Server, correspondents: Correspondents) -> Courier {
         let recipients = correspondents.recipients().cloned().collect();
-        Courier { server: Arc::new(server), correspondents, recipients, on_the_way: Arc::default() }
+        Courier { server: Arc::new(server), correspondents, recipients, on_the_way: PerProcess::new() }
     }
 
     /// Where to, for reports.
@@ -40,7 +41,7 @@ impl Courier {
     /// Sends a mail; what is logged meanwhile by the libraries beneath is not for `handler`.
     pub(super) fn deliver(&self, subject: &str, text: &str, handler: &WeakHandler) -> Result<(), SendError> {
         let mail = self.correspondents.write(subject, text).map_err(SendError::Write)?;
-        let on_the_way = OnTheWay::begin(&self.on_the_way).ok_or(SendError::Hanging)?;
+        let on_the_way = OnTheWay::begin(self.on_the_way.get_or(|_| Arc::default())).ok_or(SendError::Hanging)?;
         let (server, recipients) = (Arc::clone(&self.server), Arc::clone(&self.recipients));
         let (from, handler) = (self.correspondents.sender().clone(), handler.clone());
         let (tell, told) = sync_channel(1);

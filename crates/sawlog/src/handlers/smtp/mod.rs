@@ -20,6 +20,7 @@ pub use builder::{SMTPHandlerBuilder, SmtpTls};
 
 use super::certificates::CertificateError;
 use crate::error::EmitError;
+use crate::fork;
 use crate::handler::{Handler, HandlerBase};
 use crate::record::LogRecord;
 use outbox::Outbox;
@@ -123,11 +124,11 @@ impl Handler for SMTPHandler {
     }
 
     fn flush(&self) -> Result<(), EmitError> {
-        self.outbox.flush()
+        fork::outside(|| self.outbox.flush())
     }
 
     fn close(&self) -> Result<(), EmitError> {
-        self.outbox.close()
+        fork::outside(|| self.outbox.close())
     }
 }
 

@@ -4,7 +4,6 @@
 //! the next mail tells of it.
 
 use std::io;
-use std::process;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
@@ -17,12 +16,14 @@ use super::schedule::{Due, Schedule};
 use super::transport::SendError;
 use super::waiting::{Entry, State, Waiting};
 use crate::error::EmitError;
+use crate::fork::{self, PerProcess};
 use crate::handler::WeakHandler;
 use crate::patience;
 
 pub(super) struct Outbox {
-    state: Mutex<State>,
-    changed: Condvar,
+    desk: PerProcess<Desk>,
+    /// What each process begins with.
+    schedule: Schedule,
     courier: Courier,
     capacity: usize,
     /// How long a caller waits for its own mail, and a flush or close for all.
@@ -31,11 +32,17 @@ pub(super) struct Outbox {
     held_back: AtomicU64,
 }
 
+/// What a process shares with its thread that mails. A forked child has its own: what waits is for its parent to mail.
+struct Desk {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
 impl Outbox {
     pub(super) fn new(courier: Courier, schedule: Schedule, capacity: usize) -> Outbox {
         Outbox {
-            state: Mutex::new(State::new(schedule)),
-            changed: Condvar::new(),
+            desk: PerProcess::new(),
+            schedule,
             patience: courier.server().timeout,
             courier,
             capacity,
@@ -56,10 +63,8 @@ impl Outbox {
 
     /// Puts a record in; where each record is a mail, waits for that mail as long as the time limit allows.
     pub(super) fn put(self: &Arc<Self>, entry: Entry, handler: &WeakHandler) -> Result<(), EmitError> {
-        let _of_parent;
         let answer = {
             let mut state = self.lock();
-            _of_parent = state.forget_parent();
             if state.is_full(entry.text.len(), self.capacity) {
                 state.untold += 1;
                 self.held_back.fetch_add(1, Ordering::Relaxed);
@@ -70,11 +75,11 @@ impl Outbox {
             let waits = !state.schedule.is_batching() && !state.late && !state.schedule.is_exhausted(now);
             let answer = waits.then(Arc::<Answer>::default);
             state.push(Waiting { entry, since: now, answer: answer.clone() });
-            self.changed.notify_all();
+            self.desk().changed.notify_all();
             answer
         };
         // DIFFERENCE: Python waits so long for each step of its talk with the server.
-        match answer.map(|answer| answer.wait(patience::at_most(self.patience))) {
+        match answer.map(|answer| fork::outside(|| answer.wait(patience::at_most(self.patience)))) {
             None | Some(Some(Ok(()))) => Ok(()),
             Some(Some(Err(error))) => Err(EmitError::Other(error.into())),
             Some(None) => {
@@ -87,11 +92,11 @@ impl Outbox {
     /// Mails what waits, batches and all, as far as the limit on mails allows.
     pub(super) fn flush(&self) -> Result<(), EmitError> {
         let mut state = self.lock();
-        if state.worker != Some(process::id()) {
+        if !state.has_worker {
             return Ok(());
         }
         state.urged = true;
-        self.changed.notify_all();
+        self.desk().changed.notify_all();
         let (state, done) = self.wait(state, |state| !state.urged && state.in_flight == 0);
         if done {
             return Ok(());
@@ -109,10 +114,9 @@ impl Outbox {
     /// Mails what waits and ends the thread; what the limit on mails does not allow any more is lost, and said so.
     pub(super) fn close(&self) -> Result<(), EmitError> {
         let mut state = self.lock();
-        let _of_parent = state.forget_parent();
         state.closing = true;
-        self.changed.notify_all();
-        let (mut state, done) = self.wait(state, |state| state.worker.is_none());
+        self.desk().changed.notify_all();
+        let (mut state, done) = self.wait(state, |state| !state.has_worker);
         if !done {
             // The thread goes on; what fails is reported by it.
             return Err(self.unfinished(&state).into());
@@ -135,7 +139,7 @@ impl Outbox {
     pub(super) fn abandon(&self) {
         let mut state = self.lock();
         (state.closing, state.abandoned) = (true, true);
-        self.changed.notify_all();
+        self.desk().changed.notify_all();
     }
 
     fn wait<'s>(
@@ -143,7 +147,8 @@ impl Outbox {
         state: MutexGuard<'s, State>,
         is_done: impl Fn(&State) -> bool,
     ) -> (MutexGuard<'s, State>, bool) {
-        let waited = self.changed.wait_timeout_while(state, patience::at_most(self.patience), |state| !is_done(state));
+        let waited =
+            self.desk().changed.wait_timeout_while(state, patience::at_most(self.patience), |state| !is_done(state));
         let (state, _) = waited.unwrap_or_else(|e| e.into_inner());
         let done = is_done(&state);
         (state, done)
@@ -151,10 +156,10 @@ impl Outbox {
 
     fn ensure_worker(self: &Arc<Self>, state: &mut State, handler: &WeakHandler) -> io::Result<()> {
         state.closing = false;
-        if state.worker.is_none() {
+        if !state.has_worker {
             let (outbox, handler) = (Arc::clone(self), handler.clone());
             thread::Builder::new().name("sawlog-smtp".to_owned()).spawn(move || outbox.work(&handler))?;
-            state.worker = Some(process::id());
+            state.has_worker = true;
         }
         Ok(())
     }
@@ -180,7 +185,7 @@ impl Outbox {
             state.in_flight = 0;
             // Callers wait again once the server takes mail in time.
             state.late &= !is_sent;
-            self.changed.notify_all();
+            self.desk().changed.notify_all();
         }
         self.report_abandoned(handler);
     }
@@ -218,10 +223,10 @@ impl Outbox {
             // What is due later than now waits for the limit on mails, or was not asked for.
             if urged {
                 state.urged = false;
-                self.changed.notify_all();
+                self.desk().changed.notify_all();
             }
             if state.closing {
-                state.worker = None;
+                state.has_worker = false;
                 return None;
             }
             // Whoever waits for a mail that the limit holds up has waited enough.
@@ -229,15 +234,20 @@ impl Outbox {
             state = match due {
                 Due::At(then) => {
                     let left = then.saturating_duration_since(now);
-                    self.changed.wait_timeout(state, left).unwrap_or_else(|e| e.into_inner()).0
+                    self.desk().changed.wait_timeout(state, left).unwrap_or_else(|e| e.into_inner()).0
                 }
-                _ => self.changed.wait(state).unwrap_or_else(|e| e.into_inner()),
+                _ => self.desk().changed.wait(state).unwrap_or_else(|e| e.into_inner()),
             };
         }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(|e| e.into_inner())
+        self.desk().state.lock().unwrap_or_else(|e| e.into_inner())
+    }
+
+    fn desk(&self) -> &Desk {
+        let make = || Desk { state: Mutex::new(State::new(self.schedule.clone())), changed: Condvar::new() };
+        self.desk.get_or(|_| make())
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) enum Due {
     Never,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Schedule {
     batch: Option<Batch>,
     limit: Option<Limit>,

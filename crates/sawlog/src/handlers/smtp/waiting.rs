@@ -1,7 +1,6 @@
 //! What waits to be mailed, and what is known of how it goes on: what the outbox keeps under its lock.
 
 use std::collections::VecDeque;
-use std::process;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -36,8 +35,8 @@ pub(super) struct State {
     pub(super) untold: u64,
     /// How many records the mail that is being sent carries.
     pub(super) in_flight: usize,
-    /// The process whose thread mails, if one runs.
-    pub(super) worker: Option<u32>,
+    /// Whether a thread mails.
+    pub(super) has_worker: bool,
     /// Somebody flushes.
     pub(super) urged: bool,
     pub(super) closing: bool,
@@ -60,7 +59,7 @@ impl State {
             schedule,
             untold: 0,
             in_flight: 0,
-            worker: None,
+            has_worker: false,
             urged: false,
             closing: false,
             abandoned: false,
@@ -100,13 +99,5 @@ impl State {
     pub(super) fn clear(&mut self) -> Dropped {
         (self.bytes, self.untold) = (0, 0);
         Dropped(std::mem::take(&mut self.waiting))
-    }
-
-    /// In a child that was forked, the thread and what waited are the parent's.
-    pub(super) fn forget_parent(&mut self) -> Option<Dropped> {
-        self.worker.filter(|of| *of != process::id())?;
-        (self.worker, self.in_flight) = (None, 0);
-        (self.urged, self.late) = (false, false);
-        Some(self.clear())
     }
 }

@@ -17,6 +17,7 @@ use super::rotation::{
 use super::text_file::TextOptions;
 use crate::clock::{Clock, Timestamp};
 use crate::error::{EmitError, FormatError};
+use crate::fork;
 use crate::handler::{Handler, HandlerBase};
 use crate::record::LogRecord;
 use crate::strftime::Strftime;
@@ -149,6 +150,7 @@ impl TimedRotatingFileHandler {
     /// # Errors
     /// The file cannot be opened.
     pub fn open(&self) -> io::Result<()> {
+        let _within = fork::enter();
         match self.sink.lock() {
             Ok(mut sink) => sink.live.opened().map(drop),
             Err(_) => Ok(()),
@@ -160,11 +162,13 @@ impl TimedRotatingFileHandler {
     pub(crate) fn retire(&self) {
         self.retired.set();
         // One that is just doing it is let finish; a sink that is stuck holds no configuration up.
+        let _within = fork::enter();
         self.sink.settle(RETIRE_LIMIT);
     }
 
     /// Changes an option; not by a namer or rotator that is at work.
     fn change(&self, change: impl FnOnce(&mut Sink)) {
+        let _within = fork::enter();
         if let Ok(mut sink) = self.sink.lock() {
             change(&mut sink);
         }
@@ -234,6 +238,7 @@ impl BaseRotatingHandler for TimedRotatingFileHandler {
 
     fn do_rollover(&self) -> Result<(), EmitError> {
         let (now, zone) = (self.now(), self.zone());
+        let _within = fork::enter();
         self.sink.lock()?.lend(|sink| sink.roll(self, now, &zone, !sink.live.options.delay))
     }
 
@@ -306,6 +311,7 @@ impl Sink {
 impl TimedRotatingFileHandler {
     /// Works out when a file is due that was begun then.
     fn begin(&self, begun: i64) -> Result<(), FormatError> {
+        let _within = fork::enter();
         let zone = self.zone();
         if let Ok(mut sink) = self.sink.lock() {
             let due = sink.schedule.due_after(begun, &zone)?;

@@ -8,6 +8,7 @@ use super::courier;
 use super::state::State;
 use super::{LinkOptions, LinkStats, takes_nothing};
 use crate::error::EmitError;
+use crate::fork;
 use crate::net::Address;
 use crate::net::connect::Connector;
 use crate::net::ready::wait_writable;
@@ -45,6 +46,13 @@ impl Shared {
         if state.send(frame) {
             return Ok(());
         }
+        // A fork does not wait for a peer; its child has another state than this.
+        fork::outside(|| self.send_later(state))
+    }
+
+    /// Sends what has just been left in the backlog, if it is this thread's turn.
+    #[cold]
+    fn send_later<'s>(self: &'s Arc<Self>, mut state: Guard<'s>) -> Result<(), EmitError> {
         let mut problem = None;
         if !state.busy && !state.has_courier {
             let deadline =
@@ -187,8 +195,13 @@ impl Shared {
     }
 
     pub(super) fn lock(&self) -> Guard<'_> {
-        let mut state = self.state.lock().unwrap_or_else(|e| e.into_inner());
-        state.notice_fork();
-        state
+        self.state.lock().unwrap_or_else(|e| e.into_inner())
+    }
+
+    /// In a forked child: closes its copy of the parent's connection, unless a thread of the parent's was just at it.
+    pub(super) fn let_go(&self) {
+        if let Ok(mut state) = self.state.try_lock() {
+            state.stream = None;
+        }
     }
 }

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use super::Tls;
 use super::{Address, BackOffTimes, BacklogLimits, Resolver};
 use crate::error::EmitError;
+use crate::fork::{self, PerProcess};
 use crate::patience;
 
 mod courier;
@@ -24,7 +25,7 @@ mod tests;
 use delivery::Shared;
 
 /// How a [`Link`] goes about it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct LinkOptions {
     /// How long one call may take, with name resolution, connecting and waiting for the peer to take something.
     pub(crate) timeout: Duration,
@@ -72,17 +73,23 @@ pub struct LinkStats {
 ///
 /// Frames may be sent by several threads at once. One of them connects or waits for the peer while the others leave
 /// theirs with it. No lock is held meanwhile.
+///
+/// A forked child has a connection and a backlog of its own: what waits in its parent's is for the parent to send.
 #[derive(Debug)]
-pub(crate) struct Link(Arc<Shared>);
+pub(crate) struct Link {
+    address: Address,
+    options: LinkOptions,
+    shared: PerProcess<Arc<Shared>>,
+}
 
 impl Link {
     /// Nothing is connected before the first frame.
     pub(crate) fn new(address: Address, options: LinkOptions) -> Link {
-        Link(Arc::new(Shared::new(address, options)))
+        Link { address, options, shared: PerProcess::new() }
     }
 
     pub(crate) fn address(&self) -> &Address {
-        &self.0.peer.address
+        &self.address
     }
 
     /// Sends a frame, or leaves it in the backlog. Takes no longer than the limit.
@@ -91,7 +98,7 @@ impl Link {
     /// Told once for each time that the peer is away: it cannot be reached, and frames wait for it. Told at times while
     /// it lasts: so many frames were dropped.
     pub(crate) fn send(&self, frame: &[u8]) -> Result<(), EmitError> {
-        self.0.send(frame)
+        self.shared().send(frame)
     }
 
     /// Sends what waits, and looks for the peer whatever the back-off says.
@@ -99,7 +106,7 @@ impl Link {
     /// # Errors
     /// Some of it still waits when the limit ends; or frames were dropped since that was told last.
     pub(crate) fn flush(&self) -> Result<(), EmitError> {
-        self.0.flush(Instant::now() + patience::at_most(self.0.timeout))
+        fork::outside(|| self.shared().flush(self.deadline()))
     }
 
     /// Sends what waits if the peer is there, gives up the rest and closes the connection. The next frame opens another.
@@ -107,24 +114,40 @@ impl Link {
     /// # Errors
     /// Frames were given up, or dropped before.
     pub(crate) fn close(&self) -> Result<(), EmitError> {
-        self.0.close(Instant::now() + patience::at_most(self.0.timeout))
+        fork::outside(|| self.shared().close(self.deadline()))
     }
 
     /// Counts a frame that could not be made as dropped, and closes the connection; does nothing if there is none.
     ///
     /// What waits is kept; the next frame opens another connection.
     pub(crate) fn give_up_one(&self) -> bool {
-        self.0.give_up_one()
+        self.shared().give_up_one()
     }
 
     pub(crate) fn stats(&self) -> LinkStats {
-        self.0.stats()
+        self.shared().stats()
+    }
+
+    fn deadline(&self) -> Instant {
+        Instant::now() + patience::at_most(self.options.timeout)
+    }
+
+    #[inline]
+    fn shared(&self) -> &Arc<Shared> {
+        self.shared.get_or(|former| {
+            if let Some(former) = former {
+                former.let_go();
+            }
+            Arc::new(Shared::new(self.address.clone(), self.options.clone()))
+        })
     }
 }
 
 impl Drop for Link {
     fn drop(&mut self) {
-        self.0.end();
+        if let Some(shared) = self.shared.known() {
+            shared.end();
+        }
     }
 }
 

@@ -7,7 +7,6 @@ use super::LinkStats;
 use crate::error::EmitError;
 use crate::net::back_off::BackOff;
 use crate::net::backlog::Backlog;
-use crate::net::generation::generation;
 use crate::net::stream::Stream;
 use crate::net::{Address, BackOffTimes, BacklogLimits};
 
@@ -27,7 +26,6 @@ pub(super) struct State {
     pub(super) stalled: bool,
     /// Whether the link is gone, and the courier has to go.
     pub(super) ended: bool,
-    generation: u64,
     connections: u64,
     pub(super) sent: u64,
     pub(super) dropped: u64,
@@ -48,25 +46,12 @@ impl State {
             has_courier: false,
             stalled: false,
             ended: false,
-            generation: generation(),
             connections: 0,
             sent: 0,
             dropped: 0,
             untold: 0,
             told_drops: None,
             told_away: false,
-        }
-    }
-
-    /// In a forked child, lets go what is its parent's: the connection, and the frames that the parent will send.
-    pub(super) fn notice_fork(&mut self) {
-        let now = generation();
-        if self.generation != now {
-            self.generation = now;
-            self.stream = None;
-            self.backlog.clear();
-            (self.busy, self.has_courier, self.stalled) = (false, false, false);
-            self.back_off.succeeded();
         }
     }
 

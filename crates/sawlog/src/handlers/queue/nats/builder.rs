@@ -1,17 +1,15 @@
 //! The options of a [`NatsQueue`].
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_nats::ServerAddr;
 
 use super::NatsQueue;
-use super::ends::Ends;
 use super::options::{Credentials, Options, StreamOptions};
 use super::outbox::OutboxLimits;
-use super::stats::Counts;
-use crate::handlers::queue::{BoundedQueue, QueueLedger};
+use crate::handlers::queue::BoundedQueue;
 use crate::net::Tls;
 use crate::wire::{Encoding, Limits};
 
@@ -266,10 +264,7 @@ impl NatsQueueBuilder {
         options.stream.duplicate_window = self.duplicate_window.unwrap_or(usual);
         check(&options)?;
         options.prefix = prefix;
-        let counts = Arc::<Counts>::default();
-        let ends = Ends::new(options.outbox, options.limits.clone(), Arc::clone(&counts));
-        let ledger = Arc::new(QueueLedger::elsewhere());
-        Ok(NatsQueue { options: Arc::new(options), ledger, counts, ends: Mutex::new(ends) })
+        Ok(NatsQueue::of(Arc::new(options)))
     }
 }
 

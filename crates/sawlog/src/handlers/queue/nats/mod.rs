@@ -108,6 +108,12 @@ impl NatsQueue {
         NatsQueueBuilder::new(servers.into_iter().map(Into::into).collect())
     }
 
+    fn of(options: Arc<Options>) -> NatsQueue {
+        let counts = Arc::<Counts>::default();
+        let ends = Mutex::new(Ends::new(options.outbox, options.limits.clone(), Arc::clone(&counts)));
+        NatsQueue { options, ledger: Arc::new(QueueLedger::new()), counts, ends }
+    }
+
     /// What became of the records so far.
     pub fn stats(&self) -> NatsStats {
         self.counts.read()
@@ -258,6 +264,16 @@ impl RecordQueue for NatsQueue {
 
     fn ledger(&self) -> &QueueLedger {
         &self.ledger
+    }
+
+    /// The servers take records at any time.
+    fn is_attended(&self) -> bool {
+        true
+    }
+
+    /// One by the same options, with an identity of its own. The spool is the parent's: a child's records wait in memory.
+    fn for_child(&self) -> Option<Arc<dyn RecordQueue>> {
+        Some(Arc::new(NatsQueue::of(Arc::clone(&self.options))))
     }
 
     fn unattended(&self) {

@@ -12,7 +12,8 @@ use super::counters::Counters;
 use super::sender::Sender;
 use super::taker::{Flushed, Taker};
 use super::{SPARE, UnixQueue};
-use crate::net::{BackOffTimes, generation};
+use crate::fork::generation;
+use crate::net::BackOffTimes;
 use crate::wire::Limits;
 
 /// The options of a [`UnixQueue`].

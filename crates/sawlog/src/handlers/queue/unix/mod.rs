@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use crossbeam_queue::ArrayQueue;
 
 use super::{Full, QueueLedger, Queued, RecordQueue};
+use crate::fork::generation;
 use crate::handler::report;
-use crate::net::generation;
 use crate::record::LogRecord;
 use crate::wire::{write_compact, write_frame};
 

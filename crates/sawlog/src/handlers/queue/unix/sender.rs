@@ -10,8 +10,9 @@ use std::time::Instant;
 use super::super::ack::Ack;
 use super::outbox::Outbox;
 use super::{A_MOMENT, courier};
+use crate::fork::generation;
 use crate::handler::report;
-use crate::net::{BackOff, BackOffTimes, check_private_folder, connect_unix, generation};
+use crate::net::{BackOff, BackOffTimes, check_private_folder, connect_unix};
 use crate::wire::FrameDecoder;
 use crate::wire::delivery::{ToWorker, WorkerId};
 

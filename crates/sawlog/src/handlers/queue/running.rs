@@ -1,0 +1,103 @@
+//! A listener, as its queue knows it too: what runs in this process, and how it is begun and ended.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use super::ack::{Ack, Asked};
+use super::listening::Listening;
+use super::{QueueError, Queued};
+use crate::fork::{self, PerProcess};
+use crate::patience;
+
+/// A listener and the thread of this process that runs it, if one does.
+pub(super) struct Listener {
+    pub(super) listening: Arc<Listening>,
+    pub(super) patience: Duration,
+    running: PerProcess<Mutex<Option<Running>>>,
+}
+
+struct Running {
+    thread: JoinHandle<()>,
+    ended: Asked,
+    /// The thread shall end after the record that it is at.
+    give_up: Arc<AtomicBool>,
+}
+
+impl Listener {
+    pub(super) fn new(listening: Listening, patience: Duration) -> Listener {
+        Listener { listening: Arc::new(listening), patience, running: PerProcess::new() }
+    }
+
+    pub(super) fn start(self: &Arc<Self>) -> Result<(), QueueError> {
+        let _within = fork::enter();
+        let mut running = self.lock();
+        if running.as_ref().is_some_and(|running| !running.thread.is_finished()) {
+            return Err(QueueError::Started);
+        }
+        let (ack, ended) = Ack::new();
+        let give_up = Arc::new(AtomicBool::new(false));
+        let (listening, told) = (Arc::clone(&self.listening), Arc::clone(&give_up));
+        // Before the thread runs: a flush that comes at once is to wait for it.
+        listening.begin();
+        let spawned =
+            thread::Builder::new().name(listening.thread_name.clone()).spawn(move || listening.run(ack, &told));
+        match spawned {
+            Ok(thread) => {
+                *running = Some(Running { thread, ended, give_up });
+                self.listening.made_for().ledger().home().remember(self);
+                Ok(())
+            }
+            Err(error) => {
+                self.listening.end();
+                Err(QueueError::Thread(error.to_string()))
+            }
+        }
+    }
+
+    /// In a forked child, whose parent had it run.
+    pub(super) fn start_again(self: &Arc<Self>) {
+        match self.start() {
+            Ok(()) | Err(QueueError::Started) => {}
+            Err(error) => crate::handler::report("sawlog.queue", &error.to_string()),
+        }
+    }
+
+    pub(super) fn stop_within(&self, limit: Duration) -> Result<(), QueueError> {
+        self.listening.made_for().ledger().home().forget(self);
+        let Some(running) = self.lock().take() else { return Ok(()) };
+        let (began, limit) = (Instant::now(), patience::at_most(limit));
+        let queue = self.listening.queue();
+        let put = || queue.put_within(Queued::End, limit).is_ok();
+        // The thread may have to wait for a fork.
+        let told = fork::outside(put);
+        if self.listening.is_this_thread() {
+            // It cannot wait for itself, and ends when it comes to the sentinel.
+            return Ok(());
+        }
+        if told && fork::outside(|| running.ended.wait(limit.saturating_sub(began.elapsed()))) {
+            // It has no more to do than to end.
+            let _ = fork::outside(|| running.thread.join());
+            return Ok(());
+        }
+        running.give_up.store(true, Ordering::Relaxed);
+        let left = queue.len();
+        queue.ledger().count_dropped(left as u64);
+        Err(QueueError::Left { left, limit })
+    }
+
+    pub(super) fn is_running(&self) -> bool {
+        self.lock().as_ref().is_some_and(|running| !running.thread.is_finished())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Running>> {
+        self.running.get_or(|_| Mutex::new(None)).lock().unwrap_or_else(|e| e.into_inner())
+    }
+}
+
+impl std::fmt::Debug for Listener {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Listener").field("thread", &self.listening.thread_name).finish_non_exhaustive()
+    }
+}
