@@ -27,6 +27,7 @@ const WANTED: &[Wanted] = &[
         package: "systemd",
         serves: "JournaldHandler is not tried with a journal",
     },
+    Wanted { program: "nats-server", package: "nats-server", serves: "NatsQueue is not tried with servers" },
 ];
 
 /// Installs what is missing, if this is root on a Debian; what is missing then, and why.

@@ -114,6 +114,8 @@ pub use handlers::{
 };
 #[cfg(feature = "http")]
 pub use handlers::{HTTPError, HTTPHandler, HTTPHandlerBuilder, HttpMethod, HttpMethodError};
+#[cfg(feature = "nats")]
+pub use handlers::{NatsError, NatsQueue, NatsQueueBuilder, NatsStats};
 #[cfg(feature = "smtp")]
 pub use handlers::{SMTPError, SMTPHandler, SMTPHandlerBuilder, SmtpTls};
 #[cfg(feature = "zmq")]

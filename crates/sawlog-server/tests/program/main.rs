@@ -2,6 +2,9 @@
 
 #[path = "../../../sawlog/tests/python/mod.rs"]
 mod interpreter; // the Python that the clients run in
+#[path = "../../../sawlog/tests/nats/server.rs"]
+#[allow(dead_code, reason = "the library's tests have more of them")]
+mod nats_server; // NATS servers of the tests' own
 #[path = "../../../sawlog/tests/skipped/mod.rs"]
 mod skipped; // what this machine lacks, told
 
@@ -18,6 +21,7 @@ mod converting; // `sawlog convert`, `sawlog schema`, variables in values
 mod demonstration; // `sawlog demo`
 mod ending; // SIGTERM, Ctrl-C, stuck handlers, broken outputs
 mod example; // the recipe of many processes, as an example
+mod fleet; // edge servers, NATS, writers
 mod hostile; // frames made to do harm
 mod ini; // configurations in INI
 mod many_clients; // idle ones by the thousand, and more than there are descriptors

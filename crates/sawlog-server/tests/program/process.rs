@@ -151,10 +151,15 @@ impl Server {
 
     /// Waits until a file has so many lines, and returns its text.
     pub(crate) fn wait_for_lines(&self, file: &Path, count: usize) -> String {
+        self.wait_for_text(file, |text| text.bytes().filter(|byte| *byte == b'\n').count() >= count)
+    }
+
+    /// A file's text, once it is such.
+    pub(crate) fn wait_for_text(&self, file: &Path, is_such: impl Fn(&str) -> bool) -> String {
         let mut text = String::new();
-        wait_until(&format!("{count} lines in {}", file.display()), || {
+        wait_until(&format!("what is to be in {}", file.display()), || {
             text = std::fs::read_to_string(file).unwrap_or_default();
-            text.bytes().filter(|byte| *byte == b'\n').count() >= count
+            is_such(&text)
         });
         text
     }

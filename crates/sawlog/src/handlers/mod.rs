@@ -49,6 +49,8 @@ pub use queue::{
     QueueListener, QueueListenerBuilder, Queued, RecordQueue, RenderedRecord, UnixQueue, UnixQueueBuilder,
     UnixQueueStats, WhenFull, WhenFullError,
 };
+#[cfg(feature = "nats")]
+pub use queue::{NatsError, NatsQueue, NatsQueueBuilder, NatsStats};
 #[cfg(feature = "zmq")]
 pub use queue::{ZmqError, ZmqQueue, ZmqQueueBuilder, ZmqStats};
 pub use rotating::{RotatingFileHandler, RotatingFileHandlerBuilder};

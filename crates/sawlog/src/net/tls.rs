@@ -83,6 +83,12 @@ impl Tls {
         Ok(Tls { config: Arc::new(config), ..self })
     }
 
+    /// The settings themselves, for a crate that opens sessions by itself.
+    #[cfg(feature = "nats")]
+    pub(crate) fn client_config(&self) -> ClientConfig {
+        (*self.config).clone()
+    }
+
     fn new(roots: RootCertStore) -> io::Result<Tls> {
         let roots = Arc::new(roots);
         let config = Arc::new(builder(&roots)?.with_no_client_auth());

@@ -138,6 +138,7 @@ fn writes_to(plan: &HandlerPlan, document: &Document) -> Vec<String> {
             files.first().map(|file| format!("file: {}{when}", file.display())).into_iter().collect()
         }
         Reach::Peer(peer) => vec![format!("peer: {peer}")],
+        Reach::PeersAndFiles(peers, _) => peers.iter().map(|peer| format!("peer: {peer}")).collect(),
     }
 }
 

@@ -182,6 +182,10 @@ impl Policy {
                 Reach::Nothing | Reach::Stream => None,
                 Reach::Files(files) => files.iter().find(|file| !self.may_write(file)).map(|file| self.no_file(file)),
                 Reach::Peer(peer) => (!self.may_send_to(peer)).then(|| no_peer(peer)),
+                Reach::PeersAndFiles(peers, files) => {
+                    let peer = peers.iter().find(|peer| !self.may_send_to(peer)).map(|peer| no_peer(peer));
+                    peer.or_else(|| files.iter().find(|file| !self.may_write(file)).map(|file| self.no_file(file)))
+                }
             },
         };
         // A file that is looked into can be told about, too.

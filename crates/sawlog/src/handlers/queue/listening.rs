@@ -114,14 +114,17 @@ impl Listening {
                 Some(Queued::End) => break,
                 Some(Queued::Flush(ack)) => {
                     self.tell_of_drops(&mut told, true);
-                    self.flush_handlers();
+                    self.flush_and_acknowledge();
                     ack.done();
                 }
                 _ => self.tell_of_drops(&mut told, false),
             }
+            if self.queue().is_due() {
+                self.flush_and_acknowledge();
+            }
         }
         self.tell_of_drops(&mut told, true);
-        self.flush_handlers();
+        self.flush_and_acknowledge();
         self.end();
         ended.done();
     }
@@ -178,15 +181,24 @@ impl Listening {
         }
     }
 
-    pub(super) fn flush_handlers(&self) {
+    fn flush_and_acknowledge(&self) {
+        self.queue().acknowledge(self.flush_handlers());
+    }
+
+    /// Flushes all handlers; whether all could be.
+    pub(super) fn flush_handlers(&self) -> bool {
         let _within = fork::enter();
+        let mut all = true;
         for handler in &self.handlers {
-            match catch_unwind(AssertUnwindSafe(|| handler.flush())) {
-                Ok(Ok(())) => {}
-                Ok(Err(error)) => report("sawlog.queue", &error.to_string()),
-                Err(panic) => report("sawlog.queue", &EmitError::from_panic(&*panic).to_string()),
-            }
+            let error = match catch_unwind(AssertUnwindSafe(|| handler.flush())) {
+                Ok(Ok(())) => continue,
+                Ok(Err(error)) => error,
+                Err(panic) => EmitError::from_panic(&*panic),
+            };
+            report("sawlog.queue", &error.to_string());
+            all = false;
         }
+        all
     }
 
     /// Has the handlers get a record of how many were dropped since the last one said so. While drops go on, they are told of

@@ -19,6 +19,8 @@ mod item;
 mod lanes;
 mod listener;
 mod listening;
+#[cfg(feature = "nats")]
+mod nats;
 mod record_queue;
 mod rendered;
 mod requests;
@@ -38,6 +40,8 @@ pub use handler::QueueHandler;
 pub(crate) use handler::behind;
 pub use item::{Full, QueueError, QueueLedger, Queued};
 pub use listener::{QueueListener, QueueListenerBuilder};
+#[cfg(feature = "nats")]
+pub use nats::{NatsError, NatsQueue, NatsQueueBuilder, NatsStats};
 pub use record_queue::RecordQueue;
 pub use rendered::{Copied, RenderedRecord};
 pub use target::HandleRecord;

@@ -138,4 +138,16 @@ pub trait RecordQueue: Send + Sync + 'static {
 
     /// Nobody listens any more: requests that nobody will answer are let go.
     fn unattended(&self) {}
+
+    /// Whether who listens shall flush its handlers now and [acknowledge](RecordQueue::acknowledge) what was taken. A queue
+    /// that keeps what is taken until then has [`get`](RecordQueue::get) return early for it.
+    fn is_due(&self) -> bool {
+        false
+    }
+
+    /// All that was taken so far has been handled. Unless it `is_safe`, the handlers could not be flushed, and
+    /// a queue that still has it may give it out again.
+    fn acknowledge(&self, is_safe: bool) {
+        let _ = is_safe;
+    }
 }

@@ -25,7 +25,7 @@ pub(in crate::config::factories) fn http(args: &mut Arguments<'_>) -> Result<Pre
     Err(without(args, "http"))
 }
 
-fn without(args: &Arguments<'_>, feature: &str) -> ConfigError {
+pub(in crate::config::factories) fn without(args: &Arguments<'_>, feature: &str) -> ConfigError {
     let kind = ConfigErrorKind::Unavailable(args.class().to_owned());
     let hint = format!("it comes with the feature `{feature}` of the crate sawlog, which is off");
     ConfigError::new(kind).at_key(args.path()).at(args.position()).with_hint(hint)

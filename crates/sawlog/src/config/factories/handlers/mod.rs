@@ -12,7 +12,7 @@ use crate::handler::HandlerRef;
 use crate::handlers::OpenMode;
 use crate::value::Value;
 
-#[cfg(not(all(feature = "http", feature = "smtp")))]
+#[cfg(not(all(feature = "http", feature = "nats", feature = "smtp")))]
 mod absent;
 mod backups;
 mod datagram;
@@ -39,6 +39,8 @@ mod timed;
 mod tls;
 mod watched;
 
+#[cfg(not(feature = "nats"))]
+pub(super) use absent::without;
 #[cfg(not(feature = "http"))]
 pub(super) use absent::{HTTP, http};
 #[cfg(not(feature = "smtp"))]
@@ -61,6 +63,8 @@ pub(super) use socket::{SOCKET, socket};
 pub(super) use stream::{STREAM, stream};
 pub(super) use syslog::{SYSLOG, syslog};
 pub(super) use timed::{TIMED, timed};
+#[cfg(feature = "nats")]
+pub(super) use tls::{TlsKeys, tls_by_host};
 pub(super) use watched::{WATCHED, watched};
 
 /// A handler whose arguments are right, before anything is done that can be seen.

@@ -17,6 +17,8 @@ pub(in crate::config) enum Reach {
     Files(Vec<PathBuf>),
     /// Somebody else: `host:port`, or the path of a Unix socket.
     Peer(String),
+    /// Others, each `host:port`, and files of its own beside them.
+    PeersAndFiles(Vec<String>, Vec<PathBuf>),
 }
 
 /// The files that a handler of these arguments reads: certificates and keys.

@@ -1,5 +1,7 @@
 //! What constructors of handlers that send over TCP say of encryption.
 
+#[cfg(feature = "nats")]
+use std::path::Path;
 use std::path::PathBuf;
 
 use crate::config::error::ConfigError;
@@ -9,7 +11,7 @@ use crate::config::factories::parameters::{Kind, Parameter};
 /// What `tls`, `caFile`, `serverName`, `certFile` and `keyFile` say.
 #[derive(Clone, Debug)]
 #[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "without the feature, the keys are only read"))]
-pub(super) struct TlsKeys {
+pub(in crate::config::factories) struct TlsKeys {
     /// The authorities that are trusted, in place of the system's.
     ca_file: Option<PathBuf>,
     server_name: Option<String>,
@@ -27,9 +29,19 @@ pub(super) const TLS: &[Parameter] = &[
 
 /// The keys of an encrypted connection; `None` if it is not to be encrypted.
 pub(super) fn tls(args: &mut Arguments<'_>) -> Result<Option<TlsKeys>, ConfigError> {
+    let server_name = args.text("serverName")?;
+    tls_by_name(args, server_name)
+}
+
+/// The same, where the other end's certificate must have the name by which it is addressed.
+#[cfg(feature = "nats")]
+pub(in crate::config::factories) fn tls_by_host(args: &mut Arguments<'_>) -> Result<Option<TlsKeys>, ConfigError> {
+    tls_by_name(args, None)
+}
+
+fn tls_by_name(args: &mut Arguments<'_>, server_name: Option<String>) -> Result<Option<TlsKeys>, ConfigError> {
     let wanted = args.truth("tls")?.unwrap_or(false);
     let ca_file = args.text("caFile")?.map(PathBuf::from);
-    let server_name = args.text("serverName")?;
     let certificate = match (args.text("certFile")?, args.text("keyFile")?) {
         (Some(certificate), Some(key)) => Some((certificate.into(), key.into())),
         (None, None) => None,
@@ -52,8 +64,15 @@ pub(super) fn tls(args: &mut Arguments<'_>) -> Result<Option<TlsKeys>, ConfigErr
 
 #[cfg(feature = "tls")]
 impl TlsKeys {
+    /// The files that are read.
+    #[cfg(feature = "nats")]
+    pub(in crate::config::factories) fn files(&self) -> impl Iterator<Item = &Path> {
+        let certificate = self.certificate.iter().flat_map(|(certificate, key)| [certificate, key]);
+        self.ca_file.iter().chain(certificate).map(PathBuf::as_path)
+    }
+
     /// Reads the files.
-    pub(super) fn load(&self) -> std::io::Result<crate::net::Tls> {
+    pub(in crate::config::factories) fn load(&self) -> std::io::Result<crate::net::Tls> {
         use crate::net::Tls;
         let mut tls = match &self.ca_file {
             Some(file) => Tls::trusting(file)?,

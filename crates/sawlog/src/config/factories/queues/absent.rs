@@ -1,20 +1,26 @@
 //! The classes of queues that this build was made without: named, and refused with what would bring them.
 
 use super::PreparedQueue;
-use crate::config::error::{ConfigError, ConfigErrorKind};
+use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
+use crate::config::factories::handlers::without;
 use crate::config::factories::parameters::Signature;
 
 /// What a class takes that is not there.
+#[cfg(not(feature = "nats"))]
+pub(super) const NATS: Signature = &[];
+/// What a class takes that is not there.
+#[cfg(not(feature = "zmq"))]
 pub(super) const ZMQ: Signature = &[];
 
-/// `sawlog.ZmqQueue`, without the feature `zmq`.
-pub(super) fn zmq(args: &mut Arguments<'_>) -> Result<PreparedQueue, ConfigError> {
-    Err(without(args, "zmq"))
+/// `sawlog.NatsQueue`, without the feature `nats`.
+#[cfg(not(feature = "nats"))]
+pub(super) fn nats(args: &mut Arguments<'_>) -> Result<PreparedQueue, ConfigError> {
+    Err(without(args, "nats"))
 }
 
-fn without(args: &Arguments<'_>, feature: &str) -> ConfigError {
-    let kind = ConfigErrorKind::Unavailable(args.class().to_owned());
-    let hint = format!("it comes with the feature `{feature}` of the crate sawlog, which is off");
-    ConfigError::new(kind).at_key(args.path()).at(args.position()).with_hint(hint)
+/// `sawlog.ZmqQueue`, without the feature `zmq`.
+#[cfg(not(feature = "zmq"))]
+pub(super) fn zmq(args: &mut Arguments<'_>) -> Result<PreparedQueue, ConfigError> {
+    Err(without(args, "zmq"))
 }

@@ -15,15 +15,20 @@ use crate::config::queued;
 use crate::handlers::{BoundedQueue, RecordQueue};
 use crate::value::Value;
 
-#[cfg(not(feature = "zmq"))]
+#[cfg(not(all(feature = "nats", feature = "zmq")))]
 mod absent;
 mod bounded;
+#[cfg(feature = "nats")]
+mod nats;
 mod unix;
 #[cfg(feature = "zmq")]
 mod zmq;
 
 #[cfg(not(feature = "zmq"))]
 use absent as zmq;
+
+#[cfg(not(feature = "nats"))]
+use absent as nats;
 
 /// The classes that are known from the start.
 pub(super) const CLASSES: &[(&str, PrepareQueue, Signature)] = &[
@@ -34,6 +39,7 @@ pub(super) const CLASSES: &[(&str, PrepareQueue, Signature)] = &[
     ("multiprocessing.queues.Queue", bounded::bounded, bounded::BOUNDED),
     ("asyncio.Queue", bounded::bounded, bounded::BOUNDED),
     ("sawlog.BoundedQueue", bounded::bounded, bounded::BOUNDED),
+    ("sawlog.NatsQueue", nats::nats, nats::NATS),
     ("sawlog.ZmqQueue", zmq::zmq, zmq::ZMQ),
     ("sawlog.UnixQueue", unix::unix, unix::UNIX),
 ];

@@ -1,0 +1,187 @@
+//! The spool as the publisher uses it: opened when the folder is free, written while the servers are away.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::message::Message;
+use super::options::Options;
+use super::outbox::Outbox;
+use super::report;
+use super::spool::Spool;
+use super::stats::Counts;
+
+/// The spool, if there is to be one.
+pub(super) struct Holding {
+    place: Option<(PathBuf, u64)>,
+    spool: Option<Spool>,
+    counts: Arc<Counts>,
+    outbox: Arc<Outbox>,
+    tried: Instant,
+    synced: Instant,
+    marked: Instant,
+    /// What was told last of what is wrong with it.
+    told: String,
+}
+
+/// What is written is synced so often, unless somebody waits for it.
+pub(super) const SYNCING: Duration = Duration::from_millis(50);
+/// How often is written how far the spool is sent, and how often a folder that cannot be had is tried.
+const EVERY: Duration = Duration::from_secs(1);
+/// So many records go to the disk before others have their turn.
+const IN_A_ROW: usize = 16_384;
+/// So many bytes are read from the disk at a time.
+const READ_BYTES: usize = 4 << 20;
+
+impl Holding {
+    pub(super) fn new(options: &Options, outbox: &Arc<Outbox>, counts: &Arc<Counts>) -> Holding {
+        let now = Instant::now();
+        let mut holding = Holding {
+            place: options.spool.clone(),
+            spool: None,
+            counts: Arc::clone(counts),
+            outbox: Arc::clone(outbox),
+            tried: now,
+            synced: now,
+            marked: now,
+            told: String::new(),
+        };
+        holding.open();
+        holding
+    }
+
+    /// Whether there is something in it: then all that is put goes behind that.
+    pub(super) fn holds(&self) -> bool {
+        self.spool.as_ref().is_some_and(|spool| !spool.is_empty())
+    }
+
+    pub(super) fn kept_where(&self) -> String {
+        match (&self.place, &self.spool) {
+            (Some((folder, _)), Some(_)) => format!("in {}", folder.display()),
+            _ => "in memory".to_owned(),
+        }
+    }
+
+    /// Puts what waits in memory into it, as much as there is room for.
+    pub(super) fn keep(&mut self) {
+        if self.spool.is_none() && self.tried.elapsed() >= EVERY {
+            self.open();
+        }
+        let Some(spool) = &mut self.spool else { return };
+        let messages = self.outbox.take(IN_A_ROW);
+        let (mut kept, mut cost, mut wrong) = (0, 0, None);
+        for message in &messages {
+            match spool.append(message) {
+                Ok(true) => (kept, cost) = (kept + 1, cost + message.cost()),
+                Ok(false) => wrong = Some(format!("it is full: {} bytes", spool.bytes())),
+                Err(error) => wrong = Some(error.to_string()),
+            }
+            if wrong.is_some() {
+                break;
+            }
+        }
+        let more = messages.len() == IN_A_ROW && wrong.is_none();
+        self.outbox.put_back(messages.into_iter().skip(kept).collect());
+        self.outbox.let_go(kept, cost);
+        self.counts.spooled.add(kept as u64);
+        match wrong {
+            Some(wrong) => self.tell(wrong),
+            None if kept > 0 => self.told.clear(),
+            None => {}
+        }
+        if more {
+            self.outbox.filled.notify_one();
+        }
+        self.count();
+    }
+
+    /// Has what was written on the disk, if that is due or somebody waits for it.
+    pub(super) fn sync(&mut self, is_awaited: bool) {
+        let Some(spool) = &mut self.spool else { return };
+        if spool.is_dirty() && (is_awaited || self.synced.elapsed() >= SYNCING) {
+            let synced = spool.sync();
+            self.synced = Instant::now();
+            if let Err(error) = synced {
+                self.outbox.fail();
+                self.tell(error.to_string());
+            }
+        }
+        if self.marked.elapsed() >= EVERY {
+            self.marked = Instant::now();
+            // Without it more is sent again after a restart.
+            let _ = self.spool.as_mut().map(Spool::mark);
+        }
+    }
+
+    /// Whether something is written that is not safe yet.
+    pub(super) fn is_dirty(&self) -> bool {
+        self.spool.as_ref().is_some_and(Spool::is_dirty)
+    }
+
+    /// How long it is until what was written is to be synced.
+    pub(super) fn sync_due(&self) -> Option<Duration> {
+        self.is_dirty().then(|| SYNCING.saturating_sub(self.synced.elapsed()))
+    }
+
+    /// The next messages of it, at most so many.
+    pub(super) fn read(&mut self, most: usize) -> Vec<Message> {
+        let Some(spool) = &mut self.spool else { return Vec::new() };
+        spool.read(most, READ_BYTES).unwrap_or_else(|error| {
+            self.tell(error.to_string());
+            Vec::new()
+        })
+    }
+
+    /// The first messages of it, so many, are where they belong.
+    pub(super) fn release(&mut self, messages: usize) {
+        let Some(spool) = &mut self.spool else { return };
+        let released = (0..messages).try_for_each(|_| spool.release());
+        if let Err(error) = released {
+            self.tell(error.to_string());
+        }
+        self.count();
+    }
+
+    /// Reads it from the start once more.
+    pub(super) fn rewind(&mut self) {
+        if let Some(spool) = &mut self.spool {
+            spool.rewind();
+        }
+    }
+
+    fn open(&mut self) {
+        let Some((folder, limit)) = &self.place else { return };
+        self.tried = Instant::now();
+        match Spool::open(folder, *limit, self.outbox.identity) {
+            Ok((spool, found)) => {
+                let folder = folder.display().to_string();
+                self.spool = Some(spool);
+                self.counts.torn_bytes.add(found.torn_bytes);
+                self.told.clear();
+                self.count();
+                if found.torn_bytes > 0 {
+                    report(&format!(
+                        "the spool {folder}: {} bytes were no whole record and are gone",
+                        found.torn_bytes
+                    ));
+                }
+            }
+            Err(error) => self.tell(error.to_string()),
+        }
+    }
+
+    fn count(&self) {
+        if let Some(spool) = &self.spool {
+            self.counts.in_spool.set(spool.len() as u64);
+            self.counts.spool_bytes.set(spool.bytes());
+        }
+    }
+
+    fn tell(&mut self, wrong: String) {
+        if self.told != wrong {
+            let folder = self.place.as_ref().map(|(folder, _)| folder.display().to_string()).unwrap_or_default();
+            report(&format!("the spool {folder}: {wrong}"));
+            self.told = wrong;
+        }
+    }
+}

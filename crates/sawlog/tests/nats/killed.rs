@@ -1,0 +1,64 @@
+//! Processes that are killed: one that publishes while there is no server, one that consumes.
+
+use std::fs;
+use std::io::Write as _;
+use std::sync::Arc;
+
+use sawlog::{NatsQueue, QueueHandler};
+
+use crate::child;
+use crate::collected::{Collected, check, count, put, wait_until};
+use crate::server::Node;
+
+#[test]
+fn what_was_safe_on_disk_is_sent_by_the_next_process() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(mut node) = Node::start(folder.path(), "NATS: a publisher killed") else { return };
+    node.kill();
+    let spool = folder.path().join("spool");
+    let mut publisher = child::start(&["publish", &node.url(), spool.to_str().unwrap(), "5000"]);
+    child::wait_for(&mut publisher, "safe");
+    publisher.kill().unwrap();
+    publisher.wait().unwrap();
+    node.start_again();
+
+    let collected = Collected::default();
+    let (_queue, listener) = collected.listen(NatsQueue::builder([node.url()]).build().unwrap());
+    let queue = Arc::new(NatsQueue::builder([node.url()]).spool(&spool, 64 << 20).build().unwrap());
+    put(&*queue, 5000..5001);
+    collected.wait_for(5001);
+    listener.stop().unwrap();
+    assert_eq!(check(&collected.counts(), 5001), 0);
+    // In order: what was there first is sent first.
+    assert_eq!(collected.all().last().map(String::as_str), Some("5000"));
+    QueueHandler::new(queue.clone()).flush().unwrap();
+    wait_until("the spool to be empty", || queue.stats().in_spool == 0);
+}
+
+#[test]
+fn what_a_killed_listener_had_comes_to_the_next_one() {
+    const RECORDS: usize = 30_000;
+    let folder = tempfile::tempdir().unwrap();
+    let Some(node) = Node::start(folder.path(), "NATS: a listener killed") else { return };
+    let path = folder.path().join("log");
+    let written = || fs::read_to_string(&path).unwrap_or_default();
+    let mut first = child::start(&["write", &node.url(), path.to_str().unwrap()]);
+    let queue = NatsQueue::builder([node.url()]).build().unwrap();
+    put(&queue, 0..RECORDS);
+    wait_until("a third of them", || written().lines().count() > RECORDS / 3);
+    first.kill().unwrap();
+    first.wait().unwrap();
+    let before = written().lines().count();
+    let mut second = child::start(&["write", &node.url(), path.to_str().unwrap()]);
+    // A last line may be cut off by the kill: it was not acknowledged, and comes again.
+    let whole = || count(written().lines().map(str::to_owned)).len();
+    wait_until("all of them", || whole() >= RECORDS);
+    second.stdin.take().unwrap().write_all(b"\n").unwrap();
+    assert!(second.wait().unwrap().success());
+    let mut counts = count(written().lines().map(str::to_owned));
+    counts.retain(|line, _| line.parse::<usize>().is_ok_and(|number| number < RECORDS));
+    let twice = check(&counts, RECORDS);
+    println!("a listener was killed after {before} records; {twice} came again");
+    // No more than it had in its hands.
+    assert!(twice <= 2048, "{twice}");
+}

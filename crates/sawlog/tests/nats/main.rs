@@ -1,0 +1,17 @@
+//! The queue between machines, with NATS servers of the tests' own: what arrives, whoever is stopped or killed meanwhile.
+
+mod child;
+mod cluster;
+mod collected;
+mod configured;
+mod full;
+mod group;
+mod hostile;
+mod killed;
+mod one_node;
+mod raw;
+mod secured;
+mod server;
+#[path = "../skipped/mod.rs"]
+mod skipped;
+mod stream;
