@@ -15,12 +15,12 @@ pub(super) struct Queued {
 }
 
 impl Queued {
-    /// What the keys of a handler say that all handlers have: `async`, and where that is on `queueSize` and `whenFull`.
+    /// What the keys of a handler say that all handlers have: `async`, and beside it `queueSize` and `whenFull`, which may
+    /// stay where it is turned off.
     pub(super) fn of(args: &mut Arguments<'_>) -> Result<Option<Queued>, ConfigError> {
-        if !args.truth("async")?.unwrap_or(false) {
-            return Ok(None);
-        }
-        Ok(Some(Queued { capacity: capacity(args)?, when_full: when_full(args)? }))
+        let Some(is_on) = args.truth("async")? else { return Ok(None) };
+        let queued = Queued { capacity: capacity(args)?, when_full: when_full(args)? };
+        Ok(is_on.then_some(queued))
     }
 
     /// Why only a configuration that may do everything may have it, if so.

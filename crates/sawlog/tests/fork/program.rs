@@ -33,7 +33,7 @@ fn runs_as_a_program() {
     let folder = Path::new(&folder);
     match way.split_once(' ').unwrap_or((&way, "")) {
         ("sink", kind) => crate::sinks::program(kind, folder),
-        ("settings", _) => crate::settings::program(),
+        ("settings", kind) => crate::settings::program(kind),
         ("ours", kind) => crate::ours::program(kind, folder),
         ("within", kind) => crate::within::program(kind, folder),
         ("stuck", _) => crate::stuck::program(folder),

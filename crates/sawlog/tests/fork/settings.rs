@@ -8,7 +8,14 @@ use sawlog::{Manager, NullHandler, get_logger, info, manager};
 
 use crate::program::{run, storm};
 
-pub(crate) fn program() {
+pub(crate) fn program(kind: &str) {
+    #[cfg(feature = "tracing")]
+    if kind == "tracing" {
+        // Callsites are asked again at each change.
+        sawlog::bridge::tracing::init().expect("there is no other");
+        tracing::info!("known");
+    }
+    let _ = kind;
     static MADE: AtomicU64 = AtomicU64::new(0);
     let change = |thread: u64, count: u64| {
         let logger = get_logger(&format!("busy.{thread}.{}", count % 50));
@@ -41,4 +48,10 @@ pub(crate) fn program() {
 #[test]
 fn settings_can_be_changed() {
     run("settings", &std::env::temp_dir());
+}
+
+#[cfg(feature = "tracing")]
+#[test]
+fn settings_that_tracing_goes_by_can_be_changed() {
+    run("settings tracing", &std::env::temp_dir());
 }

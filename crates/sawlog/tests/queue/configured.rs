@@ -210,9 +210,24 @@ fn what_is_no_queue_is_refused() {
         (queue("queueSize: 3"), "handlers.q.queueSize", "queueSize"),
         (of("class: logging.NullHandler, async: true, whenFull: panic"), "handlers.q.whenFull", "drop newest"),
         (of("class: logging.NullHandler, async: true, queueSize: 99999999"), "handlers.q.queueSize", "1048576"),
+        (of("class: logging.NullHandler, async: false, whenFull: panic"), "handlers.q.whenFull", "drop newest"),
         (of("class: logging.NullHandler, queueSize: 10"), "handlers.q.queueSize", "queueSize"),
     ] {
         assert_eq!(error.key_path(), path, "{error}");
         assert!(error.to_string().contains(said), "{error}");
+    }
+}
+
+#[test]
+fn a_queue_that_is_turned_off_may_keep_its_keys() {
+    for class in ["logging.NullHandler", "sawlog.QueueHandler"] {
+        let text = format!(
+            "{{version: 1, handlers: {{h: {{class: {class}, async: false, queueSize: 10, whenFull: block}}}}, root: {{handlers: [h]}}}}"
+        );
+        let manager = Manager::new();
+        let _guard = configure(&manager, Registry::global(), &text).unwrap();
+        let handler = manager.root().handlers().remove(0);
+        let queued = handler.downcast_ref::<QueueHandler>().map(|handler| handler.queue().capacity());
+        assert_eq!(queued, (class == "sawlog.QueueHandler").then_some(10));
     }
 }

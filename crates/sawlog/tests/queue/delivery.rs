@@ -150,3 +150,28 @@ fn a_message_that_cannot_be_rendered_is_a_failure_of_the_queue_handler() {
     queue.flush().unwrap();
     assert_eq!((queue.failures(), kept.texts()), (1, vec!["after".to_owned()]));
 }
+
+/// Panics when it is asked for its level.
+struct WithoutLevel;
+
+impl HandleRecord for WithoutLevel {
+    fn handle(&self, _: &mut LogRecord<'_>) {}
+
+    fn level(&self) -> Level {
+        panic!("no level")
+    }
+}
+
+#[test]
+fn a_handler_that_panics_at_its_level_costs_the_others_nothing() {
+    let (kept, queue) = (Kept::new(), Arc::new(BoundedQueue::new(10)));
+    let listener = QueueListener::builder(queue.clone()).respect_handler_level(true);
+    let listener = listener.handler(WithoutLevel).handler(kept.clone()).build();
+    listener.start().unwrap();
+    let handler = QueueHandler::new(queue);
+    let manager = Manager::new();
+    manager.root().add_handler(&handler);
+    manager.root().warning("one");
+    handler.flush().unwrap();
+    assert_eq!(kept.texts(), ["one"]);
+}

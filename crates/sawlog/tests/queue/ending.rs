@@ -49,6 +49,26 @@ fn what_takes_too_long_is_left_and_counted() {
 }
 
 #[test]
+fn a_sentinel_ends_the_listener_that_runs_and_not_the_next_one() {
+    let kept = Kept::new();
+    let queue: Arc<dyn RecordQueue> = Arc::new(BoundedQueue::new(10));
+    let listener = QueueListener::builder(queue.clone()).handler(kept.clone()).build();
+    let handler = QueueHandler::new(queue.clone());
+    let manager = Manager::new();
+    manager.root().add_handler(&handler);
+    listener.start().unwrap();
+    listener.enqueue_sentinel().unwrap();
+    while queue.is_attended() {
+        std::thread::yield_now();
+    }
+    listener.stop().unwrap();
+    listener.start().unwrap();
+    manager.root().warning("heard");
+    handler.flush().unwrap();
+    assert_eq!(kept.texts(), ["heard"]);
+}
+
+#[test]
 fn nobody_listens() {
     let manager = Manager::new();
     let handler = QueueHandler::new(Arc::new(BoundedQueue::new(10)));

@@ -69,3 +69,36 @@ fn it_may_be_full() {
         assert_eq!((handler.dropped(), handler.failures()), (3, 3));
     }
 }
+
+/// A channel that panics when something is to be taken out.
+struct Broken(Arc<Channel>);
+
+impl RecordQueue for Broken {
+    fn put(&self, item: Queued) -> Result<(), Full> {
+        self.0.put(item)
+    }
+
+    fn get(&self, _: Duration) -> Option<Queued> {
+        panic!("broken")
+    }
+
+    fn ledger(&self) -> &QueueLedger {
+        self.0.ledger()
+    }
+}
+
+#[test]
+fn nobody_waits_for_a_listener_that_a_broken_queue_has_ended() {
+    let manager = Manager::new();
+    let queue: Arc<dyn RecordQueue> = Arc::new(Broken(Channel::new(2)));
+    let handler = QueueHandler::builder(queue.clone()).when_full(WhenFull::Block).build();
+    handler.set_error_policy(ErrorPolicy::Ignore);
+    manager.root().add_handler(&handler);
+    let listener = QueueListener::builder(queue).handler(Kept::new()).patience(Duration::ZERO).build();
+    listener.start().unwrap();
+    for n in 0..5 {
+        manager.root().warning(n.to_string());
+    }
+    assert_eq!(handler.dropped(), 3);
+    assert!(!handler.queue().is_attended());
+}

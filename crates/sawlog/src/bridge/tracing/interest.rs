@@ -9,6 +9,8 @@ use tracing_core::callsite::rebuild_interest_cache;
 use tracing_core::dispatcher::{Dispatch, WeakDispatch, get_default, with_default};
 use tracing_core::subscriber::NoSubscriber;
 
+use crate::fork;
+
 thread_local! {
     /// Whether this thread is within `tracing`'s asking, which may hold locks of its own and cannot be begun again.
     static ASKED: Cell<bool> = const { Cell::new(false) };
@@ -27,7 +29,7 @@ static SUBSCRIBERS: Mutex<Vec<WeakDispatch>> = Mutex::new(Vec::new());
 pub(super) fn keep_in_mind(subscriber: &Dispatch) {
     // One that ends meanwhile does so without the lock.
     let mut alive = Vec::new();
-    let mut subscribers = SUBSCRIBERS.lock().unwrap_or_else(|e| e.into_inner());
+    let mut subscribers = fork::lock(&SUBSCRIBERS);
     subscribers.retain(|known| known.upgrade().map(|known| alive.push(known)).is_some());
     subscribers.push(subscriber.downgrade());
     drop(subscribers);
@@ -50,7 +52,7 @@ pub(super) fn levels_have_changed() {
     let Ok(asking) = thread::Builder::new().name("sawlog-interest".to_owned()).spawn(ask) else { return };
     // A logger factory that is shown a new logger by a callsite's first event has set a level: nobody can wait here.
     if !is_asked {
-        let _ = asking.join();
+        let _ = fork::outside(|| asking.join());
     }
 }
 
@@ -62,7 +64,8 @@ pub(super) fn while_asked<R>(f: impl FnOnce() -> R) -> R {
 
 fn ask(change: u64) {
     let _asked = Asked::begin();
-    let mut known = KNOWN.lock().unwrap_or_else(|e| e.into_inner());
+    // A fork waits for it, and so for the locks that `tracing` takes meanwhile.
+    let mut known = fork::lock(&KNOWN);
     if *known < change {
         let changes = CHANGES.load(Ordering::Acquire);
         rebuild_interest_cache();
@@ -71,7 +74,7 @@ fn ask(change: u64) {
 }
 
 fn subscriber() -> Option<Dispatch> {
-    let subscribers = SUBSCRIBERS.lock().unwrap_or_else(|e| e.into_inner());
+    let subscribers = fork::lock(&SUBSCRIBERS);
     subscribers.iter().find_map(WeakDispatch::upgrade)
 }
 

@@ -50,6 +50,15 @@ fn place(queue: &Arc<dyn RecordQueue>) -> usize {
     Arc::as_ptr(queue).cast::<()>() as usize
 }
 
+/// A listener at work. It has ended by a panic of a queue of the program's own, too: nobody waits for it then.
+struct Attending<'l>(&'l Listening);
+
+impl Drop for Attending<'_> {
+    fn drop(&mut self) {
+        self.0.end();
+    }
+}
+
 impl Drop for Listening {
     fn drop(&mut self) {
         leave_to_parent(&self.made_for);
@@ -89,7 +98,7 @@ impl Listening {
     }
 
     /// Has nobody wait for an answer that nobody will give.
-    fn let_go(&self) {
+    pub(super) fn let_go(&self) {
         if !self.queue().ledger().is_attended() {
             self.queue().unattended();
         }
@@ -106,6 +115,7 @@ impl Listening {
             return ended.done();
         }
         LISTENS.set(place(self.queue()));
+        let attending = Attending(self);
         let mut told = None;
         while !give_up.load(Ordering::Relaxed) {
             let request = self.take_in_a_row(give_up);
@@ -125,7 +135,7 @@ impl Listening {
         }
         self.tell_of_drops(&mut told, true);
         self.flush_and_acknowledge();
-        self.end();
+        drop(attending);
         ended.done();
     }
 
@@ -163,11 +173,13 @@ impl Listening {
         let _within = fork::enter();
         self.prepare(record);
         for handler in &self.handlers {
-            if !self.respect_handler_level || record.level() >= handler.level() {
-                let handled = catch_unwind(AssertUnwindSafe(|| handler.handle(record)));
-                if let Err(panic) = handled {
-                    report(record.name(), &format!("a listener's handler {}", EmitError::from_panic(&*panic)));
+            let handled = catch_unwind(AssertUnwindSafe(|| {
+                if !self.respect_handler_level || record.level() >= handler.level() {
+                    handler.handle(record);
                 }
+            }));
+            if let Err(panic) = handled {
+                report(record.name(), &format!("a listener's handler {}", EmitError::from_panic(&*panic)));
             }
         }
     }

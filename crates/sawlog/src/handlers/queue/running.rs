@@ -105,6 +105,8 @@ impl Listener {
         if told && fork::outside(|| running.ended.wait(limit.saturating_sub(began.elapsed()))) {
             // It has no more to do than to end.
             let _ = fork::outside(|| running.thread.join());
+            // It may have come to another sentinel before this one, which the next listener is not to find.
+            self.listening.let_go();
             return Ok(());
         }
         running.give_up.store(true, Ordering::Relaxed);
