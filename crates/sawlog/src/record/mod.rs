@@ -227,7 +227,7 @@ impl<'a> LogRecord<'a> {
     /// Milliseconds since logging began.
     pub fn relative_created(&self) -> f64 {
         match self.time {
-            Time::Clock { created, started } => (created.nanos() - started.nanos()) as f64 / 1e6,
+            Time::Clock { created, started } => created.nanos().saturating_sub(started.nanos()) as f64 / 1e6,
             Time::Sent { relative, .. } => relative,
         }
     }

@@ -53,6 +53,19 @@ fn sample() -> Vec<u8> {
 }
 
 #[test]
+fn times_that_lie_as_far_apart_as_can_be_are_shown() {
+    let far = |created: i64, started: i64| {
+        let mut payload = HEAD.to_vec();
+        for (field, nanos) in [(12, created), (13, started)] {
+            payload.extend([field, 0xC4]);
+            payload.extend(nanos.to_le_bytes());
+        }
+        read(&payload).unwrap().relative_created()
+    };
+    assert_eq!([far(i64::MAX, i64::MIN), far(i64::MIN, i64::MAX)], [i64::MAX as f64 / 1e6, i64::MIN as f64 / 1e6]);
+}
+
+#[test]
 fn a_payload_cut_anywhere_is_refused_or_ends_with_a_field() {
     let whole = sample();
     let attributes = |payload: &[u8]| read(payload).map(|record| record.extras().count());

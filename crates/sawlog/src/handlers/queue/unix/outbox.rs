@@ -162,6 +162,21 @@ impl Outbox {
         }
     }
 
+    /// Without a listener: if it has handled all there was, it has flushed its handlers at its end, and nobody waits for the next one.
+    /// Whether that is so.
+    pub(super) fn is_all_handled(&mut self) -> bool {
+        if self.frames.iter().any(Frame::is_numbered) {
+            return false;
+        }
+        (self.sent, self.written) = (0, 0);
+        for frame in self.frames.drain(..) {
+            if let What::Flush(_, ack) = frame.what {
+                ack.done();
+            }
+        }
+        true
+    }
+
     /// Lets go of the oldest record of which nothing was ever written; whether there was one.
     pub(super) fn displace(&mut self) -> bool {
         let mut number = self.first;
@@ -263,5 +278,17 @@ mod tests {
         outbox.push_flush(10, ack);
         outbox.flushed(10, false);
         assert!(!asked.wait(std::time::Duration::from_secs(10)));
+    }
+
+    #[test]
+    fn a_flush_waits_for_no_listener_once_all_was_handled() {
+        let mut outbox = outbox(&["one"]);
+        let (ack, asked) = Ack::new();
+        outbox.push_flush(9, ack);
+        sent(&mut outbox, 1000);
+        assert!(!outbox.is_all_handled());
+        outbox.handled(1);
+        assert!(outbox.is_all_handled() && outbox.is_empty() && outbox.is_all_sent());
+        assert!(asked.wait(std::time::Duration::ZERO));
     }
 }

@@ -81,6 +81,9 @@ impl Sender {
 
     pub(super) fn put_flush(self: &Arc<Self>, ack: Ack) {
         let mut state = self.lock();
+        if state.stream.is_none() {
+            state.wait_for_nobody();
+        }
         if !state.unflushed {
             drop(state);
             return ack.done();
@@ -157,6 +160,7 @@ impl Sender {
                         let path = self.path.display();
                         report("sawlog.queue", &format!("nobody listens at {path} ({error}): records wait"));
                     }
+                    state.wait_for_nobody();
                     return;
                 }
             }
@@ -206,6 +210,12 @@ impl Sending {
     pub(super) fn lose_connection(&mut self) {
         self.stream = None;
         self.back_off.failed(Instant::now());
+        self.wait_for_nobody();
+    }
+
+    /// The listener is away: nothing is left to be flushed if it has handled all.
+    fn wait_for_nobody(&mut self) {
+        self.unflushed &= !self.outbox.is_all_handled();
     }
 
     pub(super) fn wake_courier(&self) {

@@ -28,6 +28,8 @@ const MOST_WAITING: usize = 1 << 20;
 
 /// How much is read at once.
 const A_READ: usize = 64 << 10;
+/// How long nobody is let in after that has failed.
+const PAUSE: Duration = Duration::from_millis(100);
 
 pub(super) struct Taker {
     path: PathBuf,
@@ -37,6 +39,8 @@ pub(super) struct Taker {
     /// Since when the place cannot be had, and whether that was told.
     without_since: Option<Instant>,
     told: bool,
+    /// Until when nobody is let in, since that has failed.
+    paused: Option<Instant>,
     connections: Vec<Connection>,
     made: u64,
     buffer: Box<[u8]>,
@@ -91,6 +95,7 @@ impl Taker {
             back_off: BackOff::new(times),
             without_since: None,
             told: false,
+            paused: None,
             connections: Vec::new(),
             made: 0,
             buffer: Box::default(),
@@ -122,8 +127,10 @@ impl Taker {
     pub(super) fn serve(&mut self, limit: Duration, counters: &Counters) {
         self.listen();
         self.answer_flushes();
+        let now = Instant::now();
+        self.paused = self.paused.filter(|until| *until > now);
         let wait = match &self.place {
-            Some(_) => limit,
+            Some(_) => self.paused.map_or(limit, |until| limit.min(until - now)),
             None => limit.min(self.back_off.wait(Instant::now()).max(Duration::from_millis(1))),
         };
         let (is_new, ready) = self.poll(wait);
@@ -187,7 +194,7 @@ impl Taker {
         polled.extend(self.flushed.woken.as_ref().map(|woken| PollFd::from_borrowed_fd(woken.as_fd(), PollFlags::IN)));
         let others = polled.len();
         let has_room = self.connections.len() < MOST_CONNECTIONS;
-        let listener = self.place.as_ref().filter(|_| has_room);
+        let listener = self.place.as_ref().filter(|_| has_room && self.paused.is_none());
         polled.extend(listener.map(|place| PollFd::from_borrowed_fd(place.listener.as_fd(), PollFlags::IN)));
         let first = polled.len();
         for connection in &self.connections {
@@ -206,7 +213,15 @@ impl Taker {
     fn accept(&mut self) {
         let Some(place) = &self.place else { return };
         while self.connections.len() < MOST_CONNECTIONS {
-            let Ok((stream, _)) = place.listener.accept() else { return };
+            let stream = match place.listener.accept() {
+                Ok((stream, _)) => stream,
+                Err(error) => {
+                    // There may be no descriptors left, and the worker waits on.
+                    let is_none = error.kind() == std::io::ErrorKind::WouldBlock;
+                    self.paused = (!is_none).then(|| Instant::now() + PAUSE);
+                    return;
+                }
+            };
             if stream.set_nonblocking(true).is_ok() {
                 self.made += 1;
                 self.connections.push(Connection::new(self.made, stream, &self.limits));

@@ -56,7 +56,7 @@ impl Workers {
         match self.known.get_mut(id) {
             Some(worker) if number < worker.next => true,
             Some(worker) => {
-                worker.next = number + 1;
+                worker.next = number.saturating_add(1);
                 false
             }
             None => false,
@@ -66,7 +66,7 @@ impl Workers {
     /// A record was taken out of the queue.
     pub(super) fn taken(&mut self, id: &WorkerId, number: u64) {
         if let Some(worker) = self.known.get_mut(id) {
-            worker.taken = worker.taken.max(number + 1);
+            worker.taken = worker.taken.max(number.saturating_add(1));
         }
     }
 
@@ -106,6 +106,16 @@ mod tests {
         assert_eq!([6, 7, 8].map(|number| workers.came(&id, number)), [true, true, false]);
         workers.forget_untaken();
         assert_eq!([6, 7].map(|number| workers.came(&id, number)), [false; 2]);
+    }
+
+    #[test]
+    fn a_worker_that_says_the_highest_number_harms_nobody() {
+        let mut workers = Workers::default();
+        let id = [1; 16];
+        assert!(!workers.hello(id, u64::MAX));
+        assert_eq!([u64::MAX; 2].map(|number| workers.came(&id, number)), [false; 2]);
+        workers.taken(&id, u64::MAX);
+        assert_eq!(workers.taken_before(&id), u64::MAX);
     }
 
     #[test]
