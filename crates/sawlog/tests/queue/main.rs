@@ -19,3 +19,4 @@ mod slow_sink;
 mod stress;
 mod threads;
 mod unix;
+mod unix_strangers;

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -23,6 +24,7 @@ use crate::wire::Limits;
 /// | `capacity` | 65,536 records, and 64 MiB |
 /// | `limits` | those of [`Limits`]: what one record may cost the listener |
 /// | `back_off` | 50 ms, twice as long after each failure, at most a second |
+/// | `ended_by_workers` | no |
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct UnixQueueBuilder {
@@ -31,6 +33,7 @@ pub struct UnixQueueBuilder {
     bytes: usize,
     limits: Limits,
     times: BackOffTimes,
+    ended_by_workers: bool,
 }
 
 impl UnixQueue {
@@ -42,6 +45,7 @@ impl UnixQueue {
             bytes: UnixQueue::DEFAULT_BYTES,
             limits: Limits::default(),
             times: BackOffTimes { initial: Duration::from_millis(50), factor: 2.0, max: Duration::from_secs(1) },
+            ended_by_workers: false,
         }
     }
 }
@@ -65,14 +69,25 @@ impl UnixQueueBuilder {
         self
     }
 
+    /// Lets the sentinel that a worker puts in end the listener. Otherwise that is passed over, and told of once: whoever can connect could
+    /// silence the listener by it.
+    ///
+    /// # Python
+    /// `queue.put_nowait(None)`, by which any process that has the queue ends its listener.
+    pub fn ended_by_workers(mut self, ended: bool) -> Self {
+        self.ended_by_workers = ended;
+        self
+    }
+
     /// The queue; it connects or listens when it is first used.
     pub fn build(self) -> UnixQueue {
         let flushed = Arc::new(Flushed::new());
         UnixQueue {
             sender: Arc::new(Sender::new(&self.path, self.records, self.bytes, self.times)),
-            taker: Mutex::new(Taker::new(&self.path, self.limits.clone(), self.times, Arc::clone(&flushed))),
+            taker: Mutex::new(Taker::new(&self.path, self.limits.clone(), self.times, self.ended_by_workers, Arc::clone(&flushed))),
             own: Mutex::new(VecDeque::new()),
             flushed,
+            has_listened: AtomicBool::new(false),
             spare: ArrayQueue::new(SPARE),
             counters: Counters::default(),
             ledger: QueueLedger::new(),

@@ -5,6 +5,7 @@
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 use std::time::{Duration, Instant};
 
@@ -73,6 +74,8 @@ pub struct UnixQueue {
     /// What the listener's own process put in.
     own: Mutex<VecDeque<Queued>>,
     flushed: Arc<Flushed>,
+    /// Whether this process is, or was, the listener's: then a sentinel is for that one alone.
+    has_listened: AtomicBool,
     spare: ArrayQueue<Box<LogRecord<'static>>>,
     counters: Counters,
     ledger: QueueLedger,
@@ -174,7 +177,10 @@ impl RecordQueue for UnixQueue {
                 Ok(())
             }
             Queued::End => {
-                self.sender.put_end();
+                // The listener that it was meant for has ended; another process's is not to.
+                if !self.has_listened.load(Ordering::SeqCst) {
+                    self.sender.put_end();
+                }
                 Ok(())
             }
         }
@@ -267,6 +273,7 @@ impl RecordQueue for UnixQueue {
     }
 
     fn unattended(&self) {
+        self.has_listened.store(true, Ordering::SeqCst);
         self.taker().close();
         let (records, requests): (VecDeque<_>, VecDeque<_>) =
             std::mem::take(&mut *self.own()).into_iter().partition(|item| matches!(item, Queued::Record(_)));

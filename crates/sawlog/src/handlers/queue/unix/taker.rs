@@ -46,6 +46,9 @@ pub(super) struct Taker {
     buffer: Box<[u8]>,
     /// The connection whose turn is next.
     turn: usize,
+    /// Whether a worker's sentinel is heeded, and whether it was told that one is not.
+    ended_by_workers: bool,
+    told_of_end: bool,
     workers: Workers,
     /// What waits, and the number that it has. In the place of a record that was refused stands nothing.
     waiting: VecDeque<(Option<Queued>, Numbered)>,
@@ -87,7 +90,13 @@ impl Flushed {
 }
 
 impl Taker {
-    pub(super) fn new(path: &Path, limits: Limits, times: BackOffTimes, flushed: Arc<Flushed>) -> Taker {
+    pub(super) fn new(
+        path: &Path,
+        limits: Limits,
+        times: BackOffTimes,
+        ended_by_workers: bool,
+        flushed: Arc<Flushed>,
+    ) -> Taker {
         Taker {
             path: path.to_owned(),
             limits,
@@ -100,6 +109,8 @@ impl Taker {
             made: 0,
             buffer: Box::default(),
             turn: 0,
+            ended_by_workers,
+            told_of_end: false,
             workers: Workers::default(),
             waiting: VecDeque::new(),
             flushed,
@@ -246,6 +257,7 @@ impl Taker {
             }
             let (connection, waiting, flushed) = (&mut self.connections[at], &mut self.waiting, &self.flushed);
             let (number, limits) = (connection.number, &self.limits);
+            let (is_heeded, told_of_end) = (self.ended_by_workers, &mut self.told_of_end);
             let turn = connection.read(
                 &mut self.buffer,
                 &mut self.workers,
@@ -272,7 +284,16 @@ impl Taker {
                         let ack = Ack::calling(move |done| flushed.tell(number, flush, done));
                         waiting.push_back((Some(Queued::Flush(ack)), None));
                     }
-                    Came::End => waiting.push_back((Some(Queued::End), numbered)),
+                    Came::End if is_heeded => waiting.push_back((Some(Queued::End), numbered)),
+                    Came::End => {
+                        waiting.push_back((None, numbered));
+                        if !std::mem::replace(told_of_end, true) {
+                            report(
+                                "sawlog.queue",
+                                "a worker told the listener to end: it goes on (the queue's `ended_by_workers` lets workers end it)",
+                            );
+                        }
+                    }
                 },
             );
             let is_of_use = connection.write_answers();
