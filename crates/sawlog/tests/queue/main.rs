@@ -19,4 +19,5 @@ mod slow_sink;
 mod stress;
 mod threads;
 mod unix;
+mod unix_kept;
 mod unix_strangers;
