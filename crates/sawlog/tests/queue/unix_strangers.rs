@@ -3,9 +3,10 @@
 use std::io::{Read as _, Write as _};
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
+use std::time::Duration;
 
 use sawlog::wire::delivery::FromWorker;
-use sawlog::{QueueListener, Queued, RecordQueue as _, UnixQueue, WhenFull, info};
+use sawlog::{QueueListener, Queued, UnixQueue, WhenFull, info};
 
 use super::kept::Kept;
 use super::unix::{listener, place, wait_until, worker};
@@ -54,4 +55,48 @@ fn the_sentinel_of_a_listener_that_has_ended_ends_no_other() {
     wait_until(|| first.queue().is_empty());
     assert!(second.is_running());
     second.stop().unwrap();
+}
+
+#[test]
+fn the_rest_of_a_frame_is_not_waited_for_without_end() {
+    let (_folder, path) = place();
+    let queue = Arc::new(UnixQueue::builder(&path).frame_timeout(Duration::from_millis(20)).build());
+    let listener = QueueListener::builder(queue.clone()).handler(Kept::new()).build();
+    listener.start().unwrap();
+    wait_until(|| path.exists());
+    let mut stranger = UnixStream::connect(&path).unwrap();
+    stranger.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    stranger.write_all(b"\0\0\0\x64half").unwrap();
+    assert_eq!(stranger.read(&mut [0; 64]).unwrap(), 0);
+    wait_until(|| queue.stats().torn == 1 && queue.stats().connections == 0);
+    listener.stop().unwrap();
+}
+
+#[test]
+fn all_strangers_together_keep_so_much_of_what_is_not_whole() {
+    let (_folder, path) = place();
+    let mut limits = sawlog::wire::Limits::default();
+    limits.frame_len = 1 << 20;
+    let queue = Arc::new(UnixQueue::builder(&path).limits(limits).build());
+    let kept = Kept::new();
+    let listener = QueueListener::builder(queue.clone()).handler(kept.clone()).build();
+    listener.start().unwrap();
+    wait_until(|| path.exists());
+    let mut most = (1_u32 << 20).to_be_bytes().to_vec();
+    most.resize(1_000_000, b'x');
+    let strangers: Vec<_> = (0..12)
+        .map(|_| {
+            let mut stranger = UnixStream::connect(&path).unwrap();
+            let _ = stranger.write_all(&most);
+            stranger
+        })
+        .collect();
+    // Eight such frames are as much as there may be.
+    wait_until(|| queue.stats().torn == 4 && queue.stats().connections == 8);
+    let (manager, handler) = worker(&path, WhenFull::Block, 10);
+    info!(manager.root(), "one");
+    handler.flush().unwrap();
+    assert_eq!(kept.texts(), ["one"]);
+    drop(strangers);
+    listener.stop().unwrap();
 }

@@ -24,16 +24,18 @@ use crate::wire::Limits;
 /// | `capacity` | 65,536 records, and 64 MiB |
 /// | `limits` | those of [`Limits`]: what one record may cost the listener |
 /// | `back_off` | 50 ms, twice as long after each failure, at most a second |
+/// | `frame_timeout` | 30 seconds |
 /// | `ended_by_workers` | no |
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct UnixQueueBuilder {
-    path: PathBuf,
+    pub(super) path: PathBuf,
     records: usize,
     bytes: usize,
-    limits: Limits,
-    times: BackOffTimes,
-    ended_by_workers: bool,
+    pub(super) limits: Limits,
+    pub(super) times: BackOffTimes,
+    pub(super) frame_timeout: Duration,
+    pub(super) ended_by_workers: bool,
 }
 
 impl UnixQueue {
@@ -45,6 +47,7 @@ impl UnixQueue {
             bytes: UnixQueue::DEFAULT_BYTES,
             limits: Limits::default(),
             times: BackOffTimes { initial: Duration::from_millis(50), factor: 2.0, max: Duration::from_secs(1) },
+            frame_timeout: Duration::from_secs(30),
             ended_by_workers: false,
         }
     }
@@ -69,6 +72,13 @@ impl UnixQueueBuilder {
         self
     }
 
+    /// Has the listener wait so long for the rest of a record that has come in part; then it closes the connection. A worker connects anew and
+    /// sends the record again.
+    pub fn frame_timeout(mut self, timeout: Duration) -> Self {
+        self.frame_timeout = timeout;
+        self
+    }
+
     /// Lets the sentinel that a worker puts in end the listener. Otherwise that is passed over, and told of once: whoever can connect could
     /// silence the listener by it.
     ///
@@ -84,7 +94,7 @@ impl UnixQueueBuilder {
         let flushed = Arc::new(Flushed::new());
         UnixQueue {
             sender: Arc::new(Sender::new(&self.path, self.records, self.bytes, self.times)),
-            taker: Mutex::new(Taker::new(&self.path, self.limits.clone(), self.times, self.ended_by_workers, Arc::clone(&flushed))),
+            taker: Mutex::new(Taker::new(&self, Arc::clone(&flushed))),
             own: Mutex::new(VecDeque::new()),
             flushed,
             has_listened: AtomicBool::new(false),
