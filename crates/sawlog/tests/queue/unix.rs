@@ -273,9 +273,12 @@ fn what_a_queue_reaches_is_told_and_judged() {
             .map(drop)
             .unwrap_err()
     };
+    let too_long = format!(", path: /{}", "a".repeat(107));
     for (more, path, said) in [
         ("", "handlers.q.queue", "path"),
-        (", path: a, maxsize: 0", "handlers.q.queue.maxsize", "greater than zero"),
+        (", path: ''", "handlers.q.queue.path", "which has a name"),
+        (&too_long, "handlers.q.queue.path", "give a shorter one"),
+        (", path: a, maxBytes: 0", "handlers.q.queue.maxBytes", "greater than zero"),
         (", path: a, maxsize: 99999999", "handlers.q.queue.maxsize", "1048576"),
         (", path: 7", "handlers.q.queue.path", "a text"),
         (", path: a, sise: 7", "handlers.q.queue.sise", "sise"),
@@ -283,6 +286,15 @@ fn what_a_queue_reaches_is_told_and_judged() {
         let error = wrong(more);
         assert_eq!(error.key_path(), path, "{error}");
         assert!(error.to_string().contains(said) && error.position().is_some(), "{error}");
+    }
+    // 0 is the usual size, as for every queue, and a path may have 107 bytes.
+    for more in [", maxsize: 0".to_owned(), format!(", path: /{}", "a".repeat(106))] {
+        let path = if more.contains("path") { "" } else { ", path: a" };
+        let text = format!(
+            "{{version: 1, handlers: {{q: {{class: logging.handlers.QueueHandler, queue: {{(): sawlog.UnixQueue{path}{more}}}}}}}}}"
+        );
+        let _guard =
+            Configurator::new(&Manager::new()).configure(&Document::parse(&text, Format::Yaml).unwrap()).unwrap();
     }
 }
 
