@@ -221,7 +221,7 @@ impl QueueHandler {
     }
 
     fn is_full(&self) -> QueueError {
-        QueueError::Full { capacity: self.queue().capacity(), dropped: self.dropped() }
+        QueueError::Full { len: self.queue().len(), capacity: self.queue().capacity(), dropped: self.dropped() }
     }
 
     /// Whether this is a forked child in which the queue cannot be used.
