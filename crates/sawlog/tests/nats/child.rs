@@ -47,6 +47,7 @@ fn runs_as_a_child() {
             listener.stop().unwrap();
             return;
         }
+        ["fork", url] => return crate::fork::program(url),
         _ => panic!("{job:?} is no job"),
     }
     // Until it is killed.
