@@ -25,7 +25,8 @@ fn a_child_of_a_fork_publishes_what_it_logs() {
 
 /// The process that forks, with some of its records on their way.
 pub(crate) fn program(url: &str) {
-    let handler = QueueHandler::new(Arc::new(NatsQueue::builder([url]).build().unwrap()));
+    let queue = Arc::new(NatsQueue::builder([url]).build().unwrap());
+    let handler = QueueHandler::new(queue.clone());
     let log = |numbers: Range<usize>| {
         for number in numbers {
             let attributes = [("name", "app.part".into()), ("levelno", 20.into()), ("msg", number.to_string().into())];
@@ -36,6 +37,8 @@ pub(crate) fn program(url: &str) {
     handler.flush().unwrap();
     log(100..200);
     let child = fork(End::Exit, || {
+        // The parent's may have been in the middle of a change.
+        assert!(!std::ptr::addr_eq(Arc::as_ptr(handler.queue()), Arc::as_ptr(&queue)));
         log(200..300);
         handler.flush().unwrap();
     });
