@@ -44,7 +44,7 @@ fn records_of_python_come_by_an_edge_server_to_a_writer() {
     let log = |first: usize| {
         let port = edge.address().port().to_string();
         let args = [port, first.to_string(), "1000".to_owned()];
-        let status = python::start(&python, folder.path(), PROGRAM, &args).wait().unwrap();
+        let status = python::start(python, folder.path(), PROGRAM, &args).wait().unwrap();
         assert!(status.success());
     };
     log(0);

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// What became of the records of a [`UnixQueue`] so far, as this process knows it.
+/// What became of the records of a [`UnixQueue`](super::UnixQueue) so far, as this process knows it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnixQueueStats {
