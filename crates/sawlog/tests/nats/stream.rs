@@ -8,6 +8,7 @@ use sawlog::{NatsError, NatsQueue, QueueHandler};
 use crate::collected::put;
 use crate::raw::Raw;
 use crate::server::Node;
+use crate::skipped::skip;
 
 #[test]
 fn it_is_made_as_it_is_said_and_never_changed() {
@@ -89,6 +90,24 @@ fn a_stream_that_is_full_keeps_what_it_has_acknowledged() {
     }
     assert!(acknowledged > 10 && refused > 10, "{acknowledged} acknowledged, {refused} refused");
     assert_eq!(Raw::connect(node.port).state_of("logs", "messages"), acknowledged);
+}
+
+#[test]
+fn a_stream_that_loses_records_when_it_is_full_is_told_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let what = "NATS: a stream that loses records";
+    let Some(node) = Node::start(folder.path(), what) else { return };
+    let mut raw = Raw::connect(node.port);
+    if raw.counts_bytes() {
+        return skip(what, "this server has none");
+    }
+    let stream = "{\"name\": \"logs\", \"subjects\": [\"logs.>\"], \"retention\": \"workqueue\", \"storage\": \"file\", \
+                  \"num_replicas\": 1, \"max_consumers\": -1, \"max_msgs\": -1, \"max_age\": 0, \"discard\": \"new\", \
+                  \"max_bytes\": 65536}";
+    let made = raw.request("$JS.API.STREAM.CREATE.logs", stream);
+    assert!(!made.contains("\"error\""), "{made}");
+    let told = crate::child::told(&["put", &node.url()]);
+    assert!(told.contains("drops records that it has acknowledged") && told.contains("2.10.6"), "{told}");
 }
 
 #[test]
