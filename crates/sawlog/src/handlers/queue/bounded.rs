@@ -1,6 +1,7 @@
 //! The queue between threads of one process.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use crossbeam_queue::ArrayQueue;
@@ -10,7 +11,7 @@ use super::fences;
 use super::lanes::Lanes;
 use super::requests::Requests;
 use super::{Copied, Full, QueueLedger, Queued, RecordQueue, RenderedRecord};
-use crate::record::LogRecord;
+use crate::record::{FlatBatch, LogRecord};
 
 /// A bounded queue between the threads of a process.
 ///
@@ -35,6 +36,10 @@ pub struct BoundedQueue {
     /// Boxes of records that were handled, which serve again: two for the listener, others for records that cross in boxes.
     at_hand: ArrayQueue<Box<LogRecord<'static>>>,
     spare: ArrayQueue<Box<LogRecord<'static>>>,
+    /// Where records lie that are taken together; nowhere while they are being handled.
+    together: Mutex<Option<FlatBatch>>,
+    /// Whether some of them were left there.
+    any_left: AtomicBool,
     requests: Requests<Queued>,
     /// Where the listener sleeps.
     filled: Doze,
@@ -73,6 +78,8 @@ impl BoundedQueue {
             lanes: Lanes::new(capacity),
             at_hand: ArrayQueue::new(2),
             spare: ArrayQueue::new(capacity),
+            together: Mutex::new(Some(FlatBatch::default())),
+            any_left: AtomicBool::new(false),
             requests: Requests::new(),
             filled: Doze::new(),
             room: Doze::new(),
@@ -83,12 +90,38 @@ impl BoundedQueue {
     #[inline]
     fn take(&self) -> Option<Queued> {
         let blank = || self.at_hand.pop().or_else(|| self.spare.pop()).unwrap_or_else(|| Box::new(LogRecord::blank()));
+        if self.any_left.load(Ordering::Acquire)
+            && let Some(record) = self.take_left(blank)
+        {
+            return Some(Queued::Record(record));
+        }
         let taken = self.lanes.take(&self.requests, blank);
+        self.tell_of_room(taken.is_none());
+        taken
+    }
+
+    #[inline]
+    fn tell_of_room(&self, is_empty: bool) {
         // Woken for each place that is free, a caller would do no more between two sleeps than fill it.
-        if self.room.is_waited() && (taken.is_none() || self.lanes.free() >= self.capacity() / 4) {
+        if self.room.is_waited() && (is_empty || self.lanes.free() >= self.capacity() / 4) {
             self.room.wake();
         }
-        taken
+    }
+
+    /// Takes one of those that a listener has taken together and left when it gave up.
+    #[cold]
+    fn take_left(&self, blank: impl FnOnce() -> Box<LogRecord<'static>>) -> Option<Box<LogRecord<'static>>> {
+        let mut lending = Lending::begin(self)?;
+        let mut record = blank();
+        let any = lending.batch.read_next(&mut record);
+        if any {
+            self.lanes.count_handled();
+        }
+        any.then_some(record)
+    }
+
+    fn together(&self) -> MutexGuard<'_, Option<FlatBatch>> {
+        self.together.lock().unwrap_or_else(|e| e.into_inner())
     }
 
     fn free_spare(&self) {
@@ -96,6 +129,30 @@ impl BoundedQueue {
             drop(self.spare.pop());
         }
         self.lanes.rest();
+    }
+}
+
+/// The records that were taken together, while they are handled: out of the queue, so that no lock is held.
+struct Lending<'q> {
+    queue: &'q BoundedQueue,
+    batch: FlatBatch,
+}
+
+impl<'q> Lending<'q> {
+    /// `None` if another thread handles such.
+    #[inline]
+    fn begin(queue: &'q BoundedQueue) -> Option<Lending<'q>> {
+        queue.together().take().map(|batch| Lending { queue, batch })
+    }
+}
+
+impl Drop for Lending<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        self.batch.clear_lent();
+        self.queue.lanes.give_back_handled();
+        self.queue.any_left.store(self.batch.left() > 0, Ordering::Release);
+        *self.queue.together() = Some(std::mem::take(&mut self.batch));
     }
 }
 
@@ -164,12 +221,35 @@ impl RecordQueue for BoundedQueue {
                 self.filled.pause(pause.min(limit - waited));
                 pause = (pause * 2).min(longest);
             } else {
-                self.filled.sleep_unless(|| self.lanes.has_any() || self.requests.any(), limit - waited);
+                self.filled.sleep_unless(
+                    || self.lanes.has_any() || self.requests.any() || self.any_left.load(Ordering::Acquire),
+                    limit - waited,
+                );
             }
             if let Some(item) = self.take() {
                 return Some(item);
             }
         }
+    }
+
+    #[inline]
+    fn lend(&self, handle: &mut dyn FnMut(&mut LogRecord<'_>) -> bool) -> usize {
+        let Some(mut lending) = Lending::begin(self) else { return 0 };
+        if lending.batch.left() == 0 {
+            self.lanes.take_together(&self.requests, &mut lending.batch);
+        }
+        let mut lent = 0;
+        while let Some(mut record) = lending.batch.next() {
+            lent += 1;
+            let goes_on = handle(&mut record);
+            self.lanes.count_handled();
+            if !goes_on {
+                break;
+            }
+        }
+        drop(lending);
+        self.tell_of_room(false);
+        lent
     }
 
     fn displace(&self, mut record: Box<LogRecord<'static>>) -> Result<u64, Full> {

@@ -79,6 +79,14 @@ pub trait RecordQueue: Send + Sync + 'static {
     /// Takes out what was put in first, and waits for it no longer than the limit.
     fn get(&self, limit: Duration) -> Option<Queued>;
 
+    /// Lends records that are there, what was put in first first, until `handle` says that it is enough or the queue has lent as many as
+    /// it will at once; how many. For queues that have records written down, and need not make an owned one of each. By default none
+    /// is lent. [`get`](RecordQueue::get) takes out what is not.
+    fn lend(&self, handle: &mut dyn FnMut(&mut LogRecord<'_>) -> bool) -> usize {
+        let _ = handle;
+        0
+    }
+
     /// Puts a record in, in the place of the oldest ones if there is no room; says how many had to go. A queue whose
     /// putting end cannot take anything out is full then.
     ///

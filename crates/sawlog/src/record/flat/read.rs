@@ -5,9 +5,10 @@ use super::{CallSite, Head, LogRecord, Origin, Slot, Time};
 use crate::value::{Args, Value};
 
 /// Reads the texts of a record one after the other.
-struct Texts<'t>(&'t [u8]);
+pub(super) struct Texts<'t>(pub(super) &'t [u8]);
 
 impl<'t> Texts<'t> {
+    #[inline]
     fn bytes(&mut self, length: usize) -> &'t [u8] {
         let (bytes, rest) = self.0.split_at(length.min(self.0.len()));
         self.0 = rest;
@@ -15,7 +16,7 @@ impl<'t> Texts<'t> {
     }
 
     #[inline]
-    fn text(&mut self, length: usize) -> &'t str {
+    pub(super) fn text(&mut self, length: usize) -> &'t str {
         // It was a text when it was put there.
         std::str::from_utf8(self.bytes(length)).unwrap_or_default()
     }
@@ -55,7 +56,7 @@ impl FlatReader {
     }
 }
 
-fn read(head: &Head, text: &[u8], origin: &Origin, into: &mut LogRecord<'static>) {
+pub(super) fn read(head: &Head, text: &[u8], origin: &Origin, into: &mut LogRecord<'static>) {
     let mut texts = Texts(text);
     let mut message = into.take_text();
     message.push_str(texts.text(head.message as usize));
