@@ -23,7 +23,8 @@ use crate::record::{FlatBatch, LogRecord};
 /// when another one was known to be logged comes after it, unless the clock was set back meanwhile. 64 threads have rings; those beyond share one.
 ///
 /// It takes as many records as its capacity. With several threads it may be full a little sooner, by a quarter at most: a thread
-/// takes up to 64 places at a time, and the fewer the less are free. A record with an exception, with attributes that a filter
+/// takes up to 64 places at a time, and the fewer the less are free. A listener takes up to 32 records at a time, one of 256 of the capacity at most, and
+/// their places are free when all of them are handled but the last. A record with an exception, with attributes that a filter
 /// set, or longer than about 700 bytes does not lie in the ring but in a box. The rings take 2 KiB for each record of the capacity at
 /// most, and the boxes 4 KiB (of both, 16 MiB are always allowed, and 32 KiB of ring for each thread); beyond, the queue is full.
 /// A ring that has become large is left for a small one by the next record after nothing was logged for ten seconds; its thread's end frees it, once
@@ -115,7 +116,7 @@ impl BoundedQueue {
         let mut record = blank();
         let any = lending.batch.read_next(&mut record);
         if any {
-            self.lanes.count_handled();
+            self.lanes.count_taken(false);
         }
         any.then_some(record)
     }
@@ -150,7 +151,7 @@ impl Drop for Lending<'_> {
     #[inline]
     fn drop(&mut self) {
         self.batch.clear_lent();
-        self.queue.lanes.give_back_handled();
+        self.queue.lanes.give_back_taken();
         self.queue.any_left.store(self.batch.left() > 0, Ordering::Release);
         *self.queue.together() = Some(std::mem::take(&mut self.batch));
     }
@@ -239,16 +240,17 @@ impl RecordQueue for BoundedQueue {
             self.lanes.take_together(&self.requests, &mut lending.batch);
         }
         let mut lent = 0;
-        while let Some(mut record) = lending.batch.next() {
+        while let (is_last, Some(mut record)) = (lending.batch.left() == 1, lending.batch.next()) {
+            // Who handles a record has taken it.
             lent += 1;
-            let goes_on = handle(&mut record);
-            self.lanes.count_handled();
-            if !goes_on {
+            self.lanes.count_taken(is_last);
+            if is_last {
+                self.tell_of_room(false);
+            }
+            if !handle(&mut record) {
                 break;
             }
         }
-        drop(lending);
-        self.tell_of_room(false);
         lent
     }
 

@@ -79,9 +79,9 @@ pub trait RecordQueue: Send + Sync + 'static {
     /// Takes out what was put in first, and waits for it no longer than the limit.
     fn get(&self, limit: Duration) -> Option<Queued>;
 
-    /// Lends records that are there, what was put in first first, until `handle` says that it is enough or the queue has lent as many as
-    /// it will at once; how many. For queues that have records written down, and need not make an owned one of each. By default none
-    /// is lent. [`get`](RecordQueue::get) takes out what is not.
+    /// Takes records out that are there and lends them to `handle`, one after the other, until that says that it is enough or the queue
+    /// lends no more at once; how many. For queues that have records written down, and need not make an owned one of each. What is
+    /// not lent, as by default nothing is, stays in the queue for [`get`](RecordQueue::get), and so do requests and what comes after them.
     fn lend(&self, handle: &mut dyn FnMut(&mut LogRecord<'_>) -> bool) -> usize {
         let _ = handle;
         0

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::read::{Texts, read};
+use super::read::read;
 use super::{CallSite, Head, LogRecord, Origin, Slot, TEXT, Time};
 use crate::value::{Args, Value};
 
@@ -11,7 +11,10 @@ use crate::value::{Args, Value};
 #[derive(Default)]
 pub(crate) struct FlatBatch {
     records: Vec<Entry>,
-    texts: Vec<u8>,
+    /// The texts of all, while records are added.
+    bytes: Vec<u8>,
+    /// The same then, looked through once.
+    texts: String,
     origins: Vec<Arc<Origin>>,
     /// How many have been lent.
     lent: usize,
@@ -38,13 +41,20 @@ impl FlatBatch {
         if self.origins.last().is_none_or(|last| !Arc::ptr_eq(last, origin)) {
             self.origins.push(Arc::clone(origin));
         }
-        self.records.push(Entry { head: *head, start: self.texts.len(), origin: self.origins.len() - 1 });
+        self.records.push(Entry { head: *head, start: self.bytes.len(), origin: self.origins.len() - 1 });
         let mut length = head.length();
-        self.texts.extend_from_slice(&text[..length.min(TEXT)]);
+        self.bytes.extend_from_slice(&text[..length.min(TEXT)]);
         for slot in slots {
             length -= length.min(TEXT);
-            self.texts.extend_from_slice(&slot.text[..length.min(TEXT)]);
+            self.bytes.extend_from_slice(&slot.text[..length.min(TEXT)]);
         }
+    }
+
+    /// No more are added: they are lent from now on.
+    #[inline]
+    pub(crate) fn seal(&mut self) {
+        // They were texts when they were put there.
+        self.texts = String::from_utf8(std::mem::take(&mut self.bytes)).unwrap_or_default();
     }
 
     /// Lends the next record.
@@ -52,14 +62,14 @@ impl FlatBatch {
     pub(crate) fn next(&mut self) -> Option<LogRecord<'_>> {
         let Entry { head, start, origin } = self.records.get(self.lent)?;
         self.lent += 1;
-        Some(lend(head, &self.texts[*start..], &self.origins[*origin]))
+        Some(lend(head, Cut { texts: &self.texts, at: *start }, &self.origins[*origin]))
     }
 
     /// Writes the next record into one that is blank or was emptied; whether there was one.
     pub(crate) fn read_next(&mut self, into: &mut LogRecord<'static>) -> bool {
         let Some(Entry { head, start, origin }) = self.records.get(self.lent) else { return false };
         self.lent += 1;
-        read(head, &self.texts[*start..], &self.origins[*origin], into);
+        read(head, &self.texts.as_bytes()[*start..], &self.origins[*origin], into);
         true
     }
 
@@ -67,7 +77,10 @@ impl FlatBatch {
     pub(crate) fn clear_lent(&mut self) {
         if self.left() == 0 {
             self.records.clear();
-            self.texts.clear();
+            if self.texts.capacity() > 0 {
+                self.bytes = std::mem::take(&mut self.texts).into_bytes();
+            }
+            self.bytes.clear();
             self.origins.clear();
             self.lent = 0;
         }
@@ -84,10 +97,24 @@ impl Head {
     }
 }
 
+/// Texts one after the other.
+struct Cut<'t> {
+    texts: &'t str,
+    at: usize,
+}
+
+impl<'t> Cut<'t> {
+    #[inline]
+    fn text(&mut self, length: usize) -> &'t str {
+        let start = self.at;
+        self.at += length;
+        self.texts.get(start..self.at).unwrap_or_default()
+    }
+}
+
 /// The record, lent from its texts: as [`read`] writes it down, but that thread and process stay with its origin.
 #[inline]
-fn lend<'t>(head: &Head, texts: &'t [u8], origin: &'t Origin) -> LogRecord<'t> {
-    let mut texts = Texts(texts);
+fn lend<'t>(head: &Head, mut texts: Cut<'t>, origin: &'t Origin) -> LogRecord<'t> {
     let (message, name) = (texts.text(head.message as usize), texts.text(head.name.into()));
     let site = match head.site {
         Some(site) => *site,

@@ -5,7 +5,7 @@ use super::{CallSite, Head, LogRecord, Origin, Slot, Time};
 use crate::value::{Args, Value};
 
 /// Reads the texts of a record one after the other.
-pub(super) struct Texts<'t>(pub(super) &'t [u8]);
+struct Texts<'t>(&'t [u8]);
 
 impl<'t> Texts<'t> {
     #[inline]
@@ -16,7 +16,7 @@ impl<'t> Texts<'t> {
     }
 
     #[inline]
-    pub(super) fn text(&mut self, length: usize) -> &'t str {
+    fn text(&mut self, length: usize) -> &'t str {
         // It was a text when it was put there.
         std::str::from_utf8(self.bytes(length)).unwrap_or_default()
     }

@@ -35,8 +35,8 @@ pub(super) struct Lanes {
     /// How many threads have lanes.
     count: AtomicUsize,
     common: Mutex<Option<Writer>>,
-    /// How many of the records that were taken together have been handled and have not given their places back.
-    handled: Apart<AtomicUsize>,
+    /// How many of the records that were taken together are or have been handled, and have not given their places back.
+    taken: Apart<AtomicUsize>,
 }
 
 /// Lanes that are new to the reader.
@@ -77,7 +77,7 @@ impl Lanes {
             newcomers: Newcomers::default(),
             count: AtomicUsize::new(0),
             common: Mutex::new(None),
-            handled: Apart(AtomicUsize::new(0)),
+            taken: Apart(AtomicUsize::new(0)),
         }
     }
 
@@ -177,22 +177,26 @@ impl Lanes {
         merge.unmark();
         let (before, most) = (merge.taken(), self.room.places() / PART_TOGETHER);
         merge.take_to(batch, most.clamp(1, MOST_TOGETHER), &self.newcomers, self.capacity() as u64);
+        batch.seal();
         if batch.left() == 0 || before / BETWEEN_LOOKS != merge.taken() / BETWEEN_LOOKS {
             self.count.fetch_sub(merge.free_ended(), Ordering::Relaxed);
         }
     }
 
-    /// Says that one more of those that were taken together has been handled; no other thread handles such.
+    /// Says that one more of those that were taken together is being handled, the last one perhaps; no other thread handles such.
     #[inline]
-    pub(super) fn count_handled(&self) {
-        self.handled.0.store(self.handled.0.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+    pub(super) fn count_taken(&self, is_last: bool) {
+        self.taken.0.store(self.taken.0.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+        if is_last {
+            self.give_back_taken();
+        }
     }
 
     /// Gives their places back.
-    pub(super) fn give_back_handled(&self) {
-        match self.handled.0.swap(0, Ordering::Relaxed) {
+    pub(super) fn give_back_taken(&self) {
+        match self.taken.0.swap(0, Ordering::Relaxed) {
             0 => {}
-            handled => self.room.give_back(handled),
+            taken => self.room.give_back(taken),
         }
     }
 
@@ -213,7 +217,7 @@ impl Lanes {
     /// How many records there are.
     pub(super) fn len(&self) -> usize {
         let unused = self.merge().unused(&self.newcomers);
-        let none = self.room.free() + unused + self.handled.0.load(Ordering::Relaxed);
+        let none = self.room.free() + unused + self.taken.0.load(Ordering::Relaxed);
         self.capacity() - none.min(self.capacity())
     }
 
