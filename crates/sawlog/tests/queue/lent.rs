@@ -1,9 +1,12 @@
 //! Records that a queue lends to who handles them.
 
-use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use sawlog::{BoundedQueue, Manager, QueueHandler, Queued, RecordQueue, info};
+use sawlog::{
+    BoundedQueue, HandleRecord, LogRecord, Manager, QueueError, QueueHandler, QueueListener, Queued, RecordQueue, info,
+};
 
 const CAPACITY: usize = 8192;
 
@@ -28,7 +31,8 @@ fn lent(queue: &BoundedQueue, most: usize) -> Vec<String> {
 #[test]
 fn what_is_left_stays_in_order() {
     let queue = Arc::new(BoundedQueue::new(CAPACITY));
-    let log = Manager::new().get_logger("lent");
+    let manager = Manager::new();
+    let log = manager.get_logger("lent");
     log.set_level("INFO").unwrap();
     log.add_handler(QueueHandler::builder(queue.clone()).structured(true).build());
     for round in 0..3 {
@@ -55,7 +59,8 @@ fn what_is_left_stays_in_order() {
 #[test]
 fn one_at_a_time_is_lent_any() {
     let queue = Arc::new(BoundedQueue::new(CAPACITY));
-    let log = Manager::new().get_logger("lent");
+    let manager = Manager::new();
+    let log = manager.get_logger("lent");
     log.set_level("INFO").unwrap();
     let handler = QueueHandler::builder(queue.clone()).structured(true).build();
     log.add_handler(&handler);
@@ -80,7 +85,8 @@ fn one_at_a_time_is_lent_any() {
 #[test]
 fn what_is_not_lent_is_got() {
     let queue = Arc::new(BoundedQueue::new(CAPACITY));
-    let log = Manager::new().get_logger("lent");
+    let manager = Manager::new();
+    let log = manager.get_logger("lent");
     log.set_level("INFO").unwrap();
     log.add_handler(QueueHandler::builder(queue.clone()).structured(true).build());
     let long = "x".repeat(5000);
@@ -96,4 +102,58 @@ fn what_is_not_lent_is_got() {
         assert_eq!(got(&queue), Some(format!("{n} {long}")));
     }
     assert!(queue.is_empty());
+}
+
+/// Keeps messages, and waits at one of them.
+struct Waiting {
+    kept: Mutex<Vec<String>>,
+    at: String,
+    told: Mutex<Receiver<()>>,
+}
+
+impl HandleRecord for Waiting {
+    fn handle(&self, record: &mut LogRecord<'_>) {
+        let message = record.message().unwrap().to_owned();
+        if message == self.at {
+            self.told.lock().unwrap().recv().unwrap();
+        }
+        self.kept.lock().unwrap().push(message);
+    }
+}
+
+/// A listener that gives up in the middle of those that it was lent leaves the others to the next one.
+#[test]
+fn who_gives_up_leaves_them_to_the_next() {
+    let queue = Arc::new(BoundedQueue::new(CAPACITY));
+    let manager = Manager::new();
+    let log = manager.get_logger("lent");
+    log.set_level("INFO").unwrap();
+    let handler = QueueHandler::builder(queue.clone()).structured(true).build();
+    log.add_handler(&handler);
+    let (tell, told) = channel();
+    let waiting = Arc::new(Waiting { kept: Mutex::default(), at: "50".to_owned(), told: Mutex::new(told) });
+    let listener = QueueListener::builder(queue.clone()).handler(waiting.clone());
+    let listener = listener.patience(Duration::from_millis(20)).build();
+    (0..100).for_each(|n| info!(log, "{n}"));
+    listener.start().unwrap();
+    while waiting.kept.lock().unwrap().len() < 50 {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    // It may just have come to the one at which it waits.
+    let left = listener.stop().unwrap_err();
+    assert!(matches!(left, QueueError::Left { left: 49 | 50, .. }), "{left:?}");
+    tell.send(()).unwrap();
+    while queue.ledger().is_attended() {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let handled = waiting.kept.lock().unwrap().len();
+    assert!((50..=51).contains(&handled));
+    assert_eq!(queue.len(), 100 - handled);
+    listener.start().unwrap();
+    while waiting.kept.lock().unwrap().len() < 100 {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let expected: Vec<String> = (0..100).map(|n| n.to_string()).collect();
+    assert_eq!(*waiting.kept.lock().unwrap(), expected);
+    listener.stop().unwrap();
 }
