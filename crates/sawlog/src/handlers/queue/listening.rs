@@ -172,7 +172,7 @@ impl Listening {
             self.give(record);
             !give_up.load(Ordering::Relaxed)
         };
-        while handled < most {
+        while handled < most && !give_up.load(Ordering::Relaxed) {
             match self.queue().lend(&mut handle) {
                 0 => break,
                 lent => handled += lent,
