@@ -113,6 +113,10 @@ struct Waiting {
 
 impl HandleRecord for Waiting {
     fn handle(&self, record: &mut LogRecord<'_>) {
+        if record.name() == "sawlog.queue" {
+            // It tells of what was left.
+            return;
+        }
         let message = record.message().unwrap().to_owned();
         if message == self.at {
             self.told.lock().unwrap().recv().unwrap();
