@@ -71,6 +71,11 @@ pub(crate) fn program(kind: &str, folder: &Path) {
             return;
         }
         "unix" => {
+            // Who does not wait for it does not find it there.
+            file.add_filter_fn(|_| {
+                std::thread::sleep(std::time::Duration::from_millis(200));
+                true
+            });
             let queue = Arc::new(UnixQueue::new(folder.join("q.sock")));
             let listener = QueueListener::builder(queue.clone()).handler(file).build();
             listener.start().expect("a thread");
@@ -81,6 +86,8 @@ pub(crate) fn program(kind: &str, folder: &Path) {
             let child = fork(End::AtOnce, || {
                 error!("child 0");
                 handler.flush().expect("it is handled by the parent");
+                let text = fs::read_to_string(folder.join("app.log")).expect("it was made");
+                assert_eq!(text, "parent\nchild 0\n");
                 assert!(!listener.is_running());
             });
             assert!(child.ended());

@@ -326,7 +326,6 @@ impl Drop for UnixQueue {
         let own = if is_here { self.own().iter().filter(|item| matches!(item, Queued::Record(_))).count() } else { 0 };
         let left = self.sender.kept() + own;
         if left > 0 {
-            self.ledger.count_dropped(left as u64);
             let (records, path) = (if left == 1 { "record was" } else { "records were" }, self.path.display());
             report("sawlog.queue", &format!("{left} {records} not handled when the queue at {path} was dropped"));
         }
