@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
-use sawlog::{FileHandler, Level, MemoryHandler, QueueHandler, error, info, root};
+use sawlog::{FileHandler, Level, MemoryHandler, QueueHandler, QueueListener, UnixQueue, error, info, root};
 
 use crate::forking::{End, fork};
 use crate::program::run;
@@ -13,9 +14,9 @@ pub(crate) fn program(kind: &str, folder: &Path) {
     let file = FileHandler::new(folder.join("app.log")).expect("it opens");
     let log = root();
     log.set_level(Level::INFO).expect("a level");
-    let children = || {
-        for (number, end) in [End::Exit, End::AtOnce].into_iter().enumerate() {
-            assert!(fork(end, || error!("child {number}")).ended());
+    let children = |ends: &[End]| {
+        for (number, end) in ends.iter().enumerate() {
+            assert!(fork(*end, || error!("child {number}")).ended());
         }
     };
     match kind {
@@ -23,7 +24,7 @@ pub(crate) fn program(kind: &str, folder: &Path) {
         "memory" => {
             log.add_handler(MemoryHandler::new(100, file));
             info!("parent");
-            children();
+            children(&[End::Exit, End::AtOnce]);
         }
         "batch" => {
             log.add_handler(file);
@@ -69,6 +70,48 @@ pub(crate) fn program(kind: &str, folder: &Path) {
             sawlog::shutdown();
             return;
         }
+        "unix" => {
+            // Who does not wait for it does not find it there.
+            file.add_filter_fn(|_| {
+                std::thread::sleep(std::time::Duration::from_millis(200));
+                true
+            });
+            let queue = Arc::new(UnixQueue::new(folder.join("q.sock")));
+            let listener = QueueListener::builder(queue.clone()).handler(file).build();
+            listener.start().expect("a thread");
+            let handler = QueueHandler::new(queue);
+            log.add_handler(&handler);
+            info!("parent");
+            handler.flush().expect("it is handled");
+            let child = fork(End::AtOnce, || {
+                error!("child 0");
+                handler.flush().expect("it is handled by the parent");
+                let text = fs::read_to_string(folder.join("app.log")).expect("it was made");
+                assert_eq!(text, "parent\nchild 0\n");
+                assert!(!listener.is_running());
+            });
+            assert!(child.ended());
+            assert!(fork(End::Exit, || error!("child 1")).ended());
+            // All that they were told is written is written.
+            let text = fs::read_to_string(folder.join("app.log")).expect("it was made");
+            assert_eq!(text, "parent\nchild 0\nchild 1\n");
+            listener.stop().expect("it ends");
+            return;
+        }
+        "unix configured" => {
+            let text = format!(
+                "{{version: 1, handlers: {{q: {{class: logging.handlers.QueueHandler, queue: {{(): sawlog.UnixQueue, path: {}}}, handlers: [f]}}, f: {{class: logging.FileHandler, filename: {}}}}}, root: {{handlers: [q], level: INFO}}}}",
+                folder.join("q.sock").display(),
+                folder.join("configured.log").display()
+            );
+            let guard = sawlog::dict_config_str(&text, sawlog::config::Format::Yaml).expect("a configuration");
+            info!("parent");
+            children(&[End::Exit, End::Exit]);
+            let text = fs::read_to_string(folder.join("configured.log")).expect("it was made");
+            assert_eq!(text, "parent\nchild 0\nchild 1\n");
+            drop(guard);
+            return;
+        }
         _ => panic!("unknown: {kind}"),
     }
     sawlog::shutdown();
@@ -94,4 +137,16 @@ fn what_a_batch_has_kept() {
 #[test]
 fn what_is_in_a_queue() {
     assert_eq!(lines("queue"), ["child 0", "child 1", "first", "parent"]);
+}
+
+#[test]
+fn what_is_for_the_parents_listener() {
+    let folder = tempfile::tempdir().expect("a folder");
+    run("ours unix", folder.path());
+}
+
+#[test]
+fn what_is_for_the_parents_configured_listener() {
+    let folder = tempfile::tempdir().expect("a folder");
+    run("ours unix configured", folder.path());
 }

@@ -20,3 +20,5 @@ mod slow_sink;
 mod stress;
 mod threads;
 mod unix;
+mod unix_kept;
+mod unix_strangers;

@@ -16,14 +16,14 @@ use tempfile::TempDir;
 use super::kept::Kept;
 use super::python;
 
-fn place() -> (TempDir, PathBuf) {
+pub(super) fn place() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("queue.sock");
     (folder, path)
 }
 
 /// A tree that logs into the queue at a path, as another process would.
-fn worker(path: &Path, when_full: WhenFull, capacity: usize) -> (Manager, HandlerRef<QueueHandler>) {
+pub(super) fn worker(path: &Path, when_full: WhenFull, capacity: usize) -> (Manager, HandlerRef<QueueHandler>) {
     let soon = Duration::from_millis(5);
     let queue = UnixQueue::builder(path).capacity(capacity, 1 << 20).back_off(soon, 1.0, soon).build();
     let handler = QueueHandler::builder(Arc::new(queue)).when_full(when_full).structured(true);
@@ -35,7 +35,7 @@ fn worker(path: &Path, when_full: WhenFull, capacity: usize) -> (Manager, Handle
     (manager, handler)
 }
 
-fn listener(path: &Path, handler: impl HandleRecord) -> QueueListener {
+pub(super) fn listener(path: &Path, handler: impl HandleRecord) -> QueueListener {
     let soon = Duration::from_millis(5);
     let queue = Arc::new(UnixQueue::builder(path).back_off(soon, 1.0, soon).build());
     let listener = QueueListener::builder(queue).handler(handler).build();
@@ -43,7 +43,7 @@ fn listener(path: &Path, handler: impl HandleRecord) -> QueueListener {
     listener
 }
 
-fn wait_until(what: impl Fn() -> bool) {
+pub(super) fn wait_until(what: impl Fn() -> bool) {
     let began = Instant::now();
     while !what() {
         assert!(began.elapsed() < Duration::from_secs(60), "it does not come");
@@ -201,7 +201,9 @@ fn a_second_listener_takes_over_when_the_first_ends() {
 fn a_worker_can_tell_the_listener_to_end() {
     let (_folder, path) = place();
     let kept = Kept::new();
-    let listener = listener(&path, kept.clone());
+    let queue = Arc::new(UnixQueue::builder(&path).ended_by_workers(true).build());
+    let listener = QueueListener::builder(queue).handler(kept.clone()).build();
+    listener.start().unwrap();
     let (manager, handler) = worker(&path, WhenFull::Block, 10);
     info!(manager.root(), "last");
     handler.queue().put(Queued::End).unwrap();
@@ -271,9 +273,12 @@ fn what_a_queue_reaches_is_told_and_judged() {
             .map(drop)
             .unwrap_err()
     };
+    let too_long = format!(", path: /{}", "a".repeat(107));
     for (more, path, said) in [
         ("", "handlers.q.queue", "path"),
-        (", path: a, maxsize: 0", "handlers.q.queue.maxsize", "greater than zero"),
+        (", path: ''", "handlers.q.queue.path", "which has a name"),
+        (&too_long, "handlers.q.queue.path", "give a shorter one"),
+        (", path: a, maxBytes: 0", "handlers.q.queue.maxBytes", "greater than zero"),
         (", path: a, maxsize: 99999999", "handlers.q.queue.maxsize", "1048576"),
         (", path: 7", "handlers.q.queue.path", "a text"),
         (", path: a, sise: 7", "handlers.q.queue.sise", "sise"),
@@ -281,6 +286,15 @@ fn what_a_queue_reaches_is_told_and_judged() {
         let error = wrong(more);
         assert_eq!(error.key_path(), path, "{error}");
         assert!(error.to_string().contains(said) && error.position().is_some(), "{error}");
+    }
+    // 0 is the usual size, as for every queue, and a path may have 107 bytes.
+    for more in [", maxsize: 0".to_owned(), format!(", path: /{}", "a".repeat(106))] {
+        let path = if more.contains("path") { "" } else { ", path: a" };
+        let text = format!(
+            "{{version: 1, handlers: {{q: {{class: logging.handlers.QueueHandler, queue: {{(): sawlog.UnixQueue{path}{more}}}}}}}}}"
+        );
+        let _guard =
+            Configurator::new(&Manager::new()).configure(&Document::parse(&text, Format::Yaml).unwrap()).unwrap();
     }
 }
 

@@ -40,6 +40,11 @@ impl Ack {
         Ack(Arc::new(Answer { done: Mutex::new(None), told: Condvar::new(), call: Some(Call(Box::new(call))) }))
     }
 
+    /// Whether anybody is still to be told.
+    pub(super) fn is_asked(&self) -> bool {
+        self.0.call.is_some() || Arc::strong_count(&self.0) > 1
+    }
+
     /// Says that it is done.
     pub fn done(self) {
         self.answer(true);

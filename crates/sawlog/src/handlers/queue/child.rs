@@ -53,6 +53,11 @@ pub(super) fn here_or_there(queue: &Arc<dyn RecordQueue>) -> &Arc<dyn RecordQueu
     here(queue).unwrap_or(queue)
 }
 
+/// Whether this is a forked child whose queue leads to its parent: the listeners do not run here.
+pub(super) fn leads_to_parent(queue: &Arc<dyn RecordQueue>) -> bool {
+    !queue.has_listeners_in_children() && here(queue).is_some_and(|here| !Arc::ptr_eq(here, queue))
+}
+
 /// To be called before a queue is let go: in a forked child its parent's stays for good, for one of the parent's threads may have
 /// been in the middle of a change.
 pub(super) fn leave_to_parent(queue: &Arc<dyn RecordQueue>) {
@@ -73,7 +78,7 @@ fn elsewhere(queue: &Arc<dyn RecordQueue>) -> Option<&Arc<dyn RecordQueue>> {
         is_new = true;
         queue.for_child()
     });
-    if is_new && other.is_some() {
+    if is_new && other.is_some() && queue.has_listeners_in_children() {
         let listeners: Vec<_> = fork::lock(&home.listeners).iter().filter_map(Weak::upgrade).collect();
         listeners.iter().for_each(Listener::start_again);
     }

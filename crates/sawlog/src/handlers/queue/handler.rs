@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use super::child::{here, here_or_there, leave_to_parent};
+use super::child::{here, here_or_there, leads_to_parent, leave_to_parent};
 use super::closing::Closing;
 use super::listening::listens_to;
 use super::{
@@ -39,7 +39,7 @@ use crate::scratch::Scratch;
 /// A handler or a library that logs on the listener's thread is not given its own records again.
 ///
 /// A forked child has a queue of its own, empty at first, and its listener is started again with the child's first record:
-/// what was queued before the fork is for the parent to handle.
+/// what was queued before the fork is for the parent to handle. A [`UnixQueue`](crate::UnixQueue) has its one listener in the parent, to which a child's records go.
 ///
 /// # Python
 /// `logging.handlers.QueueHandler`. What subclasses override there is given to the builder: `prepare`, and `enqueue` as a
@@ -293,7 +293,8 @@ impl Handler for QueueHandler {
 
     fn close(&self) -> Result<(), EmitError> {
         let told_left = self.told_left.swap(0, Ordering::Relaxed);
-        let ended = match &self.listener {
+        let listener = self.listener.as_ref().filter(|_| !leads_to_parent(&self.made_for));
+        let ended = match listener {
             Some(listener) => {
                 self.closing.close();
                 listener.stop_within(self.patience)
@@ -301,7 +302,7 @@ impl Handler for QueueHandler {
             None => super::flush(&self.made_for, self.patience),
         };
         match ended {
-            Ok(()) if self.listener.is_some() => {
+            Ok(()) if listener.is_some() => {
                 self.closing.ended();
                 self.handle_rest_here();
                 Ok(())

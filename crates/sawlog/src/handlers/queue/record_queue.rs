@@ -144,6 +144,12 @@ pub trait RecordQueue: Send + Sync + 'static {
         None
     }
 
+    /// Whether listeners that ran in the parent are started again in a forked child, to take from what
+    /// [`for_child`](RecordQueue::for_child) gave. A queue whose one listener takes from many processes says no: a child's records go to its parent.
+    fn has_listeners_in_children(&self) -> bool {
+        true
+    }
+
     /// Nobody listens any more: requests that nobody will answer are let go.
     fn unattended(&self) {}
 

@@ -271,7 +271,7 @@ impl Hub {
                     self.peers.push(Peer::new(name, socket, None));
                 } else {
                     Counts::add(&self.counts.refused, 1);
-                    let why = format!("there are {} connections already", self.options.max_peers);
+                    let why = format!("there are {} connections already (`maxPeers`)", self.options.max_peers);
                     taken(Arrived::Refused { peer: &name, why: &why });
                 }
             }

@@ -1,5 +1,6 @@
 //! `sawlog.UnixQueue`, between the processes of one machine.
 
+use std::os::unix::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -14,14 +15,25 @@ use crate::handlers::{BoundedQueue, RecordQueue, UnixQueue};
 /// What [`unix`] takes.
 pub(super) const UNIX: Signature = &[&[
     Parameter::required("path", Kind::Text, "The path of the Unix socket by which the queue is found."),
-    Parameter::optional("maxsize", Kind::Count, "How many records wait with a worker: 65,536."),
+    Parameter::optional("maxsize", Kind::Integer, "How many records wait with a worker; 0 or less: 65,536."),
     Parameter::optional("maxBytes", Kind::Count, "How many bytes of records wait with a worker: 64 MiB."),
 ]];
 
 /// `sawlog.UnixQueue(path, maxsize, maxBytes)`.
 pub(super) fn unix(args: &mut Arguments<'_>) -> Result<PreparedQueue, ConfigError> {
     let path = PathBuf::from(args.require_text("path")?);
-    let records = count(args, "maxsize")?.unwrap_or(BoundedQueue::DEFAULT_CAPACITY);
+    if path.as_os_str().is_empty() {
+        return Err(args.error("path", "the path of a socket, which has a name"));
+    }
+    if let Err(error) = SocketAddr::from_pathname(&path) {
+        // The system's limit: 107 bytes on Linux.
+        return Err(args.error("path", format!("no path of a Unix socket ({error}): give a shorter one")));
+    }
+    // As Python's queues, which are without bound from 0 down; ours has its usual one then.
+    let records = match args.integer("maxsize")? {
+        Some(records) if records > 0 => usize::try_from(records).unwrap_or(usize::MAX),
+        _ => BoundedQueue::DEFAULT_CAPACITY,
+    };
     let bytes = count(args, "maxBytes")?.unwrap_or(UnixQueue::DEFAULT_BYTES);
     if records > BoundedQueue::MAX_CAPACITY {
         let most = BoundedQueue::MAX_CAPACITY;

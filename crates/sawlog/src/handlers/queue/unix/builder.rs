@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -23,14 +24,18 @@ use crate::wire::Limits;
 /// | `capacity` | 65,536 records, and 64 MiB |
 /// | `limits` | those of [`Limits`]: what one record may cost the listener |
 /// | `back_off` | 50 ms, twice as long after each failure, at most a second |
+/// | `frame_timeout` | 30 seconds |
+/// | `ended_by_workers` | no |
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct UnixQueueBuilder {
-    path: PathBuf,
+    pub(super) path: PathBuf,
     records: usize,
     bytes: usize,
-    limits: Limits,
-    times: BackOffTimes,
+    pub(super) limits: Limits,
+    pub(super) times: BackOffTimes,
+    pub(super) frame_timeout: Duration,
+    pub(super) ended_by_workers: bool,
 }
 
 impl UnixQueue {
@@ -42,6 +47,8 @@ impl UnixQueue {
             bytes: UnixQueue::DEFAULT_BYTES,
             limits: Limits::default(),
             times: BackOffTimes { initial: Duration::from_millis(50), factor: 2.0, max: Duration::from_secs(1) },
+            frame_timeout: Duration::from_secs(30),
+            ended_by_workers: false,
         }
     }
 }
@@ -65,14 +72,32 @@ impl UnixQueueBuilder {
         self
     }
 
+    /// Has the listener wait so long for the rest of a record that has come in part; then it closes the connection. A worker connects anew and
+    /// sends the record again.
+    pub fn frame_timeout(mut self, timeout: Duration) -> Self {
+        self.frame_timeout = timeout;
+        self
+    }
+
+    /// Lets the sentinel that a worker puts in end the listener. Otherwise that is passed over, and told of once: whoever can connect could
+    /// silence the listener by it.
+    ///
+    /// # Python
+    /// `queue.put_nowait(None)`, by which any process that has the queue ends its listener.
+    pub fn ended_by_workers(mut self, ended: bool) -> Self {
+        self.ended_by_workers = ended;
+        self
+    }
+
     /// The queue; it connects or listens when it is first used.
     pub fn build(self) -> UnixQueue {
         let flushed = Arc::new(Flushed::new());
         UnixQueue {
             sender: Arc::new(Sender::new(&self.path, self.records, self.bytes, self.times)),
-            taker: Mutex::new(Taker::new(&self.path, self.limits.clone(), self.times, Arc::clone(&flushed))),
+            taker: Mutex::new(Taker::new(&self, Arc::clone(&flushed))),
             own: Mutex::new(VecDeque::new()),
             flushed,
+            has_listened: AtomicBool::new(false),
             spare: ArrayQueue::new(SPARE),
             counters: Counters::default(),
             ledger: QueueLedger::new(),

@@ -2,6 +2,7 @@
 
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
+use std::time::Duration;
 
 use super::workers::Workers;
 use crate::wire::delivery::{FromWorker, ToWorker, WorkerId, is_message};
@@ -20,6 +21,8 @@ pub(super) struct Connection {
     /// The number up to which was acknowledged.
     acknowledged: u64,
     answers: Vec<u8>,
+    /// How long the rest of a frame has been waited for.
+    waited: Duration,
 }
 
 /// What a worker said of itself.
@@ -60,12 +63,35 @@ pub(super) enum Turn {
 impl Connection {
     pub(super) fn new(number: u64, stream: UnixStream, limits: &Limits) -> Connection {
         let decoder = FrameDecoder::new(limits.frame_len);
-        Connection { number, stream, decoder, said: Said::default(), acknowledged: 0, answers: Vec::new() }
+        Connection {
+            number,
+            stream,
+            decoder,
+            said: Said::default(),
+            acknowledged: 0,
+            answers: Vec::new(),
+            waited: Duration::ZERO,
+        }
     }
 
     /// Who it is, if it said so.
     pub(super) fn worker(&self) -> Option<&WorkerId> {
         self.said.worker.as_ref().map(|(id, _)| id)
+    }
+
+    /// How many bytes are kept of a frame that is not whole yet.
+    pub(super) fn held(&self) -> usize {
+        self.decoder.pending()
+    }
+
+    /// How long the rest of a frame has been waited for; `None` if none is.
+    pub(super) fn waited(&self) -> Option<Duration> {
+        self.decoder.is_partial().then_some(self.waited)
+    }
+
+    /// What comes was waited for so long.
+    pub(super) fn wait(&mut self, time: Duration) {
+        self.waited = self.waited().map_or(Duration::ZERO, |waited| waited + time);
     }
 
     /// Reads what is there, by way of a buffer, and gives it to `take`, with the number that it has. `hello` is told of each hello.
@@ -86,9 +112,12 @@ impl Connection {
                 Err(_) => return Turn::Ended { torn: self.decoder.is_partial() },
             };
             read += bytes;
-            let (decoder, said) = (&mut self.decoder, &mut self.said);
-            if frames(decoder, &buffer[..bytes], |payload| said.take(payload, workers, &mut hello, &mut take)).is_err()
-            {
+            let (decoder, said, waited) = (&mut self.decoder, &mut self.said, &mut self.waited);
+            let whole = |payload: &[u8]| {
+                *waited = Duration::ZERO;
+                said.take(payload, workers, &mut hello, &mut take)
+            };
+            if frames(decoder, &buffer[..bytes], whole).is_err() {
                 return Turn::Broken;
             }
         }

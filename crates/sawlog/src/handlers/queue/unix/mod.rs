@@ -5,14 +5,17 @@
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 use std::time::{Duration, Instant};
 
 use crossbeam_queue::ArrayQueue;
 
+use super::ack::Ack;
 use super::{Full, QueueLedger, Queued, RecordQueue};
-use crate::fork::generation;
+use crate::fork::{self, generation};
 use crate::handler::report;
+use crate::patience;
 use crate::record::LogRecord;
 use crate::wire::{write_compact, write_frame};
 
@@ -44,7 +47,8 @@ use taker::{Flushed, Taker};
 /// the listener lives. One that was killed knows no numbers any more: what it had handled and not acknowledged is handled again by the next.
 ///
 /// [`flush`](crate::HandlerRef::flush) of a worker's handler returns when the listener's handlers have been flushed after what was sent before. A worker that is
-/// killed loses what it had not written to the socket; a record that it had written in part is lost, counted and reported by the listener.
+/// killed loses what it had not written to the socket, and a queue that is dropped what the listener did not take within two seconds, which is
+/// counted and reported; a record that it had written in part is lost, counted and reported by the listener.
 ///
 /// The socket is its user's alone, in a folder that others cannot change; who can write to it is believed. The listener also takes what SocketHandlers
 /// send, Python's among them: `SocketHandler(path, None)`. Nothing is acknowledged to those.
@@ -73,6 +77,8 @@ pub struct UnixQueue {
     /// What the listener's own process put in.
     own: Mutex<VecDeque<Queued>>,
     flushed: Arc<Flushed>,
+    /// Whether this process is, or was, the listener's: then a sentinel is for that one alone.
+    has_listened: AtomicBool,
     spare: ArrayQueue<Box<LogRecord<'static>>>,
     counters: Counters,
     ledger: QueueLedger,
@@ -83,6 +89,10 @@ pub struct UnixQueue {
 
 /// What lasts no longer than this is not told of: processes that start together, a listener that follows another.
 const A_MOMENT: Duration = Duration::from_secs(1);
+/// How often a listener that is to end looks whether all has come.
+const LOOKING_AGAIN: Duration = Duration::from_millis(5);
+/// How long a queue that is let go waits for the listener to have what it keeps.
+const DROPPING: Duration = Duration::from_secs(2);
 /// Spare records that are kept.
 const SPARE: usize = 64;
 
@@ -114,6 +124,22 @@ impl UnixQueue {
     /// Whether what is put in stays in this process. A forked child has its parent's ledger, but not its listener.
     fn is_own(&self) -> bool {
         self.ledger.is_attended() && self.generation == generation()
+    }
+
+    /// Whether this goes to the listener without the socket: not while what was put in before there was a listener has
+    /// yet to come over it.
+    fn goes_within(&self, item: &Queued) -> bool {
+        self.is_own() && (matches!(item, Queued::End) || self.sender.is_idle())
+    }
+
+    /// What was put in here, and is next. The end comes behind what has yet to come over the socket.
+    fn take_own(&self) -> Option<Queued> {
+        let mut own = self.own();
+        if self.is_end_held(&own) { None } else { own.pop_front() }
+    }
+
+    fn is_end_held(&self, own: &VecDeque<Queued>) -> bool {
+        matches!(own.front(), Some(Queued::End)) && !self.sender.is_idle()
     }
 
     fn put_own(&self, item: Queued) -> Result<(), Full> {
@@ -161,7 +187,7 @@ impl UnixQueue {
 
 impl RecordQueue for UnixQueue {
     fn put(&self, item: Queued) -> Result<(), Full> {
-        if self.is_own() {
+        if self.goes_within(&item) {
             return self.put_own(item);
         }
         match item {
@@ -174,7 +200,10 @@ impl RecordQueue for UnixQueue {
                 Ok(())
             }
             Queued::End => {
-                self.sender.put_end();
+                // The listener that it was meant for has ended; another process's is not to.
+                if !self.has_listened.load(Ordering::SeqCst) {
+                    self.sender.put_end();
+                }
                 Ok(())
             }
         }
@@ -197,15 +226,17 @@ impl RecordQueue for UnixQueue {
             if let Some(queued) = taker.take() {
                 return Some(queued);
             }
-            if let Some(queued) = self.own().pop_front() {
+            if let Some(queued) = self.take_own() {
                 return Some(queued);
             }
             // After the end of a listener only what is there already is asked for.
             if left.is_zero() && !taker.is_open() && !self.is_own() {
                 return None;
             }
-            taker.serve(left, &self.counters);
-            let came = taker.take().or_else(|| self.own().pop_front());
+            // Nobody wakes this thread when the last of it has been acknowledged.
+            let turn = if self.is_end_held(&self.own()) { left.min(LOOKING_AGAIN) } else { left };
+            taker.serve(turn, &self.counters);
+            let came = taker.take().or_else(|| self.take_own());
             if came.is_some() || left.is_zero() {
                 return came;
             }
@@ -213,7 +244,7 @@ impl RecordQueue for UnixQueue {
     }
 
     fn displace(&self, record: Box<LogRecord<'static>>) -> Result<u64, Full> {
-        if !self.is_own() {
+        if !self.is_own() || !self.sender.is_idle() {
             return self.send(record, 0, |frame| self.sender.displace(frame));
         }
         let mut displaced = 0;
@@ -261,12 +292,19 @@ impl RecordQueue for UnixQueue {
     }
 
     fn for_child(&self) -> Option<Arc<dyn RecordQueue>> {
-        // A child of a worker has a connection of its own. One of the listener's process has this queue, and sends to its parent.
-        let is_listener = self.ledger.is_attended();
-        (!is_listener).then(|| Arc::new(self.options.clone().build()) as Arc<dyn RecordQueue>)
+        // A child has a connection of its own; one of the listener's process sends to its parent.
+        let queue = self.options.clone().build();
+        let has_listened = self.ledger.is_attended() || self.has_listened.load(Ordering::SeqCst);
+        queue.has_listened.store(has_listened, Ordering::SeqCst);
+        Some(Arc::new(queue))
+    }
+
+    fn has_listeners_in_children(&self) -> bool {
+        false
     }
 
     fn unattended(&self) {
+        self.has_listened.store(true, Ordering::SeqCst);
         self.taker().close();
         let (records, requests): (VecDeque<_>, VecDeque<_>) =
             std::mem::take(&mut *self.own()).into_iter().partition(|item| matches!(item, Queued::Record(_)));
@@ -278,6 +316,19 @@ impl RecordQueue for UnixQueue {
 
 impl Drop for UnixQueue {
     fn drop(&mut self) {
+        if self.sender.kept() > 0 {
+            let (ack, asked) = Ack::new();
+            self.sender.put_flush(ack);
+            fork::outside(|| asked.wait(patience::at_most(DROPPING)));
+        }
+        // In a forked child, those that never left the parent are the parent's.
+        let is_here = self.generation == generation();
+        let own = if is_here { self.own().iter().filter(|item| matches!(item, Queued::Record(_))).count() } else { 0 };
+        let left = self.sender.kept() + own;
+        if left > 0 {
+            let (records, path) = (if left == 1 { "record was" } else { "records were" }, self.path.display());
+            report("sawlog.queue", &format!("{left} {records} not handled when the queue at {path} was dropped"));
+        }
         self.sender.end();
     }
 }

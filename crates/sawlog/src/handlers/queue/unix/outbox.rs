@@ -20,6 +20,7 @@ pub(super) struct Outbox {
     hello: Vec<u8>,
     records: usize,
     bytes: usize,
+    flushes: usize,
 }
 
 struct Frame {
@@ -37,6 +38,8 @@ enum What {
 
 /// Frames that are offered to the system at once.
 const AT_ONCE: usize = 64;
+/// Of so many flushes it is looked whether anybody still waits for them.
+const FLUSHES: usize = 64;
 
 impl Outbox {
     pub(super) fn new() -> Outbox {
@@ -49,6 +52,7 @@ impl Outbox {
             hello: Vec::new(),
             records: 0,
             bytes: 0,
+            flushes: 0,
         }
     }
 
@@ -83,6 +87,10 @@ impl Outbox {
     }
 
     pub(super) fn push_flush(&mut self, number: u64, ack: Ack) {
+        if self.flushes >= FLUSHES {
+            self.drop_unasked();
+        }
+        self.flushes += 1;
         let mut bytes = Vec::new();
         FromWorker::Flush(number).write(&mut bytes);
         self.frames.push_back(Frame { bytes, what: What::Flush(number, ack) });
@@ -168,7 +176,7 @@ impl Outbox {
         if self.frames.iter().any(Frame::is_numbered) {
             return false;
         }
-        (self.sent, self.written) = (0, 0);
+        (self.sent, self.written, self.flushes) = (0, 0, 0);
         for frame in self.frames.drain(..) {
             if let What::Flush(_, ack) = frame.what {
                 ack.done();
@@ -188,11 +196,30 @@ impl Outbox {
         oldest.is_some_and(|at| self.remove(at).is_some())
     }
 
+    /// Lets go of the flushes that nobody waits for any more; not of one that is written in part.
+    fn drop_unasked(&mut self) {
+        let mut at = 0;
+        while at < self.frames.len() {
+            let is_begun = at == self.sent && self.written > 0;
+            let is_unasked = matches!(&self.frames[at].what, What::Flush(_, ack) if !ack.is_asked());
+            if is_unasked && !is_begun {
+                self.sent -= usize::from(at < self.sent);
+                self.remove(at);
+            } else {
+                at += 1;
+            }
+        }
+    }
+
     fn remove(&mut self, at: usize) -> Option<Frame> {
         let frame = self.frames.remove(at)?;
-        if matches!(frame.what, What::Record) {
-            self.records -= 1;
-            self.bytes -= frame.bytes.len();
+        match frame.what {
+            What::Record => {
+                self.records -= 1;
+                self.bytes -= frame.bytes.len();
+            }
+            What::Flush(..) => self.flushes -= 1,
+            What::End => {}
         }
         Some(frame)
     }
@@ -278,6 +305,23 @@ mod tests {
         outbox.push_flush(10, ack);
         outbox.flushed(10, false);
         assert!(!asked.wait(std::time::Duration::from_secs(10)));
+    }
+
+    #[test]
+    fn flushes_that_nobody_waits_for_are_let_go() {
+        let mut outbox = outbox(&["one"]);
+        let (ack, asked) = Ack::new();
+        outbox.push_flush(0, ack);
+        // Its sixth byte is on its way.
+        sent(&mut outbox, 3 + 5);
+        for number in 1..10_000 {
+            outbox.push_flush(number, Ack::new().0);
+        }
+        assert!(outbox.frames.len() <= FLUSHES + 2, "{} frames", outbox.frames.len());
+        outbox.push_record(b"two".to_vec());
+        assert!(sent(&mut outbox, 1 << 20).ends_with("two"));
+        outbox.flushed(0, true);
+        assert!(asked.wait(std::time::Duration::ZERO));
     }
 
     #[test]

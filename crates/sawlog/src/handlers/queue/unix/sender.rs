@@ -104,6 +104,11 @@ impl Sender {
         self.lock().outbox.records()
     }
 
+    /// Whether nothing is kept that the listener has not answered.
+    pub(super) fn is_idle(&self) -> bool {
+        self.lock().outbox.is_empty()
+    }
+
     pub(super) fn is_connected(&self) -> bool {
         self.lock().stream.is_some()
     }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -11,13 +11,13 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use super::super::Queued;
 use super::super::ack::Ack;
-use super::A_MOMENT;
 use super::connection::{Came, Connection, Turn};
 use super::counters::Counters;
 use super::place::Place;
 use super::workers::Workers;
+use super::{A_MOMENT, UnixQueueBuilder};
 use crate::handler::report;
-use crate::net::{BackOff, BackOffTimes};
+use crate::net::BackOff;
 use crate::wire::delivery::{ToWorker, WorkerId};
 use crate::wire::{Limits, record_from_payload};
 
@@ -25,6 +25,8 @@ use crate::wire::{Limits, record_from_payload};
 const MOST_CONNECTIONS: usize = 1024;
 /// No more is read while so many bytes of records wait to be taken.
 const MOST_WAITING: usize = 1 << 20;
+/// All connections together keep no more of unfinished frames than so many of the longest take.
+const HELD_FRAMES: usize = 8;
 
 /// How much is read at once.
 const A_READ: usize = 64 << 10;
@@ -34,6 +36,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 pub(super) struct Taker {
     path: PathBuf,
     limits: Limits,
+    frame_timeout: Duration,
     place: Option<Place>,
     back_off: BackOff,
     /// Since when the place cannot be had, and whether that was told.
@@ -46,6 +49,9 @@ pub(super) struct Taker {
     buffer: Box<[u8]>,
     /// The connection whose turn is next.
     turn: usize,
+    /// Whether a worker's sentinel is heeded, and whether it was told that one is not.
+    ended_by_workers: bool,
+    told_of_end: bool,
     workers: Workers,
     /// What waits, and the number that it has. In the place of a record that was refused stands nothing.
     waiting: VecDeque<(Option<Queued>, Numbered)>,
@@ -87,12 +93,13 @@ impl Flushed {
 }
 
 impl Taker {
-    pub(super) fn new(path: &Path, limits: Limits, times: BackOffTimes, flushed: Arc<Flushed>) -> Taker {
+    pub(super) fn new(options: &UnixQueueBuilder, flushed: Arc<Flushed>) -> Taker {
         Taker {
-            path: path.to_owned(),
-            limits,
+            path: options.path.clone(),
+            limits: options.limits.clone(),
+            frame_timeout: options.frame_timeout,
             place: None,
-            back_off: BackOff::new(times),
+            back_off: BackOff::new(options.times),
             without_since: None,
             told: false,
             paused: None,
@@ -100,6 +107,8 @@ impl Taker {
             made: 0,
             buffer: Box::default(),
             turn: 0,
+            ended_by_workers: options.ended_by_workers,
+            told_of_end: false,
             workers: Workers::default(),
             waiting: VecDeque::new(),
             flushed,
@@ -133,12 +142,16 @@ impl Taker {
             Some(_) => self.paused.map_or(limit, |until| limit.min(until - now)),
             None => limit.min(self.back_off.wait(Instant::now()).max(Duration::from_millis(1))),
         };
-        let (is_new, ready) = self.poll(wait);
+        let began = Instant::now();
+        let (is_new, ready) = self.poll(self.until_late().map_or(wait, |late| wait.min(late)));
+        let waited = began.elapsed();
+        self.connections.iter_mut().for_each(|connection| connection.wait(waited));
         if is_new {
             self.accept();
         }
         self.answer_flushes();
         self.read(&ready, counters);
+        self.give_up_unfinished(counters);
         counters.set_connections(self.connections.len());
     }
 
@@ -246,6 +259,8 @@ impl Taker {
             }
             let (connection, waiting, flushed) = (&mut self.connections[at], &mut self.waiting, &self.flushed);
             let (number, limits) = (connection.number, &self.limits);
+            let (is_heeded, told_of_end) = (self.ended_by_workers, &mut self.told_of_end);
+            let held = connection.held();
             let turn = connection.read(
                 &mut self.buffer,
                 &mut self.workers,
@@ -272,9 +287,19 @@ impl Taker {
                         let ack = Ack::calling(move |done| flushed.tell(number, flush, done));
                         waiting.push_back((Some(Queued::Flush(ack)), None));
                     }
-                    Came::End => waiting.push_back((Some(Queued::End), numbered)),
+                    Came::End if is_heeded => waiting.push_back((Some(Queued::End), numbered)),
+                    Came::End => {
+                        waiting.push_back((None, numbered));
+                        if !std::mem::replace(told_of_end, true) {
+                            report(
+                                "sawlog.queue",
+                                "a worker told the listener to end: it goes on (the queue's `ended_by_workers` lets workers end it)",
+                            );
+                        }
+                    }
                 },
             );
+            bytes += connection.held().saturating_sub(held);
             let is_of_use = connection.write_answers();
             match turn {
                 Turn::Ended { torn } => ended.push((at, torn)),
@@ -299,6 +324,37 @@ impl Taker {
                     "a worker went away in the middle of a record, which is lost unless it comes back",
                 );
             }
+        }
+    }
+
+    /// How long until a frame has not become whole in time.
+    fn until_late(&self) -> Option<Duration> {
+        let left = |waited| self.frame_timeout.saturating_sub(waited).max(Duration::from_millis(1));
+        self.connections.iter().filter_map(Connection::waited).max().map(left)
+    }
+
+    /// Closes connections whose frames do not become whole in time, and those that keep most while all together keep too much.
+    fn give_up_unfinished(&mut self, counters: &Counters) {
+        let most = self.limits.frame_len.saturating_mul(HELD_FRAMES).max(MOST_WAITING);
+        let mut held: usize = self.connections.iter().map(Connection::held).sum();
+        loop {
+            let is_late =
+                |connection: &Connection| connection.waited().is_some_and(|waited| waited >= self.frame_timeout);
+            let late = self.connections.iter().position(is_late);
+            let largest = || (0..self.connections.len()).max_by_key(|at| self.connections[*at].held());
+            let (at, why) = match late {
+                Some(at) => (at, "does not become whole"),
+                None if held > most => (largest().unwrap_or(0), "is too much beside those of others"),
+                None => return,
+            };
+            let connection = self.connections.swap_remove(at);
+            held -= connection.held();
+            if let Some(id) = connection.worker() {
+                self.workers.gone(id, true);
+            }
+            counters.torn();
+            let bytes = connection.held();
+            report("sawlog.queue", &format!("{bytes} bytes of a record came, which {why}: the connection is closed"));
         }
     }
 
