@@ -206,7 +206,7 @@ fn what_is_no_queue_is_refused() {
         (queue("queue: ext://sys.stderr"), "handlers.q.queue", "no queue"),
         (queue("listener: shop.Listener"), "handlers.q.listener", "logging.handlers.QueueListener"),
         (queue("handlers: [nobody]"), "handlers.q.handlers[0]", "nobody"),
-        (queue("handlers: [q]"), "handlers.q.handlers[0]", "waits for another handler"),
+        (queue("handlers: [q]"), "handlers.q.handlers[0]", "names itself"),
         (queue("queueSize: 3"), "handlers.q.queueSize", "queueSize"),
         (of("class: logging.NullHandler, async: true, whenFull: panic"), "handlers.q.whenFull", "drop newest"),
         (of("class: logging.NullHandler, async: true, queueSize: 99999999"), "handlers.q.queueSize", "1048576"),
