@@ -5,33 +5,36 @@ use std::cell::{Cell, RefCell};
 /// The time as the last formatter that wanted it wrote it; the usual 23 bytes are kept in place.
 #[derive(Debug, Default)]
 pub(super) struct AscTime {
-    text: Cell<[u8; IN_PLACE]>,
-    /// 0 if there is none; [`LONG`] if it is in `long`; else one more than the bytes of `text` that count.
+    /// The first bytes of it, and the last ones: two copies of a fixed size, which may overlap, are the shortest way.
+    first: Cell<[u8; HALF]>,
+    last: Cell<[u8; HALF]>,
+    /// 0 if there is none; [`LONG`] if it is in `long`; else one more than its bytes.
     kept: Cell<u8>,
     long: RefCell<String>,
 }
 
-const IN_PLACE: usize = 31;
+const HALF: usize = 16;
 const LONG: u8 = u8::MAX;
 
 impl AscTime {
     #[inline]
     pub(super) fn set(&self, time: &str) {
         let bytes = time.as_bytes();
-        let mut text = [0; IN_PLACE];
-        match (bytes.first_chunk::<16>(), bytes.last_chunk::<16>()) {
-            // Two copies of a fixed size, which overlap, are the shortest way.
-            (Some(first), Some(last)) if bytes.len() <= IN_PLACE => {
-                text[..16].copy_from_slice(first);
-                text[bytes.len() - 16..][..16].copy_from_slice(last);
+        match (bytes.first_chunk(), bytes.last_chunk()) {
+            (Some(first), Some(last)) if bytes.len() <= 2 * HALF => {
+                self.first.set(*first);
+                self.last.set(*last);
             }
-            (None, _) => text[..bytes.len()].copy_from_slice(bytes),
+            (None, _) => {
+                let mut text = [0; HALF];
+                text[..bytes.len()].copy_from_slice(bytes);
+                self.first.set(text);
+            }
             _ => {
                 self.long.replace(time.to_owned());
                 return self.kept.set(LONG);
             }
         }
-        self.text.set(text);
         self.kept.set(bytes.len() as u8 + 1);
     }
 
@@ -40,14 +43,26 @@ impl AscTime {
         match self.kept.get() {
             0 => None,
             LONG => Some(f(&self.long.borrow())),
-            more => Some(f(&String::from_utf8_lossy(&self.text.get()[..usize::from(more - 1)]))),
+            more => {
+                let (mut text, length) = ([0; 2 * HALF], usize::from(more - 1));
+                text[..HALF].copy_from_slice(&self.first.get());
+                if length >= HALF {
+                    text[length - HALF..length].copy_from_slice(&self.last.get());
+                }
+                Some(f(&String::from_utf8_lossy(&text[..length])))
+            }
         }
     }
 }
 
 impl Clone for AscTime {
     fn clone(&self) -> AscTime {
-        AscTime { text: self.text.clone(), kept: self.kept.clone(), long: RefCell::new(self.long.borrow().clone()) }
+        AscTime {
+            first: self.first.clone(),
+            last: self.last.clone(),
+            kept: self.kept.clone(),
+            long: RefCell::new(self.long.borrow().clone()),
+        }
     }
 }
 

@@ -109,6 +109,7 @@ impl<'a> LogRecord<'a> {
             static_site: args.static_site,
             time: Time::Clock { created: args.created, started: args.started },
             clock: args.clock,
+            origin: None,
             lent: args.extra,
             rare: None,
             message: OnceCell::new(),

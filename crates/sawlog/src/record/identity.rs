@@ -16,12 +16,13 @@ impl LogRecord<'_> {
     pub fn thread_id(&self) -> i64 {
         self.rare()
             .and_then(|rare| rare.thread)
+            .or(self.origin.map(|origin| origin.thread))
             .unwrap_or_else(|| self.given_thread().map_or_else(|| with_thread(|thread| thread.id), |(id, _)| id))
     }
 
     /// The name of the thread that logged: `MainThread`, its own, or `Thread-3`.
     pub fn thread_name(&self) -> Cow<'_, str> {
-        match self.rare().and_then(|rare| rare.thread_name.as_deref()) {
+        match self.known_thread_name() {
             Some(name) => Cow::Borrowed(name),
             None => match self.given_thread() {
                 Some((_, name)) => Cow::Owned(name),
@@ -32,7 +33,7 @@ impl LogRecord<'_> {
 
     /// Calls `f` with the thread's name, without copying it.
     pub(crate) fn with_thread_name<R>(&self, f: impl FnOnce(&str) -> R) -> R {
-        match self.rare().and_then(|rare| rare.thread_name.as_deref()) {
+        match self.known_thread_name() {
             Some(name) => f(name),
             None => match self.given_thread() {
                 Some((_, name)) => f(&name),
@@ -48,12 +49,13 @@ impl LogRecord<'_> {
     pub fn process_id(&self) -> i64 {
         self.rare()
             .and_then(|rare| rare.process)
+            .or(self.origin.map(|origin| origin.process))
             .unwrap_or_else(|| self.given_process().map_or_else(current_process, |(id, _)| id))
     }
 
     /// The name of the process that logged: `MainProcess` unless it was named.
     pub fn process_name(&self) -> Cow<'_, str> {
-        match self.rare().and_then(|rare| rare.process_name.as_deref()) {
+        match self.known_process_name() {
             Some(name) => Cow::Borrowed(name),
             None => match self.given_process() {
                 Some((_, name)) => Cow::Owned(name),
@@ -64,13 +66,23 @@ impl LogRecord<'_> {
 
     /// Calls `f` with the process's name, without copying it.
     pub(crate) fn with_process_name<R>(&self, f: impl FnOnce(&str) -> R) -> R {
-        match self.rare().and_then(|rare| rare.process_name.as_deref()) {
+        match self.known_process_name() {
             Some(name) => f(name),
             None => match self.given_process() {
                 Some((_, name)) => f(&name),
                 None => f(&process_name()),
             },
         }
+    }
+
+    fn known_thread_name(&self) -> Option<&str> {
+        let own = self.rare().and_then(|rare| rare.thread_name.as_deref());
+        own.or(self.origin.map(|origin| &*origin.thread_name))
+    }
+
+    fn known_process_name(&self) -> Option<&str> {
+        let own = self.rare().and_then(|rare| rare.process_name.as_deref());
+        own.or(self.origin.map(|origin| &*origin.process_name))
     }
 
     fn given_thread(&self) -> Option<(i64, String)> {

@@ -33,7 +33,7 @@ pub use build::{CallSite, RecordArgs, make_log_record};
 pub use exception::ExceptionInfo;
 #[doc(hidden)]
 pub use exception::into_exception;
-pub(crate) use flat::{Flat, FlatReader, Origin, Slot};
+pub(crate) use flat::{Flat, FlatBatch, FlatReader, Origin, Slot};
 pub use identity::{process_name, set_process_name};
 pub(crate) use parts::{RecordParts, standard_level_name};
 use rare::Rare;
@@ -56,6 +56,8 @@ pub struct LogRecord<'a> {
     static_site: Option<&'static CallSite<'static>>,
     time: Time,
     clock: Option<Arc<dyn Clock>>,
+    /// Who logged, where that is another thread, which the record is lent from.
+    origin: Option<&'a Origin>,
     /// Added attributes that the call lent.
     lent: &'a [(&'a str, Value<'a>)],
     /// What few records have: a pointer keeps the others small.

@@ -45,6 +45,7 @@ impl LogRecord<'_> {
             static_site: None,
             time: self.time,
             clock: self.clock,
+            origin: None,
             lent: &[],
             rare: Some(Box::new(Rare {
                 level_name: rare.level_name.map(own),
@@ -84,6 +85,7 @@ impl LogRecord<'_> {
             static_site: self.static_site,
             time: self.time,
             clock: self.clock.clone(),
+            origin: self.origin,
             lent: self.lent,
             rare: self.rare.clone(),
             message: self.copied_message(),

@@ -13,10 +13,22 @@ const VARIABLE: &str = "SAWLOG_TEST_NATS";
 
 /// Starts a process that does a job.
 pub(crate) fn start(job: &[&str]) -> Child {
+    program(job).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it starts")
+}
+
+/// Has a process do a job to its end; what it said on its standard error.
+pub(crate) fn told(job: &[&str]) -> String {
+    let output = program(job).output().expect("it starts");
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{job:?}: {told}");
+    told
+}
+
+fn program(job: &[&str]) -> Command {
     let mut command = Command::new(std::env::current_exe().expect("this program"));
     command.args(["--exact", "child::runs_as_a_child", "--nocapture", "--test-threads", "1"]);
-    command.env(VARIABLE, job.join("\n")).stdin(Stdio::piped()).stdout(Stdio::piped());
-    command.spawn().expect("it starts")
+    command.env(VARIABLE, job.join("\n"));
+    command
 }
 
 /// Waits until the process says a word.
@@ -47,6 +59,13 @@ fn runs_as_a_child() {
             listener.stop().unwrap();
             return;
         }
+        ["put", url] => {
+            let queue = Arc::new(NatsQueue::builder([url]).build().unwrap());
+            put(&*queue, 0..1);
+            QueueHandler::new(queue).flush().unwrap();
+            return;
+        }
+        ["fork", url] => return crate::fork::program(url),
         _ => panic!("{job:?} is no job"),
     }
     // Until it is killed.

@@ -55,7 +55,21 @@ impl Collected {
 
     /// Waits until so many different ones have come.
     pub(crate) fn wait_for(&self, different: usize) {
-        wait_until(&format!("{different} records"), || self.len() >= different && self.counts().len() >= different);
+        self.wait_for_or_tell(different, || String::from("no more is known"));
+    }
+
+    /// The same; if they do not come, it is told which, and how things stand.
+    pub(crate) fn wait_for_or_tell(&self, different: usize, how_things_stand: impl Fn() -> String) {
+        let began = Instant::now();
+        while self.len() < different || self.counts().len() < different {
+            if began.elapsed() >= PATIENCE {
+                let counts = self.counts();
+                let missing = (0..different).filter(|number| !counts.contains_key(&number.to_string()));
+                let missing: Vec<usize> = missing.take(20).collect();
+                panic!("waited in vain: {} of {different}, without {missing:?}…: {}", counts.len(), how_things_stand());
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 }
 

@@ -2,12 +2,14 @@
 
 use std::fs;
 use std::io::Write as _;
+use std::path::Path;
 use std::sync::Arc;
 
-use sawlog::{NatsQueue, QueueHandler};
+use sawlog::{NatsQueue, QueueHandler, RecordQueue as _};
 
 use crate::child;
 use crate::collected::{Collected, check, count, put, wait_until};
+use crate::raw::Raw;
 use crate::server::Node;
 
 #[test]
@@ -33,6 +35,36 @@ fn what_was_safe_on_disk_is_sent_by_the_next_process() {
     assert_eq!(collected.all().last().map(String::as_str), Some("5000"));
     QueueHandler::new(queue.clone()).flush().unwrap();
     wait_until("the spool to be empty", || queue.stats().in_spool == 0);
+}
+
+#[test]
+fn what_a_restart_sends_again_is_known_by_its_ids() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(mut node) = Node::start(folder.path(), "NATS: a spool that is sent twice") else { return };
+    node.kill();
+    let spool = folder.path().join("spool");
+    let url = node.url();
+    let queue = |spool: &Path| Arc::new(NatsQueue::builder([&*url]).spool(spool, 64 << 20).build().unwrap());
+    let first = queue(&spool);
+    put(&*first, 0..1000);
+    QueueHandler::new(first.clone()).flush().unwrap();
+    // The folder as it would be had the process been killed before it noted what it had sent.
+    let before = folder.path().join("before");
+    fs::create_dir(&before).unwrap();
+    for file in fs::read_dir(&spool).unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), before.join(file.file_name())).unwrap();
+    }
+    let second = queue(&before);
+    node.start_again();
+    wait_until("all to be sent", || first.stats().in_spool == 0);
+    drop(first);
+    put(&*second, 1000..1001);
+    QueueHandler::new(second.clone()).flush().unwrap();
+    wait_until("all to be sent again", || second.stats().in_spool == 0 && second.is_empty());
+    let stats = second.stats();
+    assert!(stats.duplicates >= 1000, "{stats:?}");
+    assert_eq!(Raw::connect(node.port).state_of("logs", "messages"), 1001);
 }
 
 #[test]

@@ -4,6 +4,10 @@ mod child;
 mod cluster;
 mod collected;
 mod configured;
+mod fork;
+#[path = "../fork/forking.rs"]
+#[allow(dead_code, reason = "some of it is for other tests")]
+mod forking;
 mod full;
 mod group;
 mod hostile;

@@ -5,6 +5,8 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 pub(crate) struct Raw {
+    /// What the server says of itself.
+    greeting: String,
     peer: BufReader<TcpStream>,
     subscriptions: usize,
 }
@@ -19,9 +21,26 @@ impl Raw {
     pub(crate) fn connect(port: u16) -> Raw {
         let peer = TcpStream::connect(("127.0.0.1", port)).unwrap();
         peer.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
-        let mut raw = Raw { peer: BufReader::new(peer), subscriptions: 0 };
+        let mut raw = Raw { greeting: String::new(), peer: BufReader::new(peer), subscriptions: 0 };
+        raw.greeting = raw.line();
         raw.send(b"CONNECT {\"verbose\":false,\"headers\":true}\r\n");
         raw
+    }
+
+    /// Whether the server is one that bounds a stream by its bytes and loses nothing by that.
+    pub(crate) fn counts_bytes(&self) -> bool {
+        let version = self.greeting.split("\"version\":\"").nth(1).and_then(|rest| rest.split('"').next());
+        let mut numbers = version.expect("it has one").split(['.', '-']).map(|number| number.parse().unwrap_or(0));
+        let mut number = || numbers.next().unwrap_or(0);
+        (number(), number(), number()) >= (2, 10, 6)
+    }
+
+    /// A number of a stream's state, such as `messages`.
+    pub(crate) fn state_of(mut self, stream: &str, name: &str) -> u64 {
+        let info = self.request(&format!("$JS.API.STREAM.INFO.{stream}"), "");
+        let state = info.split("\"state\":").nth(1).unwrap_or_else(|| panic!("{stream} has no state: {info}"));
+        let number = state.split(&format!("\"{name}\":")).nth(1).unwrap_or_else(|| panic!("no {name} in {info}"));
+        number.split([',', '}']).next().and_then(|digits| digits.parse().ok()).expect("a number")
     }
 
     pub(crate) fn subscribe(&mut self, subject: &str) {

@@ -56,6 +56,10 @@ impl Node {
         self.running = Some(command.spawn().expect("it starts"));
         let began = Instant::now();
         while !self.greets() {
+            // Its port may have been somebody's for a moment.
+            if self.running.as_mut().is_some_and(|running| running.try_wait().expect("it is ours").is_some()) {
+                self.running = Some(command.spawn().expect("it starts"));
+            }
             let log = || fs::read_to_string(self.folder.join("log")).unwrap_or_default();
             assert!(began.elapsed() < PATIENCE, "the server does not come up: {}", log());
             std::thread::sleep(Duration::from_millis(20));

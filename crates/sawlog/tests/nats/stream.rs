@@ -8,6 +8,7 @@ use sawlog::{NatsError, NatsQueue, QueueHandler};
 use crate::collected::put;
 use crate::raw::Raw;
 use crate::server::Node;
+use crate::skipped::skip;
 
 #[test]
 fn it_is_made_as_it_is_said_and_never_changed() {
@@ -21,10 +22,14 @@ fn it_is_made_as_it_is_said_and_never_changed() {
         QueueHandler::new(queue.clone()).flush().unwrap();
         queue
     };
+    let bound = match Raw::connect(node.port).counts_bytes() {
+        true => "\"max_bytes\":1048576,",
+        false => "\"max_msgs\":1024,",
+    };
     let wanted = [
+        bound,
         "\"name\":\"shop\"",
         "\"subjects\":[\"eu.shop.\\u003e\"]",
-        "\"max_bytes\":1048576,",
         "\"max_age\":3600000000000,",
         "\"duplicate_window\":60000000000,",
         "\"storage\":\"file\"",
@@ -46,7 +51,7 @@ fn a_stream_that_is_full_has_publishers_keep_their_records() {
     let folder = tempfile::tempdir().unwrap();
     let Some(node) = Node::start(folder.path(), "NATS: a full stream") else { return };
     let spool = folder.path().join("spool");
-    let queue = NatsQueue::builder([node.url()]).max_bytes(64 << 10).spool(spool, 16 << 20).build().unwrap();
+    let queue = NatsQueue::builder([node.url()]).max_bytes(128 << 10).spool(spool, 16 << 20).build().unwrap();
     let queue = Arc::new(queue);
     put(&*queue, 0..2000);
     QueueHandler::new(queue.clone()).flush().unwrap();
@@ -54,10 +59,55 @@ fn a_stream_that_is_full_has_publishers_keep_their_records() {
     assert!(stats.in_spool > 100, "{stats:?}");
     // They go on when a listener has made room.
     let collected = crate::collected::Collected::default();
-    let (_queue, listener) = collected.listen(NatsQueue::builder([node.url()]).build().unwrap());
-    collected.wait_for(2000);
+    let (taking, listener) = collected.listen(NatsQueue::builder([node.url()]).build().unwrap());
+    collected.wait_for_or_tell(2000, || {
+        let info = |what: &str| Raw::connect(node.port).request(&format!("$JS.API.{what}"), "");
+        let (stream, group) = (info("STREAM.INFO.logs"), info("CONSUMER.INFO.logs.writers"));
+        format!("{:?}\n{:?}\n{stream}\n{group}", queue.stats(), taking.stats())
+    });
     listener.stop().unwrap();
     crate::collected::check(&collected.counts(), 2000);
+}
+
+#[test]
+fn a_stream_that_is_full_keeps_what_it_has_acknowledged() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(node) = Node::start(folder.path(), "NATS: what a full stream keeps") else { return };
+    let queue = Arc::new(NatsQueue::builder([node.url()]).max_bytes(16 << 10).build().unwrap());
+    put(&*queue, 0..1);
+    QueueHandler::new(queue.clone()).flush().unwrap();
+    // One that just fits is among them, however servers reckon.
+    let sizes = std::iter::repeat_n(400, 60).chain((0..400).rev());
+    let mut raw = Raw::connect(node.port);
+    raw.subscribe("tests.acknowledged");
+    let (mut acknowledged, mut refused) = (1, 0);
+    for size in sizes {
+        raw.publish("logs.app", "tests.acknowledged", &vec![b'x'; size]);
+        match String::from_utf8(raw.message().payload).unwrap() {
+            answer if answer.contains("\"error\"") => refused += 1,
+            _ => acknowledged += 1,
+        }
+    }
+    assert!(acknowledged > 10 && refused > 10, "{acknowledged} acknowledged, {refused} refused");
+    assert_eq!(Raw::connect(node.port).state_of("logs", "messages"), acknowledged);
+}
+
+#[test]
+fn a_stream_that_loses_records_when_it_is_full_is_told_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let what = "NATS: a stream that loses records";
+    let Some(node) = Node::start(folder.path(), what) else { return };
+    let mut raw = Raw::connect(node.port);
+    if raw.counts_bytes() {
+        return skip(what, "this server has none");
+    }
+    let stream = "{\"name\": \"logs\", \"subjects\": [\"logs.>\"], \"retention\": \"workqueue\", \"storage\": \"file\", \
+                  \"num_replicas\": 1, \"max_consumers\": -1, \"max_msgs\": -1, \"max_age\": 0, \"discard\": \"new\", \
+                  \"max_bytes\": 65536}";
+    let made = raw.request("$JS.API.STREAM.CREATE.logs", stream);
+    assert!(!made.contains("\"error\""), "{made}");
+    let told = crate::child::told(&["put", &node.url()]);
+    assert!(told.contains("drops records that it has acknowledged") && told.contains("2.10.6"), "{told}");
 }
 
 #[test]

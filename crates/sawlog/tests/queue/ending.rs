@@ -49,6 +49,31 @@ fn what_takes_too_long_is_left_and_counted() {
 }
 
 #[test]
+fn a_second_one_that_stops_a_listener_waits_for_its_end_too() {
+    let kept = Kept::new();
+    let queue: Arc<dyn RecordQueue> = Arc::new(BoundedQueue::new(10));
+    let listener = QueueListener::builder(queue.clone()).handler(kept.clone()).build();
+    let manager = Manager::new();
+    manager.root().add_handler(QueueHandler::new(queue.clone()));
+    listener.start().unwrap();
+    kept.gate().shut();
+    manager.root().warning("in hand");
+    kept.gate().wait_for_one();
+    std::thread::scope(|scope| {
+        let first = scope.spawn(|| listener.stop());
+        while listener.is_running() {
+            std::thread::yield_now();
+        }
+        let limit = Duration::from_millis(5);
+        assert_eq!(listener.stop_within(limit), Err(QueueError::Left { left: 0, limit }));
+        kept.gate().open();
+        assert_eq!(listener.stop(), Ok(()));
+        assert_eq!(first.join().unwrap(), Ok(()));
+    });
+    assert_eq!(kept.texts(), ["in hand"]);
+}
+
+#[test]
 fn a_sentinel_ends_the_listener_that_runs_and_not_the_next_one() {
     let kept = Kept::new();
     let queue: Arc<dyn RecordQueue> = Arc::new(BoundedQueue::new(10));

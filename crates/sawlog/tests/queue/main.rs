@@ -11,6 +11,7 @@ mod dispatch;
 mod ending;
 mod full;
 mod kept;
+mod lent;
 mod memory;
 mod own_queue;
 mod same_as_direct;

@@ -10,6 +10,7 @@ use super::sync::{Condvar, Mutex};
 pub struct Ack(Arc<Answer>);
 
 /// The other side of an [`Ack`].
+#[derive(Clone)]
 pub(super) struct Asked(Arc<Answer>);
 
 #[derive(Debug)]

@@ -1,6 +1,7 @@
 //! The queue between threads of one process.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use crossbeam_queue::ArrayQueue;
@@ -10,7 +11,7 @@ use super::fences;
 use super::lanes::Lanes;
 use super::requests::Requests;
 use super::{Copied, Full, QueueLedger, Queued, RecordQueue, RenderedRecord};
-use crate::record::LogRecord;
+use crate::record::{FlatBatch, LogRecord};
 
 /// A bounded queue between the threads of a process.
 ///
@@ -22,7 +23,8 @@ use crate::record::LogRecord;
 /// when another one was known to be logged comes after it, unless the clock was set back meanwhile. 64 threads have rings; those beyond share one.
 ///
 /// It takes as many records as its capacity. With several threads it may be full a little sooner, by a quarter at most: a thread
-/// takes up to 64 places at a time, and the fewer the less are free. A record with an exception, with attributes that a filter
+/// takes up to 64 places at a time, and the fewer the less are free. A listener takes up to 32 records at a time, one of 256 of the capacity at most, and
+/// their places are free when all of them are handled but the last. A record with an exception, with attributes that a filter
 /// set, or longer than about 700 bytes does not lie in the ring but in a box. The rings take 2 KiB for each record of the capacity at
 /// most, and the boxes 4 KiB (of both, 16 MiB are always allowed, and 32 KiB of ring for each thread); beyond, the queue is full.
 /// A ring that has become large is left for a small one by the next record after nothing was logged for ten seconds; its thread's end frees it, once
@@ -35,6 +37,10 @@ pub struct BoundedQueue {
     /// Boxes of records that were handled, which serve again: two for the listener, others for records that cross in boxes.
     at_hand: ArrayQueue<Box<LogRecord<'static>>>,
     spare: ArrayQueue<Box<LogRecord<'static>>>,
+    /// Where records lie that are taken together; nowhere while they are being handled.
+    together: Mutex<Option<FlatBatch>>,
+    /// Whether some of them were left there.
+    any_left: AtomicBool,
     requests: Requests<Queued>,
     /// Where the listener sleeps.
     filled: Doze,
@@ -73,6 +79,8 @@ impl BoundedQueue {
             lanes: Lanes::new(capacity),
             at_hand: ArrayQueue::new(2),
             spare: ArrayQueue::new(capacity),
+            together: Mutex::new(Some(FlatBatch::default())),
+            any_left: AtomicBool::new(false),
             requests: Requests::new(),
             filled: Doze::new(),
             room: Doze::new(),
@@ -83,12 +91,38 @@ impl BoundedQueue {
     #[inline]
     fn take(&self) -> Option<Queued> {
         let blank = || self.at_hand.pop().or_else(|| self.spare.pop()).unwrap_or_else(|| Box::new(LogRecord::blank()));
+        if self.any_left.load(Ordering::Acquire)
+            && let Some(record) = self.take_left(blank)
+        {
+            return Some(Queued::Record(record));
+        }
         let taken = self.lanes.take(&self.requests, blank);
+        self.tell_of_room(taken.is_none());
+        taken
+    }
+
+    #[inline]
+    fn tell_of_room(&self, is_empty: bool) {
         // Woken for each place that is free, a caller would do no more between two sleeps than fill it.
-        if self.room.is_waited() && (taken.is_none() || self.lanes.free() >= self.capacity() / 4) {
+        if self.room.is_waited() && (is_empty || self.lanes.free() >= self.capacity() / 4) {
             self.room.wake();
         }
-        taken
+    }
+
+    /// Takes one of those that a listener has taken together and left when it gave up.
+    #[cold]
+    fn take_left(&self, blank: impl FnOnce() -> Box<LogRecord<'static>>) -> Option<Box<LogRecord<'static>>> {
+        let mut lending = Lending::begin(self)?;
+        let mut record = blank();
+        let any = lending.batch.read_next(&mut record);
+        if any {
+            self.lanes.count_taken(false);
+        }
+        any.then_some(record)
+    }
+
+    fn together(&self) -> MutexGuard<'_, Option<FlatBatch>> {
+        self.together.lock().unwrap_or_else(|e| e.into_inner())
     }
 
     fn free_spare(&self) {
@@ -96,6 +130,30 @@ impl BoundedQueue {
             drop(self.spare.pop());
         }
         self.lanes.rest();
+    }
+}
+
+/// The records that were taken together, while they are handled: out of the queue, so that no lock is held.
+struct Lending<'q> {
+    queue: &'q BoundedQueue,
+    batch: FlatBatch,
+}
+
+impl<'q> Lending<'q> {
+    /// `None` if another thread handles such.
+    #[inline]
+    fn begin(queue: &'q BoundedQueue) -> Option<Lending<'q>> {
+        queue.together().take().map(|batch| Lending { queue, batch })
+    }
+}
+
+impl Drop for Lending<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        self.batch.clear_lent();
+        self.queue.lanes.give_back_taken();
+        self.queue.any_left.store(self.batch.left() > 0, Ordering::Release);
+        *self.queue.together() = Some(std::mem::take(&mut self.batch));
     }
 }
 
@@ -164,12 +222,36 @@ impl RecordQueue for BoundedQueue {
                 self.filled.pause(pause.min(limit - waited));
                 pause = (pause * 2).min(longest);
             } else {
-                self.filled.sleep_unless(|| self.lanes.has_any() || self.requests.any(), limit - waited);
+                self.filled.sleep_unless(
+                    || self.lanes.has_any() || self.requests.any() || self.any_left.load(Ordering::Acquire),
+                    limit - waited,
+                );
             }
             if let Some(item) = self.take() {
                 return Some(item);
             }
         }
+    }
+
+    #[inline]
+    fn lend(&self, handle: &mut dyn FnMut(&mut LogRecord<'_>) -> bool) -> usize {
+        let Some(mut lending) = Lending::begin(self) else { return 0 };
+        if lending.batch.left() == 0 {
+            self.lanes.take_together(&self.requests, &mut lending.batch);
+        }
+        let mut lent = 0;
+        while let (is_last, Some(mut record)) = (lending.batch.left() == 1, lending.batch.next()) {
+            // Who handles a record has taken it.
+            lent += 1;
+            self.lanes.count_taken(is_last);
+            if is_last {
+                self.tell_of_room(false);
+            }
+            if !handle(&mut record) {
+                break;
+            }
+        }
+        lent
     }
 
     fn displace(&self, mut record: Box<LogRecord<'static>>) -> Result<u64, Full> {

@@ -158,26 +158,26 @@ impl QueueHandler {
 
     /// Has the queue write the record down, if it can; whether that is all.
     #[inline]
-    fn copy(&self, record: &LogRecord<'_>, base: &HandlerBase) -> Result<bool, EmitError> {
+    fn copy(&self, record: &LogRecord<'_>, queue: &dyn RecordQueue, base: &HandlerBase) -> Result<bool, EmitError> {
         if self.is_dropped_first(record.level()) {
-            self.queue().ledger().count_dropped(1);
+            queue.ledger().count_dropped(1);
             return Ok(true);
         }
         let copied = match &self.prepare {
-            Preparation::Structured => self.queue().put_copy(&RenderedRecord::new(record, record.message()?, false)),
+            Preparation::Structured => queue.put_copy(&RenderedRecord::new(record, record.message()?, false)),
             // Formatted once only.
             Preparation::Merged if !record.is_flat() => return Ok(false),
             Preparation::Merged => {
                 let mut text = Scratch::take();
                 base.format(record, &mut text)?;
-                self.queue().put_copy(&RenderedRecord::new(record, &text, true))
+                queue.put_copy(&RenderedRecord::new(record, &text, true))
             }
             Preparation::Own(_) => return Ok(false),
         };
         match copied {
             Copied::Put => Ok(true),
             Copied::Full if self.when_full == WhenFull::DropNewest => {
-                self.queue().ledger().count_dropped(1);
+                queue.ledger().count_dropped(1);
                 Err(self.is_full().into())
             }
             Copied::Full | Copied::Unsuited => Ok(false),
@@ -224,13 +224,7 @@ impl QueueHandler {
     }
 
     fn is_full(&self) -> QueueError {
-        QueueError::Full { capacity: self.queue().capacity(), dropped: self.dropped() }
-    }
-
-    /// Whether this is a forked child in which the queue cannot be used.
-    #[inline]
-    fn does_without(&self) -> bool {
-        here(&self.made_for).is_none() && self.listener.is_some()
+        QueueError::Full { len: self.queue().len(), capacity: self.queue().capacity(), dropped: self.dropped() }
     }
 
     /// Whether the program ends and the handler was closed before, and told what is left: as much as is there now. Nobody
@@ -273,19 +267,23 @@ impl Drop for QueueHandler {
 
 impl Handler for QueueHandler {
     fn emit(&self, record: &LogRecord<'_>, base: &HandlerBase) -> Result<(), EmitError> {
+        let here = here(&self.made_for);
+        let queue = here.unwrap_or(&self.made_for);
         // DIFFERENCE: Python queues what a listener's handler logs to its own queue, and has it handled without end.
-        if listens_to(self.queue()) {
+        if listens_to(queue) {
             return Err(EmitError::Nested);
         }
+        // In a forked child the queue perhaps cannot be used.
+        let does_without = here.is_none() && self.listener.is_some();
         // DIFFERENCE: Python puts it into the queue, whether anybody still looks there or not.
-        if self.closing.is_closed() || self.does_without() {
+        if self.closing.is_closed() || does_without {
             let record = self.prepare(record, base)?;
             return base.writing(|| {
                 self.handle_here(std::iter::once(record));
                 Ok(())
             });
         }
-        if !self.copy(record, base)? {
+        if !self.copy(record, &**queue, base)? {
             self.enqueue(self.prepare(record, base)?)?;
         }
         if self.closing.came_between() {

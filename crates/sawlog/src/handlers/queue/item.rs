@@ -39,6 +39,8 @@ pub struct QueueLedger {
     waiting: AtomicUsize,
     dropped: AtomicU64,
     told: AtomicU64,
+    /// What the last listener left in the queue when its time was over.
+    left: AtomicU64,
     home: Home,
 }
 
@@ -50,13 +52,20 @@ impl QueueLedger {
             waiting: AtomicUsize::new(0),
             dropped: AtomicU64::new(0),
             told: AtomicU64::new(0),
+            left: AtomicU64::new(0),
             home: Home::new(),
         }
     }
 
-    /// How many records were dropped so far, because the queue was full or was left when there was no more time.
+    /// How many records were dropped so far, because the queue was full, or were left in it when there was no more time. Those that
+    /// were left count no more as soon as somebody listens again.
     pub fn dropped(&self) -> u64 {
-        self.dropped.load(Ordering::Relaxed)
+        self.dropped.load(Ordering::Relaxed) + self.left.load(Ordering::Relaxed)
+    }
+
+    /// Counts records that are in the queue when its listener's time is over.
+    pub(super) fn count_left(&self, records: u64) {
+        self.left.store(records, Ordering::Relaxed);
     }
 
     /// Counts records that were dropped.
@@ -72,11 +81,16 @@ impl QueueLedger {
     /// Somebody listens from now on.
     pub fn attend(&self) {
         self.listeners.fetch_add(1, Ordering::SeqCst);
+        self.count_left(0);
     }
 
     /// Somebody listens from now on, unless somebody does already; whether so.
     pub(super) fn attend_alone(&self) -> bool {
-        self.listeners.compare_exchange(0, 1, Ordering::SeqCst, Ordering::SeqCst).is_ok()
+        let alone = self.listeners.compare_exchange(0, 1, Ordering::SeqCst, Ordering::SeqCst).is_ok();
+        if alone {
+            self.count_left(0);
+        }
+        alone
     }
 
     /// Somebody is going to listen when another one has ended.
@@ -101,12 +115,12 @@ impl QueueLedger {
     }
 
     pub(super) fn has_untold(&self) -> bool {
-        self.dropped() != self.told.load(Ordering::Relaxed)
+        self.dropped.load(Ordering::Relaxed) != self.told.load(Ordering::Relaxed)
     }
 
     /// How many were dropped that no record has told of; they are told of by this.
     pub(super) fn take_untold(&self) -> u64 {
-        let dropped = self.dropped();
+        let dropped = self.dropped.load(Ordering::Relaxed);
         dropped - self.told.swap(dropped, Ordering::Relaxed).min(dropped)
     }
 }
@@ -116,8 +130,10 @@ impl QueueLedger {
 #[non_exhaustive]
 pub enum QueueError {
     /// `queue.Full`: there was no room for the record.
-    #[error("the queue of {capacity} records is full: the record was dropped ({dropped} so far)")]
+    #[error("the queue is full, with {len} of {capacity} records at most: the record was dropped ({dropped} so far)")]
     Full {
+        /// How many records are in it. Where they are long it is full of their bytes before it is full of their number.
+        len: usize,
         /// How many records it takes.
         capacity: usize,
         /// How many were dropped so far.

@@ -150,7 +150,9 @@ impl Listening {
             return next;
         }
         batch(|| {
-            for _ in 0..IN_A_ROW {
+            let mut row = 0;
+            while row < IN_A_ROW {
+                row += 1;
                 match next.take() {
                     Some(Queued::Record(mut record)) => {
                         self.taken.fetch_add(1, Ordering::Relaxed);
@@ -159,6 +161,10 @@ impl Listening {
                     }
                     request => return request,
                 }
+                if give_up.load(Ordering::Relaxed) {
+                    return None;
+                }
+                row += self.handle_lent(give_up, IN_A_ROW - row);
                 if give_up.load(Ordering::Relaxed) {
                     return None;
                 }
@@ -173,10 +179,34 @@ impl Listening {
         })
     }
 
+    /// Handles records that the queue lends, about so many; how many it was. What is to be prepared is not lent.
+    fn handle_lent(&self, give_up: &AtomicBool, most: usize) -> usize {
+        if self.prepare.is_some() {
+            return 0;
+        }
+        let mut handled = 0;
+        let mut handle = |record: &mut LogRecord<'_>| {
+            let _within = fork::enter();
+            self.give(record);
+            !give_up.load(Ordering::Relaxed)
+        };
+        while handled < most && !give_up.load(Ordering::Relaxed) {
+            match self.queue().lend(&mut handle) {
+                0 => break,
+                lent => handled += lent,
+            }
+        }
+        handled
+    }
+
     /// Prepares a record and gives it to each handler.
     pub(super) fn handle(&self, record: &mut LogRecord<'static>) {
         let _within = fork::enter();
         self.prepare(record);
+        self.give(record);
+    }
+
+    fn give(&self, record: &mut LogRecord<'_>) {
         for handler in &self.handlers {
             let handled = catch_unwind(AssertUnwindSafe(|| {
                 if !self.respect_handler_level || record.level() >= handler.level() {

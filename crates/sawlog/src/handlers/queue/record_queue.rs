@@ -79,6 +79,14 @@ pub trait RecordQueue: Send + Sync + 'static {
     /// Takes out what was put in first, and waits for it no longer than the limit.
     fn get(&self, limit: Duration) -> Option<Queued>;
 
+    /// Takes records out that are there and lends them to `handle`, one after the other, until that says that it is enough or the queue
+    /// lends no more at once; how many. For queues that have records written down, and need not make an owned one of each. What is
+    /// not lent, as by default nothing is, stays in the queue for [`get`](RecordQueue::get), and so do requests and what comes after them.
+    fn lend(&self, handle: &mut dyn FnMut(&mut LogRecord<'_>) -> bool) -> usize {
+        let _ = handle;
+        0
+    }
+
     /// Puts a record in, in the place of the oldest ones if there is no room; says how many had to go. A queue whose
     /// putting end cannot take anything out is full then.
     ///

@@ -17,6 +17,8 @@ pub(super) struct Listener {
     pub(super) listening: Arc<Listening>,
     pub(super) patience: Duration,
     running: PerProcess<Mutex<Option<Running>>>,
+    /// Whom a second one that stops it has to wait for.
+    ending: PerProcess<Mutex<Option<Asked>>>,
 }
 
 struct Running {
@@ -29,7 +31,7 @@ struct Running {
 
 impl Listener {
     pub(super) fn new(listening: Listening, patience: Duration) -> Listener {
-        Listener { listening: Arc::new(listening), patience, running: PerProcess::new() }
+        Listener { listening: Arc::new(listening), patience, running: PerProcess::new(), ending: PerProcess::new() }
     }
 
     pub(super) fn start(self: &Arc<Self>) -> Result<(), QueueError> {
@@ -63,6 +65,7 @@ impl Listener {
         let thread = thread::Builder::new().name(listening.thread_name.clone());
         match thread.spawn(move || listening.run(ack, &its_turn, &told)) {
             Ok(thread) => {
+                *self.ending() = None;
                 *running = Some(Running { thread, ended, turn, give_up });
                 self.listening.made_for().ledger().home().remember(self);
                 Ok(())
@@ -88,8 +91,14 @@ impl Listener {
 
     pub(super) fn stop_within(&self, limit: Duration) -> Result<(), QueueError> {
         self.listening.made_for().ledger().home().forget(self);
-        let Some(running) = self.lock().take() else { return Ok(()) };
         let (began, limit) = (Instant::now(), patience::at_most(limit));
+        let mut slot = self.lock();
+        let Some(running) = slot.take() else {
+            drop(slot);
+            return self.wait_for_end(limit);
+        };
+        *self.ending() = Some(running.ended.clone());
+        drop(slot);
         if running.turn.give_up() {
             let _ = fork::outside(|| running.thread.join());
             return Ok(());
@@ -111,8 +120,21 @@ impl Listener {
         }
         running.give_up.store(true, Ordering::Relaxed);
         let left = queue.len();
-        queue.ledger().count_dropped(left as u64);
+        queue.ledger().count_left(left as u64);
         Err(QueueError::left_after(left, limit))
+    }
+
+    /// Waits for the end that another one has asked for, if it is not there yet.
+    fn wait_for_end(&self, limit: Duration) -> Result<(), QueueError> {
+        let Some(ended) = self.ending().clone() else { return Ok(()) };
+        if self.listening.is_this_thread() || fork::outside(|| ended.wait(limit)) {
+            return Ok(());
+        }
+        Err(QueueError::left_after(self.listening.queue().len(), limit))
+    }
+
+    fn ending(&self) -> MutexGuard<'_, Option<Asked>> {
+        self.ending.get_or(|_| Mutex::new(None)).lock().unwrap_or_else(|e| e.into_inner())
     }
 
     pub(super) fn is_running(&self) -> bool {

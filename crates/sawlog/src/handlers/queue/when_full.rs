@@ -31,7 +31,7 @@ pub enum WhenFull {
     /// Records below the level are dropped first: the last eighth of the queue is kept for others. One at or above it for which there
     /// is no room either is dropped, and that is a failure of the handler's.
     DropBelow(Level),
-    /// The caller waits for room, however long that takes.
+    /// The caller waits for room, however long that takes; where nobody listens who would make some, the record is dropped at once.
     Block,
     /// The caller waits for room so long; then the record is dropped, and that is a failure of the handler's.
     BlockFor(Duration),

@@ -10,11 +10,13 @@ use crate::clock::Timestamp;
 use crate::level::Level;
 use crate::value::Value;
 
+mod batch;
 mod read;
 #[cfg(test)]
 mod tests;
 mod write;
 
+pub(crate) use batch::FlatBatch;
 pub(crate) use read::FlatReader;
 pub(crate) use write::Flat;
 
@@ -60,10 +62,10 @@ const MOST_EXTRAS: usize = 64;
 /// Which thread of which process logged.
 #[derive(Clone, Debug)]
 pub(crate) struct Origin {
-    thread: i64,
-    thread_name: Arc<str>,
-    process: i64,
-    process_name: Arc<str>,
+    pub(super) thread: i64,
+    pub(super) thread_name: Arc<str>,
+    pub(super) process: i64,
+    pub(super) process_name: Arc<str>,
     /// How often the process had been named.
     naming: u32,
 }
@@ -117,6 +119,12 @@ impl Slot {
         Slot { head: Head { key, ..Slot::EMPTY.head }, ..Slot::EMPTY }
     }
 
+    /// Whether the record may be taken with others, and be lent from where they are.
+    #[inline]
+    pub(crate) fn is_lendable(&self) -> bool {
+        self.head.slots > 0 && self.head.extras == 0
+    }
+
     /// By what records of several threads are ordered.
     #[inline]
     pub(crate) fn key(&self) -> i64 {
@@ -142,6 +150,7 @@ impl LogRecord<'_> {
     #[inline]
     pub(crate) fn is_flat(&self) -> bool {
         self.rare.is_none()
+            && self.origin.is_none()
             && self.clock.is_none()
             && matches!(self.time, Time::Clock { .. })
             && self.lent.len() <= MOST_EXTRAS

@@ -8,6 +8,7 @@ use crate::value::{Args, Value};
 struct Texts<'t>(&'t [u8]);
 
 impl<'t> Texts<'t> {
+    #[inline]
     fn bytes(&mut self, length: usize) -> &'t [u8] {
         let (bytes, rest) = self.0.split_at(length.min(self.0.len()));
         self.0 = rest;
@@ -55,7 +56,7 @@ impl FlatReader {
     }
 }
 
-fn read(head: &Head, text: &[u8], origin: &Origin, into: &mut LogRecord<'static>) {
+pub(super) fn read(head: &Head, text: &[u8], origin: &Origin, into: &mut LogRecord<'static>) {
     let mut texts = Texts(text);
     let mut message = into.take_text();
     message.push_str(texts.text(head.message as usize));

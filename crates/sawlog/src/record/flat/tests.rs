@@ -47,6 +47,52 @@ fn what_comes_out_is_what_a_copy_is() {
     }
 }
 
+/// Records that are lent, of whatever threads, are those that are read.
+#[test]
+fn what_is_lent_is_what_is_read() {
+    static PLACE: CallSite<'static> =
+        CallSite { pathname: "src/a/b.rs", lineno: 9, func_name: Some(|| "pay"), module_path: Some("a::b") };
+    let path = "src/shöp/".repeat(40);
+    let here = Arc::new(Origin::current());
+    let there = Arc::new(std::thread::spawn(Origin::current).join().unwrap());
+    let at = |site| RecordArgs { site, ..RecordArgs::new("shop.basket", Level::INFO, "") };
+    let first = LogRecord::new(RecordArgs { static_site: Some(&PLACE), ..at(PLACE) });
+    let second = LogRecord::new(at(site(&path)));
+    second.set_asctime("2026-11-28 12:00:00,123");
+    let third = LogRecord::new(RecordArgs::new("", Level::new(5), ""));
+    let mut batch = FlatBatch::default();
+    for merged in [false, true] {
+        let mut expected = Vec::new();
+        for (record, text, origin) in [(&first, "é", &here), (&second, "two", &there), (&third, "", &here)] {
+            let flat = Flat::of(record, text, merged, i64::MIN).expect("a plain record");
+            let mut slots = vec![Slot::default(); flat.slots()];
+            flat.write(slots.iter_mut(), &mut Vec::new());
+            assert!(slots[0].is_lendable());
+            batch.push(slots.iter(), origin);
+            let mut into = LogRecord::blank();
+            FlatReader::default().read(slots.iter(), origin, &mut into);
+            expected.push(format!("{:?}", into.into_owned()));
+        }
+        batch.seal();
+        for (n, expected) in expected.iter().enumerate() {
+            assert_eq!(batch.left(), 3 - n);
+            if merged && n == 1 {
+                let mut into = LogRecord::blank();
+                assert!(batch.read_next(&mut into));
+                assert_eq!(&format!("{:?}", into.into_owned()), expected);
+                continue;
+            }
+            let lent = batch.next().expect("a record");
+            // It would take this thread for its own in another queue.
+            assert!(!lent.is_flat());
+            assert_eq!(&format!("{:?}", lent.to_owned_record()), expected);
+            assert_eq!(&format!("{:?}", lent.into_owned()), expected);
+        }
+        assert!(batch.next().is_none());
+        batch.clear_lent();
+    }
+}
+
 /// The place of a call that lasts as long as the program crosses as it is; one that was changed on the way does not.
 #[test]
 fn the_place_of_a_call() {

@@ -1,7 +1,7 @@
 //! Records of several threads brought into one order.
 
 use super::{Newcomers, Reader};
-use crate::record::{FlatReader, LogRecord};
+use crate::record::{FlatBatch, FlatReader, LogRecord};
 
 /// The reading ends of all lanes of a queue.
 ///
@@ -90,6 +90,20 @@ impl Merge {
         let record = reader.take(&mut self.flat, blank);
         reader.seen = self.taken;
         Some(record)
+    }
+
+    /// Takes the oldest records to others, until there are so many or one that cannot be lent comes.
+    #[inline]
+    pub(super) fn take_to(&mut self, batch: &mut FlatBatch, most: usize, newcomers: &Newcomers, patience: u64) {
+        while batch.left() < most {
+            let Some(at) = self.next(newcomers, patience) else { return };
+            let reader = &mut self.readers[at];
+            if !reader.take_to(batch) {
+                return;
+            }
+            self.taken += 1;
+            reader.seen = self.taken;
+        }
     }
 
     /// Lets go of the oldest record; whether there was one, and its box if it had one.

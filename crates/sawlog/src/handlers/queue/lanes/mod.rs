@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicU64;
 use super::requests::{Next, Requests};
 use super::sync::{AtomicUsize, Mutex, MutexGuard, Ordering};
 use super::{Copied, Queued, RenderedRecord};
-use crate::record::LogRecord;
+use crate::record::{FlatBatch, LogRecord};
 
 mod lane;
 mod merge;
@@ -22,7 +22,7 @@ mod writer;
 
 use merge::Merge;
 use reader::Reader;
-use room::Room;
+use room::{Apart, Room};
 use writer::Writer;
 
 /// The lanes of a queue.
@@ -35,6 +35,8 @@ pub(super) struct Lanes {
     /// How many threads have lanes.
     count: AtomicUsize,
     common: Mutex<Option<Writer>>,
+    /// How many of the records that were taken together are or have been handled, and have not given their places back.
+    taken: Apart<AtomicUsize>,
 }
 
 /// Lanes that are new to the reader.
@@ -48,6 +50,10 @@ pub(super) struct Newcomers {
 const MOST: usize = 64;
 /// How many records are taken before lanes of threads that have ended are looked for.
 const BETWEEN_LOOKS: u64 = 256;
+/// Of how many places one is for records that are taken together.
+const PART_TOGETHER: usize = 256;
+/// No more are taken together than this.
+const MOST_TOGETHER: usize = 32;
 /// What a queue's rings take at most, for each record of its capacity.
 const RINGS_PER_RECORD: usize = 2048;
 /// What lies beside the rings.
@@ -71,6 +77,7 @@ impl Lanes {
             newcomers: Newcomers::default(),
             count: AtomicUsize::new(0),
             common: Mutex::new(None),
+            taken: Apart(AtomicUsize::new(0)),
         }
     }
 
@@ -159,6 +166,40 @@ impl Lanes {
         Some(Queued::Record(record))
     }
 
+    /// Takes the oldest records together, few enough that it is no matter if their places are given back together. None where a
+    /// request waits.
+    #[inline]
+    pub(super) fn take_together(&self, requests: &Requests<Queued>, batch: &mut FlatBatch) {
+        let mut merge = self.merge();
+        if requests.any() {
+            return;
+        }
+        merge.unmark();
+        let (before, most) = (merge.taken(), self.room.places() / PART_TOGETHER);
+        merge.take_to(batch, most.clamp(1, MOST_TOGETHER), &self.newcomers, self.capacity() as u64);
+        batch.seal();
+        if batch.left() == 0 || before / BETWEEN_LOOKS != merge.taken() / BETWEEN_LOOKS {
+            self.count.fetch_sub(merge.free_ended(), Ordering::Relaxed);
+        }
+    }
+
+    /// Says that one more of those that were taken together is being handled, the last one perhaps; no other thread handles such.
+    #[inline]
+    pub(super) fn count_taken(&self, is_last: bool) {
+        self.taken.0.store(self.taken.0.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+        if is_last {
+            self.give_back_taken();
+        }
+    }
+
+    /// Gives their places back.
+    pub(super) fn give_back_taken(&self) {
+        match self.taken.0.swap(0, Ordering::Relaxed) {
+            0 => {}
+            taken => self.room.give_back(taken),
+        }
+    }
+
     /// Lets go of the oldest record; whether there was one, and its box if it had one.
     pub(super) fn discard(&self) -> Option<Option<Box<LogRecord<'static>>>> {
         let discarded = self.merge().discard(&self.newcomers, self.capacity() as u64);
@@ -176,7 +217,8 @@ impl Lanes {
     /// How many records there are.
     pub(super) fn len(&self) -> usize {
         let unused = self.merge().unused(&self.newcomers);
-        self.capacity() - (self.room.free() + unused).min(self.capacity())
+        let none = self.room.free() + unused + self.taken.0.load(Ordering::Relaxed);
+        self.capacity() - none.min(self.capacity())
     }
 
     pub(super) fn capacity(&self) -> usize {

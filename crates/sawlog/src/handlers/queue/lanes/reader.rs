@@ -7,7 +7,7 @@ use rtrb::Consumer;
 use super::Room;
 use super::lane::{Aside, Lane};
 use crate::handlers::queue::sync::Ordering;
-use crate::record::{FlatReader, LogRecord, Origin, Slot};
+use crate::record::{FlatBatch, FlatReader, LogRecord, Origin, Slot};
 
 /// Reads a lane, ring after ring.
 pub(super) struct Reader {
@@ -16,7 +16,7 @@ pub(super) struct Reader {
     ring: Consumer<Slot>,
     /// How many rings were come to.
     rings: usize,
-    origin: Origin,
+    origin: Arc<Origin>,
     /// Whether several threads write to the lane.
     pub(super) is_common: bool,
     /// The key of the next record, if one is known to be there.
@@ -31,6 +31,7 @@ pub(super) struct Reader {
 
 impl Reader {
     pub(super) fn new(lane: Arc<Lane>, room: Arc<Room>, ring: Consumer<Slot>, origin: Origin) -> Reader {
+        let origin = Arc::new(origin);
         Reader { lane, room, ring, rings: 1, origin, is_common: false, head: None, seen: 0, taken: 0, mark: 0 }
     }
 
@@ -63,7 +64,7 @@ impl Reader {
     fn look_aside(&mut self) -> bool {
         match self.lane.take_origin() {
             Some(origin) => {
-                self.origin = origin;
+                self.origin = Arc::new(origin);
                 self.skip(1);
                 false
             }
@@ -120,6 +121,20 @@ impl Reader {
         };
         self.look();
         record
+    }
+
+    /// Takes the record that is next to others, if it can be lent from among them. There is one.
+    #[inline]
+    pub(super) fn take_to(&mut self, batch: &mut FlatBatch) -> bool {
+        let lendable = self.ring.peek().ok().filter(|slot| slot.is_lendable());
+        let Some(count) = lendable.and_then(Slot::count) else { return false };
+        let Ok(slots) = self.ring.read_chunk(count) else { return false };
+        let (first, second) = slots.as_slices();
+        batch.push(first.iter().chain(second), &self.origin);
+        slots.commit_all();
+        self.taken += count as u64;
+        self.look();
+        true
     }
 
     /// Takes the record that is next and lets it go, but for a box.

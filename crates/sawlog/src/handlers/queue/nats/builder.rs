@@ -200,6 +200,9 @@ impl NatsQueueBuilder {
 
     /// Lets a stream that is made have so many bytes. When it is full, records stay with those that publish them; if it
     /// [keeps](NatsQueueBuilder::keep) its records, the oldest give way.
+    ///
+    /// Servers before 2.10.6 remove records that nobody has handled from a stream that is full by its bytes. There a stream
+    /// is given a bound of its messages instead: one for each 1,024 bytes, however large they are.
     pub fn max_bytes(mut self, bytes: u64) -> Self {
         self.options.stream.max_bytes = bytes;
         self

@@ -111,6 +111,12 @@ impl Inbox {
                     self.answer(&mut state, fetched.reply, Answer::Handled);
                     continue;
                 }
+                // Given again while the first one is in the listener's hands: what becomes of that is said of both.
+                let is_the_same = |taken: &Taken| taken.id.is_some() && taken.id == fetched.id;
+                if fetched.delivered > 1 && state.taken.iter().any(is_the_same) {
+                    self.counts.repeated.add(1);
+                    continue;
+                }
                 // Decoding takes a while, and is done without the lock.
                 drop(state);
                 match record_from_payload(&fetched.payload, &self.limits).map(LogRecord::into_owned) {
@@ -259,4 +265,40 @@ impl Inbox {
 fn wait_before(delivered: u64) -> Duration {
     let doubled = u32::try_from(delivered.saturating_sub(1)).unwrap_or(u32::MAX).min(6);
     Duration::from_secs(1 << doubled).min(Duration::from_secs(60))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::message_id::Identity;
+    use super::*;
+
+    fn arrives(inbox: &Inbox, number: u64, delivered: u64) {
+        inbox.arrive(Fetched {
+            payload: Bytes::from_static(b"{\"name\": \"a\", \"levelno\": 30, \"msg\": \"once\"}"),
+            reply: Subject::from(format!("{number}.{delivered}")),
+            id: Some(MessageId { identity: Identity(1), number }),
+            delivered,
+        });
+    }
+
+    #[test]
+    fn what_comes_again_is_handled_once_unless_it_could_not_be() {
+        let counts = Arc::<Counts>::default();
+        let inbox = Inbox::new(Limits::default(), Arc::clone(&counts));
+        let got = || matches!(inbox.get(Duration::ZERO), Some(Queued::Record(_)));
+        assert!(!got());
+        let answers = || inbox.answers().into_iter().map(|(_, answer)| answer).collect::<Vec<_>>();
+        arrives(&inbox, 1, 1);
+        arrives(&inbox, 1, 2);
+        assert!(got() && !got());
+        assert_eq!((counts.repeated.get(), answers()), (1, vec![]));
+        inbox.acknowledge(false);
+        assert_eq!(answers(), [Answer::Again(Duration::from_secs(1))]);
+        arrives(&inbox, 1, 3);
+        assert!(got());
+        inbox.acknowledge(true);
+        arrives(&inbox, 1, 4);
+        assert!(!got());
+        assert_eq!((counts.repeated.get(), answers()), (2, vec![Answer::Handled, Answer::Handled]));
+    }
 }

@@ -28,7 +28,7 @@ pub struct NatsStats {
     pub taken: u64,
     /// Messages that came once more, since they were not acknowledged in time.
     pub redelivered: u64,
-    /// Messages among those that had been handled already, and were not handled again.
+    /// Messages among those that had been handled already or were being handled, and were not handled again.
     pub repeated: u64,
     /// Messages that are no record; they are taken out of the stream.
     pub poisoned: u64,
