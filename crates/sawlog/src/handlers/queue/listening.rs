@@ -164,7 +164,9 @@ impl Listening {
                 if give_up.load(Ordering::Relaxed) {
                     return None;
                 }
-                row += self.handle_lent(give_up, IN_A_ROW - row);
+                let lent = self.handle_lent(give_up, IN_A_ROW - row);
+                self.taken.fetch_add(lent as u64, Ordering::Relaxed);
+                row += lent;
                 if give_up.load(Ordering::Relaxed) {
                     return None;
                 }
