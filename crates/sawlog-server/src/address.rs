@@ -20,6 +20,23 @@ pub(crate) enum Address {
     Unix(PathBuf),
 }
 
+/// What `--listen` says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ListenAt {
+    /// At an address.
+    Address(Address),
+    /// Nowhere: records come out of the queues of the configuration alone.
+    Nowhere,
+}
+
+impl FromStr for ListenAt {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<ListenAt, String> {
+        if text == "none" { Ok(ListenAt::Nowhere) } else { text.parse().map(ListenAt::Address) }
+    }
+}
+
 impl Address {
     /// Where configurations are taken, or sent to; the port is 9030 unless one is said.
     pub(crate) fn parse_for_config(text: &str) -> Result<Address, String> {
@@ -103,6 +120,8 @@ mod tests {
         }
         assert_eq!(shown("9021").as_deref(), Ok("127.0.0.1:9021"));
         assert_eq!(shown("localhost").as_deref(), Ok("localhost:9020"));
+        assert_eq!("none".parse(), Ok(ListenAt::Nowhere));
+        assert_eq!("9021".parse(), Address::from_str("9021").map(ListenAt::Address));
         for wrong in ["", ":", "unix:", "a b:1", "::1:9020", "host:99999", "http://x:1"] {
             assert!(shown(wrong).is_err(), "{wrong}");
         }

@@ -7,7 +7,8 @@ use crate::address::Endpoint;
 /// The lines. The first one names every listener, so that a script can read the port that the system chose.
 pub(crate) fn banner(listening: &[Endpoint], records_go: &str, python: bool) -> String {
     let at: Vec<String> = listening.iter().map(Endpoint::to_string).collect();
-    let mut text = format!("sawlog: listening at {}; records go to {records_go}", at.join(", "));
+    let at = if at.is_empty() { "no address".to_owned() } else { at.join(", ") };
+    let mut text = format!("sawlog: listening at {at}; records go to {records_go}");
     let reachable = listening.iter().find_map(|at| match at {
         Endpoint::Tcp(address) => Some((reachable(address.ip()), address.port())),
         Endpoint::Unix(_) => None,

@@ -20,6 +20,7 @@ mod listeners;
 mod loggers;
 mod partial;
 mod places;
+mod queues;
 mod reload;
 mod report;
 mod routes;

@@ -21,6 +21,7 @@ use crate::listeners::Listener;
 use crate::loggers;
 use crate::partial::Budget;
 use crate::places::Places;
+use crate::queues::Queues;
 use crate::reload::{Reloader, Watch};
 use crate::report::Reporter;
 use crate::server::Server;
@@ -134,9 +135,13 @@ async fn serve(settings: Settings, workers: usize, ingest: &Handle) -> Result<(A
 /// Flushes the handlers, tells what was done, and ends the process.
 fn end(server: &Server, deadline: Instant) -> ExitCode {
     let patience = deadline.saturating_duration_since(Instant::now()).max(FLUSH_TIME);
+    let queues = Queues::find();
     let closed = shutdown::close_handlers(patience);
     if !closed {
         server.reporter.say("sawlog: a handler is stuck: what it had not written is lost");
+    }
+    for line in queues.lines() {
+        server.reporter.say(format!("sawlog: {line}"));
     }
     server.reporter.say(format!("sawlog: {}", server.stats));
     server.reporter.finish(FLUSH_TIME);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{Result, bail};
 use sawlog::wire::Limits;
 
-use crate::address::Address;
+use crate::address::{Address, ListenAt};
 use crate::cli::ServeFlags;
 use crate::config_file::ConfigFile;
 use crate::control::ControlSettings;
@@ -62,6 +62,10 @@ impl Settings {
         limits.message_len = flags.max_message;
         limits.text_len = flags.max_text.unwrap_or(limits.text_len.max(2 * flags.max_frame));
 
+        let listen = addresses(&flags.listen)?;
+        if listen.is_empty() && flags.config.is_none() {
+            bail!("--listen none needs a --config with a queue: records would come from nowhere");
+        }
         let control = ControlSettings::from_flags(&flags)?;
         let mut remarks = Vec::new();
         let max_connections = match (flags.max_connections, descriptors::room_for_connections()) {
@@ -76,7 +80,7 @@ impl Settings {
         Ok(Settings {
             config: flags.config.map(|path| ConfigFile::new(path).expanding(flags.env)),
             watch: flags.watch,
-            listen: flags.listen,
+            listen,
             control,
             logname: flags.logname,
             apply_levels: flags.apply_levels,
@@ -89,4 +93,17 @@ impl Settings {
             remarks,
         })
     }
+}
+
+/// The addresses to listen at, of which there are none if that was said.
+fn addresses(listen: &[ListenAt]) -> Result<Vec<Address>> {
+    let at = |listen: &ListenAt| match listen {
+        ListenAt::Address(address) => Some(address.clone()),
+        ListenAt::Nowhere => None,
+    };
+    let addresses: Vec<Address> = listen.iter().filter_map(at).collect();
+    if !addresses.is_empty() && addresses.len() < listen.len() {
+        bail!("--listen none goes with no other --listen");
+    }
+    Ok(addresses)
 }

@@ -1,5 +1,6 @@
 //! Listening sockets: how they are opened, and what comes out of them.
 
+use std::fmt::Display;
 use std::io;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::os::unix::fs::FileTypeExt;
@@ -7,7 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Error, Result, anyhow, bail};
 use socket2::{Domain, Protocol, SockAddr, Socket, TcpKeepalive, Type};
 
 use crate::address::{Address, Endpoint};
@@ -41,14 +42,14 @@ impl Listening {
                     (host.as_str(), *port).to_socket_addrs().with_context(|| format!("cannot find {address}"))?;
                 let mut listening = Vec::new();
                 for at in found {
-                    listening.push(open_tcp(at).with_context(|| format!("cannot listen at {at}"))?);
+                    listening.push(open_tcp(at).map_err(|error| cannot_listen(at, error))?);
                 }
                 if listening.is_empty() {
                     bail!("{address} means no address");
                 }
                 Ok(listening)
             }
-            Address::Unix(path) => Ok(vec![open_unix(path).with_context(|| format!("cannot listen at {address}"))?]),
+            Address::Unix(path) => Ok(vec![open_unix(path).map_err(|error| cannot_listen(address, error))?]),
         }
     }
 
@@ -78,6 +79,17 @@ impl Drop for Listening {
             let _ = std::fs::remove_file(path);
         }
     }
+}
+
+/// Why there is no socket at an address, and what to do where somebody else has it.
+fn cannot_listen(at: impl Display, error: io::Error) -> Error {
+    let instead = match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            " (--listen 127.0.0.1:0 takes a free port; --listen none, where records come out of queues alone, needs none)"
+        }
+        _ => "",
+    };
+    anyhow!("cannot listen at {at}: {error}{instead}")
 }
 
 fn open_tcp(at: SocketAddr) -> io::Result<Listening> {

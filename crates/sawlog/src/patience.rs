@@ -33,6 +33,11 @@ pub(crate) fn at_most(limit: Duration) -> Duration {
     UNTIL.get().map_or(limit, |until| limit.min(until.saturating_duration_since(Instant::now())))
 }
 
+/// Whether handlers are being ended together.
+pub(crate) fn is_shared() -> bool {
+    UNTIL.get().is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -52,7 +52,14 @@ fn test() {
     assert_eq!(stderr.lines().count(), 1, "{stderr}");
     assert_eq!(written, "", "{stderr}");
     println!("queue_exit: too slow ... ok");
-    println!("test result: ok. {} passed; 0 failed", cases.len() + 1);
+    // A second wait would tell of a second limit.
+    let (code, _, stderr) = run("nobody listens");
+    assert_eq!(code, 0, "{stderr}");
+    let said = format!("{RECORDS} records were left in the queue after ");
+    assert_eq!(stderr.matches(&said).count(), 1, "{stderr}");
+    assert_eq!(stderr.matches("were left").count(), 1, "{stderr}");
+    println!("queue_exit: nobody listens ... ok");
+    println!("test result: ok. {} passed; 0 failed", cases.len() + 2);
 }
 
 fn run(way: &str) -> (i32, String, String) {
@@ -100,6 +107,14 @@ fn child(way: &str, path: &Path) {
             if way == "guard" {
                 guard = Some(made);
             }
+        }
+        "nobody listens" => {
+            let text = format!(
+                "{{version: 1, handlers: {{q: {{class: logging.handlers.QueueHandler, queue: {{(): sawlog.UnixQueue, path: {}.sock}}}}}}, \
+                 root: {{handlers: [q], level: INFO}}}}",
+                path.display()
+            );
+            guard = Some(sawlog::dict_config_str(&text, sawlog::config::Format::Yaml).expect("a configuration"));
         }
         "too slow" => log.add_handler(around(HandlerRef::new(Stuck).erase())),
         _ => log.add_handler(around(file().erase())),

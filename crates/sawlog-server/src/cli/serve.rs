@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::alias::parse_alias;
-use crate::address::Address;
+use crate::address::{Address, ListenAt};
 use crate::units::{parse_duration, parse_size};
 
 /// Without --config, records go to the console and to logs/sawlog.log.
@@ -28,9 +28,10 @@ pub(crate) struct ServeFlags {
     #[arg(long, value_name = "PATH=KNOWN", value_parser = parse_alias)]
     pub(crate) alias: Vec<(String, String)>,
 
-    /// Where to listen: HOST:PORT, PORT, or unix:PATH; may be repeated.
+    /// Where to listen: HOST:PORT, PORT, or unix:PATH; may be repeated. Or none: records come out of the queues of
+    /// the configuration alone.
     #[arg(short, long, value_name = "ADDR", default_value = "127.0.0.1:9020")]
-    pub(crate) listen: Vec<Address>,
+    pub(crate) listen: Vec<ListenAt>,
 
     /// Take configurations there: HOST:PORT, PORT, or unix:PATH; may be repeated. Beyond the loopback --config-key is needed.
     #[arg(long, value_name = "ADDR", value_parser = Address::parse_for_config, help_heading = "Control")]

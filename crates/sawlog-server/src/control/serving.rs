@@ -68,6 +68,8 @@ fn control_socket(
         (SocketChoice::None, _) => return Ok(None),
         (SocketChoice::At(path), _) => path.clone(),
         (SocketChoice::Usual, Some(port)) => place::make(port)?,
+        // Nobody has asked for one.
+        (SocketChoice::Usual, None) if records.is_empty() => return Ok(None),
         (SocketChoice::Usual, None) => bail!("it is named after a port, and there is none (--control PATH makes one)"),
     };
     let listener = listen_at(&path, settings, manager, server)?;

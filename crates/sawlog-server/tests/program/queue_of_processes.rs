@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use sawlog::{HandlerRef, Level, Manager, QueueHandler, UnixQueue, WhenFull};
+use sawlog::{Address, HandlerRef, Level, Manager, QueueHandler, SocketHandler, UnixQueue, WhenFull};
 
 use crate::process::Server;
 
@@ -39,9 +39,33 @@ fn a_server_writes_what_comes_through_a_queue() {
     // The server ends, and workers keep what they log meanwhile.
     let ended = server.stop();
     assert!(!path.exists());
+    assert!(ended.said.contains("\nsawlog: queue 'queue': 1500 taken, 0 dropped, 0 left\n"), "{}", ended.said);
     for n in 0..10 {
         workers[0].0.root().info(format!("meanwhile {n}"));
     }
     assert_eq!(workers[0].1.queue().len(), 10);
     drop(ended);
+}
+
+const TO_NOBODY: &str = "
+version: 1
+handlers:
+  q: {class: logging.handlers.QueueHandler, queue: {(): sawlog.UnixQueue, path: nobody.sock}}
+root: {level: DEBUG, handlers: [q]}
+";
+
+#[test]
+fn a_server_that_reaches_nobody_says_once_what_is_left() {
+    let server = Server::configured(TO_NOBODY, &[]);
+    let handler = SocketHandler::builder(Address::host("127.0.0.1", server.address().port())).build();
+    let manager = Manager::new();
+    manager.root().set_level(Level::DEBUG).unwrap();
+    manager.root().add_handler(&handler);
+    for n in 0..10 {
+        manager.root().info(format!("to nobody {n}"));
+    }
+    handler.close().unwrap();
+    let said = server.stop().said;
+    assert_eq!(said.matches("10 records were left in the queue after ").count(), 1, "{said}");
+    assert!(said.contains("\nsawlog: queue 'q': 0 dropped, 10 left\nsawlog: received 10, written 10, "), "{said}");
 }

@@ -134,7 +134,8 @@ fn an_address_that_is_taken_is_told() {
         .unwrap();
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains(&format!("cannot listen at {taken}")), "{said}");
+    assert!(said.contains(&format!("cannot listen at {taken}: ")), "{said}");
+    assert!(said.contains("(--listen 127.0.0.1:0 takes a free port; --listen none, "), "{said}");
 }
 
 const TWO_THAT_REFUSE: &str = r#"

@@ -1,12 +1,13 @@
 //! `sawlog serve` with a queue over ZeroMQ in its configuration: a log server for pyzmq's programs and ours.
 
 use std::fs;
+use std::process::Command;
 use std::sync::Arc;
 
 use rustix::process::Signal;
 use sawlog::{Manager, QueueHandler, RecordQueue, WhenFull, ZmqQueue, info};
 
-use crate::process::Server;
+use crate::process::{SAWLOG, Server};
 
 const MANY: usize = 20_000;
 
@@ -15,6 +16,15 @@ const WRITER: &str = include_str!("../../../sawlog/examples/zeromq_listener.yaml
 
 fn serve() -> Server {
     Server::configured(WRITER, &[])
+}
+
+/// Listens nowhere: records come out of the queue alone.
+fn serve_the_queue_alone() -> Server {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("logging.yaml"), WRITER).unwrap();
+    let mut command = Command::new(SAWLOG);
+    command.args(["serve", "--listen", "none", "--config", "logging.yaml"]);
+    Server::start_command(folder, command)
 }
 
 fn address(server: &Server) -> String {
@@ -60,4 +70,28 @@ fn a_reload_keeps_the_queue() {
     log(&server, 100..200);
     let text = server.wait_for_lines(&server.path("all.log"), 200);
     assert!(text.contains("INFO sack 99\n") && text.contains("INFO [sack 100]\n"), "{text}");
+}
+
+#[test]
+fn two_servers_that_take_from_queues_alone_need_no_port() {
+    let servers = [serve_the_queue_alone(), serve_the_queue_alone()];
+    for server in servers {
+        log(&server, 0..100);
+        server.wait_for_lines(&server.path("all.log"), 100);
+        let ended = server.stop();
+        assert!(ended.status.success(), "{}", ended.said);
+        assert!(ended.said.starts_with("sawlog: listening at no address; records go to "), "{}", ended.said);
+        assert!(ended.said.contains("\nsawlog: queue 'zeromq': 100 taken, 0 dropped, 0 left\n"), "{}", ended.said);
+    }
+}
+
+#[test]
+fn a_server_without_an_address_needs_a_configuration() {
+    let refused = |flags: &[&str], why: &str| {
+        let output = Command::new(SAWLOG).arg("serve").args(flags).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code() == Some(1) && said.contains(why), "{said}");
+    };
+    refused(&["--listen", "none"], "--listen none needs a --config with a queue");
+    refused(&["--listen", "none", "--listen", "0"], "--listen none goes with no other --listen");
 }

@@ -166,10 +166,17 @@ pub(super) fn never_made(handlers: &[HandlerPlan]) -> Vec<ConfigError> {
     for plan in waiting {
         match plan.made.missing(|name| made.contains(name)) {
             None => _ = made.insert(&plan.name),
+            Some(needed) if needed.name == plan.name => errors.push(names_itself(needed)),
             Some(needed) => errors.push(not_made(needed)),
         }
     }
     errors
+}
+
+/// The error for a handler that would have to be there before itself.
+fn names_itself(needed: &Needed) -> ConfigError {
+    let reason = format!("the handler {:?} names itself", key_text(&needed.name));
+    ConfigError::new(ConfigErrorKind::Value(reason)).at_key(&needed.path).at(needed.position)
 }
 
 /// The error for a handler that would have to be there already.

@@ -206,7 +206,7 @@ fn what_is_no_queue_is_refused() {
         (queue("queue: ext://sys.stderr"), "handlers.q.queue", "no queue"),
         (queue("listener: shop.Listener"), "handlers.q.listener", "logging.handlers.QueueListener"),
         (queue("handlers: [nobody]"), "handlers.q.handlers[0]", "nobody"),
-        (queue("handlers: [q]"), "handlers.q.handlers[0]", "waits for another handler"),
+        (queue("handlers: [q]"), "handlers.q.handlers[0]", "names itself"),
         (queue("queueSize: 3"), "handlers.q.queueSize", "queueSize"),
         (of("class: logging.NullHandler, async: true, whenFull: panic"), "handlers.q.whenFull", "drop newest"),
         (of("class: logging.NullHandler, async: true, queueSize: 99999999"), "handlers.q.queueSize", "1048576"),
@@ -230,4 +230,22 @@ fn a_queue_that_is_turned_off_may_keep_its_keys() {
         let queued = handler.downcast_ref::<QueueHandler>().map(|handler| handler.queue().capacity());
         assert_eq!(queued, (class == "sawlog.QueueHandler").then_some(10));
     }
+}
+
+#[test]
+fn what_is_wrong_with_the_keys_of_queues_is_said() {
+    let refused = |handler: &str| {
+        let text = format!("{{version: 1, handlers: {{q: {{{handler}}}}}}}");
+        configure(&Manager::new(), Registry::global(), &text).expect_err(handler).to_string()
+    };
+    for key in ["queueSize: 10", "whenFull: block", "structured: true"] {
+        let said = refused(&format!("class: logging.handlers.QueueHandler, {key}"));
+        assert!(said.ends_with("(as sawlog.QueueHandler it takes this)"), "{said}");
+    }
+    for key in ["queueSize: 10", "whenFull: block"] {
+        let said = refused(&format!("class: logging.StreamHandler, {key}"));
+        assert!(said.ends_with("(it counts with async: true)"), "{said}");
+    }
+    let said = refused("class: logging.handlers.QueueHandler, handlers: [q]");
+    assert!(said.contains("handlers.q.handlers") && said.ends_with("the handler \"q\" names itself"), "{said}");
 }

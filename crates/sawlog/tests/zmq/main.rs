@@ -6,6 +6,7 @@ mod python;
 #[path = "../skipped/mod.rs"]
 mod skipped;
 
+mod configured;
 mod ending;
 mod ends;
 mod hostile;

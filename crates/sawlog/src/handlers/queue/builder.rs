@@ -141,6 +141,7 @@ impl QueueHandlerBuilder {
             behind: self.behind,
             closing: Closing::new(),
             told_left: AtomicUsize::new(0),
+            closed_left: AtomicUsize::new(0),
         });
         handler.prepare(self.level, self.formatter);
         handler

@@ -14,6 +14,7 @@ use crate::error::EmitError;
 use crate::fork;
 use crate::handler::{Handler, HandlerBase, HandlerRef};
 use crate::level::Level;
+use crate::patience;
 use crate::record::LogRecord;
 use crate::scratch::Scratch;
 
@@ -56,6 +57,8 @@ pub struct QueueHandler {
     pub(super) closing: Closing,
     /// How many records were left by the last flush, which has told of them, and one more; 0 if it succeeded.
     pub(super) told_left: AtomicUsize,
+    /// How many were left when it was closed, all of which has been told, and one more; 0 if none were.
+    pub(super) closed_left: AtomicUsize,
 }
 
 /// How long a caller waits before it looks whether there still is a listener that makes room.
@@ -224,6 +227,13 @@ impl QueueHandler {
         QueueError::Full { len: self.queue().len(), capacity: self.queue().capacity(), dropped: self.dropped() }
     }
 
+    /// Whether the program ends and the handler was closed before, and told what is left: as much as is there now. Nobody
+    /// has taken any of it since, and waiting again would take the end twice its time.
+    fn has_told_at_its_end(&self) -> bool {
+        let told = self.closed_left.load(Ordering::Relaxed);
+        told > 0 && patience::is_shared() && self.queue().len() + 1 == told
+    }
+
     /// Gives records to the listener's handlers at once, as there is no thread any more that would.
     #[cold]
     fn handle_here(&self, records: impl Iterator<Item = Box<LogRecord<'static>>>) {
@@ -286,12 +296,18 @@ impl Handler for QueueHandler {
     }
 
     fn flush(&self) -> Result<(), EmitError> {
+        if self.has_told_at_its_end() {
+            return Ok(());
+        }
         let flushed = super::flush(&self.made_for, self.patience);
         self.told_left.store(flushed.as_ref().err().map_or(0, |error| error.left() + 1), Ordering::Relaxed);
         Ok(flushed?)
     }
 
     fn close(&self) -> Result<(), EmitError> {
+        if self.has_told_at_its_end() {
+            return Ok(());
+        }
         let told_left = self.told_left.swap(0, Ordering::Relaxed);
         let listener = self.listener.as_ref().filter(|_| !leads_to_parent(&self.made_for));
         let ended = match listener {
@@ -301,6 +317,8 @@ impl Handler for QueueHandler {
             }
             None => super::flush(&self.made_for, self.patience),
         };
+        let left = ended.as_ref().err().map_or(0, |error| error.left() + 1);
+        self.closed_left.store(left, Ordering::Relaxed);
         match ended {
             Ok(()) if listener.is_some() => {
                 self.closing.ended();

@@ -1,6 +1,7 @@
 //! The taking end of a queue: a thread that gives records to handlers.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::listening::Listening;
@@ -132,6 +133,14 @@ impl QueueListener {
     /// Prepares a record and gives it to each handler.
     pub fn handle(&self, record: &mut LogRecord<'static>) {
         self.0.listening.handle(record);
+    }
+
+    /// How many records its thread has taken out of the queue so far.
+    ///
+    /// # Python
+    /// Has none.
+    pub fn taken(&self) -> u64 {
+        self.0.listening.taken.load(Ordering::Relaxed)
     }
 
     /// Whether it runs.

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use super::ack::Ack;
@@ -27,6 +27,8 @@ pub(super) struct Listening {
     pub(super) respect_handler_level: bool,
     pub(super) prepare: Option<Box<Prepare>>,
     pub(super) thread_name: String,
+    /// How many records were taken out of the queue.
+    pub(super) taken: AtomicU64,
 }
 
 /// How many records are taken in a row before what was written of them goes out.
@@ -73,6 +75,7 @@ impl Listening {
             respect_handler_level: false,
             prepare: None,
             thread_name: "sawlog queue".to_owned(),
+            taken: AtomicU64::new(0),
         }
     }
 
@@ -152,6 +155,7 @@ impl Listening {
                 row += 1;
                 match next.take() {
                     Some(Queued::Record(mut record)) => {
+                        self.taken.fetch_add(1, Ordering::Relaxed);
                         self.handle(&mut record);
                         self.queue().give_back(record);
                     }
@@ -160,13 +164,16 @@ impl Listening {
                 if give_up.load(Ordering::Relaxed) {
                     return None;
                 }
-                row += self.handle_lent(give_up, IN_A_ROW - row);
+                let lent = self.handle_lent(give_up, IN_A_ROW - row);
+                self.taken.fetch_add(lent as u64, Ordering::Relaxed);
+                row += lent;
                 if give_up.load(Ordering::Relaxed) {
                     return None;
                 }
                 next = self.queue().get(Duration::ZERO);
             }
             if let Some(Queued::Record(mut record)) = next.take_if(|next| matches!(next, Queued::Record(_))) {
+                self.taken.fetch_add(1, Ordering::Relaxed);
                 self.handle(&mut record);
                 self.queue().give_back(record);
             }

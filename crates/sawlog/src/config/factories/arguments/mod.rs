@@ -134,10 +134,25 @@ impl<'b> Arguments<'b> {
         let error = |(name, (_, position)): (&String, &(Argument, Option<Position>))| {
             let kind = ConfigErrorKind::UnknownArgument { class: self.class.clone(), keyword: name.clone() };
             let error = ConfigError::new(kind).at_key(self.path_of(name)).at(*position);
-            error.with_known(name, self.asked.iter().map(String::as_str))
+            match self.key_of_queues(name) {
+                Some(hint) => error.with_hint(hint),
+                None => error.with_known(name, self.asked.iter().map(String::as_str)),
+            }
         };
         let errors: Vec<ConfigError> = unknown.map(error).collect();
         if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+
+    /// What would have a handler take an argument that queues take.
+    fn key_of_queues(&self, name: &str) -> Option<&'static str> {
+        let is_handlers = self.asked.iter().any(|asked| asked == "async");
+        match name {
+            "queueSize" | "whenFull" | "structured" if self.class == "logging.handlers.QueueHandler" => {
+                Some("as sawlog.QueueHandler it takes this")
+            }
+            "queueSize" | "whenFull" if is_handlers => Some("it counts with async: true"),
+            _ => None,
+        }
     }
 
     /// What was asked for, in order.

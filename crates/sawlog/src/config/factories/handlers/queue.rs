@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::{Needed, Prepared};
 use crate::config::error::{ConfigError, ConfigErrorKind};
 use crate::config::factories::parameters::{Kind, Parameter, Signature};
-use crate::config::factories::{Argument, Arguments, Object, queues};
+use crate::config::factories::queues::{self, QueueWay};
+use crate::config::factories::{Argument, Arguments, Object};
 use crate::config::queued;
 use crate::handler::HandlerRef;
 use crate::handlers::{QueueHandler, QueueListener};
@@ -35,6 +36,7 @@ pub(in crate::config::factories) fn queue_handler(args: &mut Arguments<'_>) -> R
     listener(args)?;
     let respect = args.truth("respect_handler_level")?.unwrap_or(false);
     let needs: Vec<Needed> = args.handlers_needed("handlers")?;
+    fits(args, queue.way, !needs.is_empty())?;
     let names: Vec<_> = needs.iter().map(|needed| needed.name.clone()).collect();
     // Who takes records out has the place to itself; who puts them in goes where it is.
     let reach = if needs.is_empty() { &queue.puts } else { &queue.takes };
@@ -55,6 +57,22 @@ pub(in crate::config::factories) fn queue_handler(args: &mut Arguments<'_>) -> R
         Ok(builder.build().erase())
     });
     Ok(prepared.needing(needs).putting_into(end).exceeding(excess).with_class(own_class))
+}
+
+/// Refuses handlers behind a queue out of which nothing comes, and a queue that only takes without any.
+fn fits(args: &Arguments<'_>, way: QueueWay, has_handlers: bool) -> Result<(), ConfigError> {
+    let why = |key, why: &str, hint| Err(args.error(key, why).with_hint(hint));
+    match way {
+        QueueWay::Puts if has_handlers => {
+            why("handlers", "nothing comes out of a queue that only sends", "a socket of the kind pull or sub takes")
+        }
+        QueueWay::Takes if !has_handlers => why(
+            "queue",
+            "what is put into a queue that only takes goes nowhere",
+            "name under `handlers` who gets what it takes; a socket of the kind push or pub sends",
+        ),
+        _ => Ok(()),
+    }
 }
 
 /// There is one class of listeners.

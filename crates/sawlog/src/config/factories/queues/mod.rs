@@ -67,7 +67,21 @@ pub(in crate::config) struct PreparedQueue {
     pub(super) end: QueueEnd,
     /// Why only a configuration that may do everything may have it, if so.
     pub(super) excess: Option<ConfigError>,
+    /// Which of its ends this process can be.
+    pub(super) way: QueueWay,
     make: Box<dyn Fn() -> io::Result<Arc<dyn RecordQueue>>>,
+}
+
+/// Which ends of a queue a process can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::config::factories) enum QueueWay {
+    Both,
+    /// It only sends what is put into it: nothing comes out of it here.
+    #[cfg_attr(not(feature = "zmq"), allow(dead_code))]
+    Puts,
+    /// It only takes what others have sent: nothing goes from here to them.
+    #[cfg_attr(not(feature = "zmq"), allow(dead_code))]
+    Takes,
 }
 
 impl PreparedQueue {
@@ -77,7 +91,14 @@ impl PreparedQueue {
         takes: Reach,
         make: impl Fn() -> io::Result<Arc<dyn RecordQueue>> + 'static,
     ) -> PreparedQueue {
-        PreparedQueue { puts, takes, own_class: None, end: QueueEnd::Others, excess: None, make: Box::new(make) }
+        let (end, way) = (QueueEnd::Others, QueueWay::Both);
+        PreparedQueue { puts, takes, own_class: None, end, excess: None, way, make: Box::new(make) }
+    }
+
+    /// The same, if it goes one way only.
+    #[cfg_attr(not(feature = "zmq"), allow(dead_code))]
+    fn going(self, way: QueueWay) -> PreparedQueue {
+        PreparedQueue { way, ..self }
     }
 
     /// One of the program's, within the process.

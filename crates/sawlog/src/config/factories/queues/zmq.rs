@@ -4,12 +4,12 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::PreparedQueue;
+use super::{PreparedQueue, QueueWay};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
 use crate::config::factories::handlers::Reach;
 use crate::config::factories::parameters::{Kind, Parameter, Signature};
-use crate::handlers::{RecordQueue, ZmqQueue, ZmqQueueBuilder};
+use crate::handlers::{RecordQueue, ZmqError, ZmqQueue, ZmqQueueBuilder};
 use crate::wire::{Encoding, Limits};
 
 /// What [`zmq`] takes.
@@ -17,8 +17,8 @@ pub(super) const ZMQ: Signature = &[&[
     Parameter::required("socket", Kind::OneOf(SOCKETS), "The kind of socket: sub and pull take, pub and push send."),
     Parameter::required("address", Kind::Such(ADDRESSES), "Where it binds or connects: tcp://host:port or ipc://path."),
     Parameter::ours("bind", Kind::Truth, "Whether it binds, as pull and pub do unless told, or connects."),
-    Parameter::ours("capacity", Kind::Integer, "How many records are kept in memory: 65,536."),
-    Parameter::ours("encoding", Kind::OneOf(&["json", "pickle", "compact"]), "How records are written on the wire."),
+    Parameter::ours("maxsize", Kind::Integer, "How many records are kept in memory: 65,536."),
+    Parameter::ours("format", Kind::OneOf(&["json", "pickle", "compact"]), "How records are written on the wire."),
     Parameter::ours("topics", Kind::Truth, "Whether the logger's name is sent before a record."),
     Parameter::ours("subscriptions", Kind::Texts, "Which topics are taken, by their beginnings; all if none is given."),
     Parameter::ours("maxMessage", Kind::Count, "How many bytes of a message are taken or sent at most: 8 MiB."),
@@ -31,11 +31,11 @@ const ADDRESSES: &[&str] = &["tcp://127.0.0.1:5556", "ipc:///run/app/log.zmq"];
 
 /// One end of a queue over ZeroMQ.
 pub(super) fn zmq(args: &mut Arguments<'_>) -> Result<PreparedQueue, ConfigError> {
-    let (queue, binds) = match args.require_text("socket")?.as_str() {
-        "push" => (ZmqQueue::push(), false),
-        "pull" => (ZmqQueue::pull(), true),
-        "pub" => (ZmqQueue::publish(), true),
-        "sub" => (ZmqQueue::subscribe(), false),
+    let (queue, binds, way) = match args.require_text("socket")?.as_str() {
+        "push" => (ZmqQueue::push(), false, QueueWay::Puts),
+        "pull" => (ZmqQueue::pull(), true, QueueWay::Takes),
+        "pub" => (ZmqQueue::publish(), true, QueueWay::Puts),
+        "sub" => (ZmqQueue::subscribe(), false, QueueWay::Takes),
         other => {
             return Err(args.error("socket", format!("unknown kind of socket: {other:?} (push, pull, pub or sub)")));
         }
@@ -43,8 +43,8 @@ pub(super) fn zmq(args: &mut Arguments<'_>) -> Result<PreparedQueue, ConfigError
     let address = args.require_text("address")?;
     let binds = args.truth("bind")?.unwrap_or(binds);
     let queue = if binds { queue.bind(&address) } else { queue.connect(&address) };
-    let mut queue = queue.encoding(encoding(args)?).topics(args.truth("topics")?.unwrap_or(false));
-    if let Some(size) = args.integer("capacity")? {
+    let mut queue = queue.encoding(format(args)?).topics(args.truth("topics")?.unwrap_or(false));
+    if let Some(size) = args.integer("maxsize")? {
         queue = queue.capacity(usize::try_from(size).unwrap_or(0));
     }
     for topic in texts(args, "subscriptions")? {
@@ -63,9 +63,17 @@ pub(super) fn zmq(args: &mut Arguments<'_>) -> Result<PreparedQueue, ConfigError
         let linger = Duration::try_from_secs_f64(seconds);
         queue = queue.linger(linger.map_err(|_| args.error("linger", "a number of seconds, not negative"))?);
     }
-    queue.clone().build().map_err(|error| args.error("address", error.to_string()))?;
+    queue.clone().build().map_err(|error| args.error(key(&error), error.to_string()))?;
     let reach = reach(&address, binds);
-    Ok(PreparedQueue::new(reach.clone(), reach, move || made(queue.clone())))
+    Ok(PreparedQueue::new(reach.clone(), reach, move || made(queue.clone())).going(way))
+}
+
+/// The argument that is wrong.
+fn key(error: &ZmqError) -> &'static str {
+    match error {
+        ZmqError::Option { .. } => "subscriptions",
+        _ => "address",
+    }
 }
 
 fn made(queue: ZmqQueueBuilder) -> io::Result<Arc<dyn RecordQueue>> {
@@ -82,12 +90,12 @@ fn reach(address: &str, binds: bool) -> Reach {
     }
 }
 
-fn encoding(args: &mut Arguments<'_>) -> Result<Encoding, ConfigError> {
-    match args.text("encoding")?.as_deref() {
+fn format(args: &mut Arguments<'_>) -> Result<Encoding, ConfigError> {
+    match args.text("format")?.as_deref() {
         None | Some("json") => Ok(Encoding::Json),
         Some("pickle") => Ok(Encoding::Pickle),
         Some("compact") => Ok(Encoding::Compact),
-        Some(other) => Err(args.error("encoding", format!("unknown encoding: {other:?} (json, pickle or compact)"))),
+        Some(other) => Err(args.error("format", format!("unknown format: {other:?} (json, pickle or compact)"))),
     }
 }
 
