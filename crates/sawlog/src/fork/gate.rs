@@ -4,8 +4,7 @@
 //! thread's stores seen by `membarrier(2)`, and then looks who is within. One of both sees the other. Where the
 //! system has no such call, each thread's store is followed by a fence.
 
-use std::sync::Once;
-use std::sync::atomic::{AtomicU8, Ordering, compiler_fence, fence};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering, compiler_fence, fence};
 use std::time::{Duration, Instant};
 
 use super::place::{self, Place, WITHOUT_PLACE, Within};
@@ -76,16 +75,32 @@ impl Drop for Holding {
     }
 }
 
-/// Has forks of the process heeded from now on.
+/// Has forks of the process heeded from now on. No `Once`: a child that was forked while another thread was here would wait for
+/// that thread for ever.
 pub(super) fn install() {
-    static INSTALLED: Once = Once::new();
-    INSTALLED.call_once(|| {
-        let at_rest = if platform::can_fence_all_threads() { OPEN } else { FENCED };
-        AT_REST.store(at_rest, Ordering::Relaxed);
-        GATE.store(at_rest, Ordering::SeqCst);
-        super::GENERATION.store(1, Ordering::Relaxed);
-        platform::at_fork(before, in_parent, in_child);
-    });
+    const DONE: u64 = u64::MAX;
+    /// The process in which a thread is at it.
+    static INSTALLED: AtomicU64 = AtomicU64::new(0);
+    let this_process = u64::from(std::process::id());
+    let mut turns = 0;
+    loop {
+        match INSTALLED.load(Ordering::Acquire) {
+            DONE => return,
+            process if process == this_process => pause(&mut turns),
+            before => {
+                let ours = INSTALLED.compare_exchange(before, this_process, Ordering::AcqRel, Ordering::Relaxed);
+                if ours.is_ok() {
+                    break;
+                }
+            }
+        }
+    }
+    let at_rest = if platform::can_fence_all_threads() { OPEN } else { FENCED };
+    AT_REST.store(at_rest, Ordering::Relaxed);
+    GATE.store(at_rest, Ordering::SeqCst);
+    let _ = super::GENERATION.compare_exchange(0, 1, Ordering::Relaxed, Ordering::Relaxed);
+    platform::at_fork(before, in_parent, in_child);
+    INSTALLED.store(DONE, Ordering::Release);
 }
 
 #[cold]
@@ -157,11 +172,12 @@ fn pause(turns: &mut u32) {
     }
 }
 
-/// Before a fork, on the thread that forks.
+/// Before a fork, on the thread that forks. Like those after it, it does nothing when it comes a second time: a child of a fork
+/// during the installation may have installed all three again.
 extern "C" fn before() {
     let own = place::take();
-    if let Some(own) = own {
-        own.forking.store(1, Ordering::SeqCst);
+    if own.is_some_and(|own| own.forking.swap(1, Ordering::SeqCst) != 0) {
+        return;
     }
     place::lock_and(|places| {
         GATE.store(CLOSED, Ordering::SeqCst);
@@ -198,15 +214,21 @@ extern "C" fn in_parent() {
 }
 
 extern "C" fn in_child() {
-    super::GENERATION.fetch_add(1, Ordering::Relaxed);
-    WITHOUT_PLACE.store(0, Ordering::Relaxed);
     after(true);
 }
 
 fn after(in_child: bool) {
+    let own = place::known();
+    if own.is_some_and(|own| own.forking.load(Ordering::Relaxed) == 0) {
+        return;
+    }
+    if in_child {
+        super::GENERATION.fetch_add(1, Ordering::Relaxed);
+        WITHOUT_PLACE.store(0, Ordering::Relaxed);
+    }
     GATE.store(AT_REST.load(Ordering::Relaxed), Ordering::SeqCst);
     place::unlock(in_child);
-    if let Some(own) = place::known() {
+    if let Some(own) = own {
         own.forking.store(0, Ordering::Relaxed);
     }
 }

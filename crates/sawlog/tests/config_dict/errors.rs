@@ -94,7 +94,7 @@ fn a_handler_that_cannot_be_made_in_time_is_named_where_it_is_needed() {
     for (text, path, shown) in [
         (configuration([memory("a", "b"), memory("b", "a")]), "handlers.a.target", "\"b\" waits for another handler"),
         (configuration([memory("a", "bb"), memory("b", "a")]), "handlers.a.target", "no handler is named \"bb\""),
-        (configuration([memory("a", "a"), String::new()]), "handlers.a.target", "\"a\" waits for another handler"),
+        (configuration([memory("a", "a"), String::new()]), "handlers.a.target", "the handler \"a\" names itself"),
     ] {
         let error = refused(&text);
         assert_eq!(error.key_path(), path, "{error}");

@@ -44,13 +44,18 @@ fn runs_as_a_program() {
 /// Forks again and again while threads do what `busy` does with their number and a count; each child does `child` with
 /// its number. Returns how often `busy` was done by each thread.
 pub(crate) fn storm(busy: impl Fn(u64, u64) + Sync, child: impl Fn(u64)) -> u64 {
+    storm_of(FORKS, busy, child)
+}
+
+/// The same with so many forks.
+pub(crate) fn storm_of(forks: u64, busy: impl Fn(u64, u64) + Sync, child: impl Fn(u64)) -> u64 {
     let (allowed, ended) = (AtomicU64::new(FOR_EACH_FORK), AtomicBool::new(false));
     let mut failed = 0;
     thread::scope(|scope| {
         for thread in 0..THREADS {
             let (allowed, ended, busy) = (&allowed, &ended, &busy);
             scope.spawn(move || {
-                for count in 0..FORKS * FOR_EACH_FORK {
+                for count in 0..forks * FOR_EACH_FORK {
                     while count >= allowed.load(Ordering::Relaxed) && !ended.load(Ordering::Relaxed) {
                         thread::yield_now();
                     }
@@ -58,7 +63,7 @@ pub(crate) fn storm(busy: impl Fn(u64, u64) + Sync, child: impl Fn(u64)) -> u64 
                 }
             });
         }
-        for number in 0..FORKS {
+        for number in 0..forks {
             let end = if number % 2 == 0 { End::Exit } else { End::AtOnce };
             if !fork(end, || child(number)).ended() {
                 failed += 1;
@@ -71,5 +76,5 @@ pub(crate) fn storm(busy: impl Fn(u64, u64) + Sync, child: impl Fn(u64)) -> u64 
         ended.store(true, Ordering::Relaxed);
     });
     assert_eq!(failed, 0, "so many children hung, or failed");
-    FORKS * FOR_EACH_FORK
+    forks * FOR_EACH_FORK
 }

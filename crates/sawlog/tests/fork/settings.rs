@@ -6,7 +6,7 @@ use std::time::Duration;
 use sawlog::config::Format;
 use sawlog::{Manager, NullHandler, get_logger, info, manager};
 
-use crate::program::{run, storm};
+use crate::program::{FORKS, run, storm_of};
 
 pub(crate) fn program(kind: &str) {
     #[cfg(feature = "tracing")]
@@ -15,7 +15,8 @@ pub(crate) fn program(kind: &str) {
         sawlog::bridge::tracing::init().expect("there is no other");
         tracing::info!("known");
     }
-    let _ = kind;
+    // Forked while the threads use the library for the first time.
+    let forks = if kind == "first" { 2 } else { FORKS };
     static MADE: AtomicU64 = AtomicU64::new(0);
     let change = |thread: u64, count: u64| {
         let logger = get_logger(&format!("busy.{thread}.{}", count % 50));
@@ -32,7 +33,7 @@ pub(crate) fn program(kind: &str) {
             _ => _ = MADE.fetch_add(Manager::new().loggers().len() as u64, Ordering::Relaxed),
         }
     };
-    storm(change, |number| {
+    storm_of(forks, change, |number| {
         let text = "{version: 1, handlers: {n: {class: logging.NullHandler}}, root: {handlers: [n], level: DEBUG}}";
         drop(sawlog::dict_config_str(text, Format::Yaml).expect("a configuration"));
         let logger = get_logger(&format!("child.{number}"));
@@ -48,6 +49,13 @@ pub(crate) fn program(kind: &str) {
 #[test]
 fn settings_can_be_changed() {
     run("settings", &std::env::temp_dir());
+}
+
+#[test]
+fn the_first_use_of_all_may_be_under_way() {
+    for _ in 0..40 {
+        run("settings first", &std::env::temp_dir());
+    }
 }
 
 #[cfg(feature = "tracing")]
