@@ -71,24 +71,8 @@ impl Write for Lines {
 }
 
 /// Times calls at a rate: the p50, the p99 and the p99.9, in nanoseconds.
-fn timed(per_second: u64, mut call: impl FnMut(u64)) -> [f64; 3] {
-    let calls = per_second * SECONDS;
-    let between = Duration::from_nanos(1_000_000_000 / per_second);
-    let mut took = Vec::with_capacity(calls as usize);
-    let began = Instant::now();
-    for n in 0..calls {
-        let due = between * n as u32;
-        while began.elapsed() < due {
-            std::hint::spin_loop();
-        }
-        let before = Instant::now();
-        call(n);
-        took.push(before.elapsed().as_nanos() as u64);
-    }
-    // What is cold at first is no one's latency later.
-    let warm = &mut took[calls as usize / 10..];
-    warm.sort_unstable();
-    [500, 990, 999].map(|per_mille| warm[warm.len() * per_mille / 1000] as f64)
+fn timed(per_second: u64, call: impl FnMut(u64)) -> [f64; 3] {
+    harness::timed::calls(per_second, SECONDS, call).map(|nanoseconds| nanoseconds as f64)
 }
 
 fn queue(per_second: u64) -> anyhow::Result<[f64; 3]> {

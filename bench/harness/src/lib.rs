@@ -2,6 +2,6 @@
 
 pub mod line;
 mod peer;
-mod timed;
+pub mod timed;
 
 pub use peer::{CAPACITY, Peer, main};

@@ -16,7 +16,8 @@ use crate::record::{FlatBatch, LogRecord};
 /// A bounded queue between the threads of a process.
 ///
 /// Each thread writes its records into a ring of its own, which grows as it is needed; the listener takes the oldest of all. While
-/// it is busy a caller makes no system call, takes no lock, and asks for no memory once its ring is as large as it need be.
+/// it is busy a caller makes no system call, takes no lock, and asks for no memory once its ring is as large as it need be. (By
+/// [`DropBelow`](crate::WhenFull::DropBelow) a record below the level counts what is in the queue first, which takes the listener's lock.)
 /// A listener that finds nothing looks again after short pauses, for 20 ms; then it sleeps, and the next caller wakes it.
 ///
 /// One thread's records stay in their order. Of several threads' the older one comes first, by the clock: one that was logged
