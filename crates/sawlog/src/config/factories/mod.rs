@@ -8,6 +8,8 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, LazyLock, RwLock};
 
+#[cfg(not(all(feature = "http", feature = "nats", feature = "smtp", feature = "zmq")))]
+mod absent;
 mod arguments;
 mod builtin;
 mod django;

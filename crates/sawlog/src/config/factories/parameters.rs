@@ -29,6 +29,8 @@ pub(in crate::config) enum Passing {
 }
 
 /// What an argument may be.
+// Some are those of classes that come with a feature.
+#[cfg_attr(not(all(feature = "http", feature = "smtp")), allow(dead_code))]
 #[derive(Clone, Copy, Debug)]
 pub(in crate::config) enum Kind {
     /// A text.

@@ -1,8 +1,9 @@
 //! The classes whose handlers this build was made without: named, and refused with what would bring them.
 
 use super::Prepared;
-use crate::config::error::{ConfigError, ConfigErrorKind};
+use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
+use crate::config::factories::absent::without;
 use crate::config::factories::parameters::Signature;
 
 /// What a class takes that is not there.
@@ -23,10 +24,4 @@ pub(in crate::config::factories) const HTTP: Signature = &[];
 #[cfg(not(feature = "http"))]
 pub(in crate::config::factories) fn http(args: &mut Arguments<'_>) -> Result<Prepared, ConfigError> {
     Err(without(args, "http"))
-}
-
-pub(in crate::config::factories) fn without(args: &Arguments<'_>, feature: &str) -> ConfigError {
-    let kind = ConfigErrorKind::Unavailable(args.class().to_owned());
-    let hint = format!("it comes with the feature `{feature}` of the crate sawlog, which is off");
-    ConfigError::new(kind).at_key(args.path()).at(args.position()).with_hint(hint)
 }

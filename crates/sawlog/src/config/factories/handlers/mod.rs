@@ -12,7 +12,7 @@ use crate::handler::HandlerRef;
 use crate::handlers::OpenMode;
 use crate::value::Value;
 
-#[cfg(not(all(feature = "http", feature = "nats", feature = "smtp")))]
+#[cfg(not(all(feature = "http", feature = "smtp")))]
 mod absent;
 mod backups;
 mod datagram;
@@ -39,8 +39,6 @@ mod timed;
 mod tls;
 mod watched;
 
-#[cfg(not(feature = "nats"))]
-pub(super) use absent::without;
 #[cfg(not(feature = "http"))]
 pub(super) use absent::{HTTP, http};
 #[cfg(not(feature = "smtp"))]

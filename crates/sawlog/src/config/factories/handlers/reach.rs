@@ -18,6 +18,7 @@ pub(in crate::config) enum Reach {
     /// Somebody else: `host:port`, or the path of a Unix socket.
     Peer(String),
     /// Others, each `host:port`, and files of its own beside them.
+    #[cfg_attr(not(feature = "nats"), allow(dead_code))]
     PeersAndFiles(Vec<String>, Vec<PathBuf>),
 }
 

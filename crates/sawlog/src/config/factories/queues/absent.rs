@@ -3,7 +3,7 @@
 use super::PreparedQueue;
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
-use crate::config::factories::handlers::without;
+use crate::config::factories::absent::without;
 use crate::config::factories::parameters::Signature;
 
 /// What a class takes that is not there.
