@@ -5,17 +5,18 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::message::Message;
-use super::options::Options;
 use super::outbox::Outbox;
 use super::report;
 use super::spool::Spool;
 use super::stats::Counts;
+use crate::handlers::queue::QueueLedger;
 
 /// The spool, if there is to be one.
 pub(super) struct Holding {
     place: Option<(PathBuf, u64)>,
     spool: Option<Spool>,
     counts: Arc<Counts>,
+    ledger: Arc<QueueLedger>,
     outbox: Arc<Outbox>,
     tried: Instant,
     synced: Instant,
@@ -26,7 +27,7 @@ pub(super) struct Holding {
 
 /// What is written is synced so often, unless somebody waits for it.
 pub(super) const SYNCING: Duration = Duration::from_millis(50);
-/// How often is written how far the spool is sent, and how often a folder that cannot be had is tried.
+/// How often is written how far the spool is sent, and how often is tried again a folder that cannot be had.
 const EVERY: Duration = Duration::from_secs(1);
 /// So many records go to the disk before others have their turn.
 const IN_A_ROW: usize = 16_384;
@@ -34,12 +35,18 @@ const IN_A_ROW: usize = 16_384;
 const READ_BYTES: usize = 4 << 20;
 
 impl Holding {
-    pub(super) fn new(options: &Options, outbox: &Arc<Outbox>, counts: &Arc<Counts>) -> Holding {
+    pub(super) fn new(
+        place: Option<(PathBuf, u64)>,
+        outbox: &Arc<Outbox>,
+        counts: &Arc<Counts>,
+        ledger: &Arc<QueueLedger>,
+    ) -> Holding {
         let now = Instant::now();
         let mut holding = Holding {
-            place: options.spool.clone(),
+            place,
             spool: None,
             counts: Arc::clone(counts),
+            ledger: Arc::clone(ledger),
             outbox: Arc::clone(outbox),
             tried: now,
             synced: now,
@@ -126,17 +133,20 @@ impl Holding {
     /// The next messages of it, at most so many.
     pub(super) fn read(&mut self, most: usize) -> Vec<Message> {
         let Some(spool) = &mut self.spool else { return Vec::new() };
-        spool.read(most, READ_BYTES).unwrap_or_else(|error| {
+        let read = spool.read(most, READ_BYTES).unwrap_or_else(|error| {
             self.tell(error.to_string());
             Vec::new()
-        })
+        });
+        self.count();
+        read
     }
 
     /// The first messages of it, so many, are where they belong.
     pub(super) fn release(&mut self, messages: usize) {
         let Some(spool) = &mut self.spool else { return };
-        let released = (0..messages).try_for_each(|_| spool.release());
-        if let Err(error) = released {
+        // One file that cannot be removed keeps no other.
+        let wrong = (0..messages).filter_map(|_| spool.release().err()).last();
+        if let Some(error) = wrong {
             self.tell(error.to_string());
         }
         self.count();
@@ -170,10 +180,19 @@ impl Holding {
         }
     }
 
-    fn count(&self) {
-        if let Some(spool) = &self.spool {
-            self.counts.in_spool.set(spool.len() as u64);
-            self.counts.spool_bytes.set(spool.bytes());
+    fn count(&mut self) {
+        let Some(spool) = &mut self.spool else { return };
+        self.counts.in_spool.set(spool.len() as u64);
+        self.counts.spool_bytes.set(spool.bytes());
+        let broken = spool.take_broken();
+        if broken.records > 0 {
+            self.counts.broken.add(broken.records);
+            self.ledger.count_dropped(broken.records);
+            let folder = self.place.as_ref().map(|(folder, _)| folder.display().to_string()).unwrap_or_default();
+            report(&format!(
+                "the spool {folder}: {} records or more, of {} bytes, are damaged and were passed over",
+                broken.records, broken.bytes
+            ));
         }
     }
 

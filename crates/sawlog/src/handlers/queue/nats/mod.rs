@@ -60,7 +60,8 @@ pub use stats::NatsStats;
 /// A record is safe when as many servers have it as the stream has replicas, or when it is on the disk of the spool. Until
 /// then it is in the memory of the process: for about as long as the servers take to answer. They count as away when a connection breaks, or
 /// when something is not acknowledged within `ack_timeout`. From then on, and until the spool is empty again, records go to the
-/// spool, which is synced every 50 ms. [`flush`](crate::HandlerRef::flush) returns when all is safe.
+/// spool, which is synced every 50 ms. [`flush`](crate::HandlerRef::flush) returns when all is safe. What is found damaged in the spool is passed over and counted,
+/// [`NatsStats::broken`].
 ///
 /// The putting end connects when it is first put into, the listening end when it is first listened to; no call waits for
 /// that. Records for which there is no room, since the servers are away and the spool is full, are dealt with as
