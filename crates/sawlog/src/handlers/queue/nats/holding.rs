@@ -20,6 +20,8 @@ pub(super) struct Holding {
     outbox: Arc<Outbox>,
     tried: Instant,
     synced: Instant,
+    /// When it was last tried to make safe what the disk had refused.
+    mended: Option<Instant>,
     marked: Instant,
     /// What was told last of what is wrong with it.
     told: String,
@@ -27,7 +29,8 @@ pub(super) struct Holding {
 
 /// What is written is synced so often, unless somebody waits for it.
 pub(super) const SYNCING: Duration = Duration::from_millis(50);
-/// How often is written how far the spool is sent, and how often is tried again a folder that cannot be had.
+/// How often is written how far the spool is sent, and how often is tried again a folder that cannot be had, or to make safe
+/// what the disk has refused.
 const EVERY: Duration = Duration::from_secs(1);
 /// So many records go to the disk before others have their turn.
 const IN_A_ROW: usize = 16_384;
@@ -50,6 +53,7 @@ impl Holding {
             outbox: Arc::clone(outbox),
             tried: now,
             synced: now,
+            mended: None,
             marked: now,
             told: String::new(),
         };
@@ -93,7 +97,7 @@ impl Holding {
         self.counts.spooled.add(kept as u64);
         match wrong {
             Some(wrong) => self.tell(wrong),
-            None if kept > 0 => self.told.clear(),
+            None if kept > 0 && !spool.is_doubtful() => self.told.clear(),
             None => {}
         }
         if more {
@@ -102,16 +106,25 @@ impl Holding {
         self.count();
     }
 
-    /// Has what was written on the disk, if that is due or somebody waits for it.
+    /// Has what was written on the disk, if that is due or somebody waits for it. Whoever waits is told that it failed, as
+    /// long as something is doubtful that the disk has refused once.
     pub(super) fn sync(&mut self, is_awaited: bool) {
         let Some(spool) = &mut self.spool else { return };
+        let (mut wrong, mut is_unsafe) = (None, false);
         if spool.is_dirty() && (is_awaited || self.synced.elapsed() >= SYNCING) {
-            let synced = spool.sync();
+            wrong = spool.sync().err();
+            is_unsafe = spool.is_dirty();
             self.synced = Instant::now();
-            if let Err(error) = synced {
-                self.outbox.fail();
-                self.tell(error.to_string());
-            }
+        }
+        if spool.is_doubtful() && self.mended.is_none_or(|mended| mended.elapsed() >= EVERY) {
+            self.mended = Some(Instant::now());
+            wrong = spool.mend().err().or(wrong);
+        }
+        if is_unsafe || spool.is_doubtful() {
+            self.outbox.fail();
+        }
+        if let Some(error) = wrong {
+            self.tell(error.to_string());
         }
         if self.marked.elapsed() >= EVERY {
             self.marked = Instant::now();
@@ -122,12 +135,15 @@ impl Holding {
 
     /// Whether something is written that is not safe yet.
     pub(super) fn is_dirty(&self) -> bool {
-        self.spool.as_ref().is_some_and(Spool::is_dirty)
+        self.spool.as_ref().is_some_and(|spool| spool.is_dirty() || spool.is_doubtful())
     }
 
-    /// How long it is until what was written is to be synced.
+    /// How long it is until what was written is to be synced, or made safe.
     pub(super) fn sync_due(&self) -> Option<Duration> {
-        self.is_dirty().then(|| SYNCING.saturating_sub(self.synced.elapsed()))
+        let spool = self.spool.as_ref()?;
+        let synced = spool.is_dirty().then(|| SYNCING.saturating_sub(self.synced.elapsed()));
+        let mended = self.mended.map_or(Duration::ZERO, |mended| EVERY.saturating_sub(mended.elapsed()));
+        synced.into_iter().chain(spool.is_doubtful().then_some(mended)).min()
     }
 
     /// The next messages of it, at most so many.
@@ -202,5 +218,67 @@ impl Holding {
             report(&format!("the spool {folder}: {wrong}"));
             self.told = wrong;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::super::outbox::OutboxLimits;
+    use super::*;
+    use crate::handlers::Queued;
+    use crate::handlers::queue::Ack;
+
+    /// What becomes of a flush.
+    fn flush(holding: &mut Holding) -> Option<bool> {
+        let told = Arc::new(AtomicUsize::new(2));
+        let tell = Arc::clone(&told);
+        let ack = Ack::calling(move |done| tell.store(usize::from(done), Ordering::SeqCst));
+        holding.outbox.request(Queued::Flush(ack));
+        holding.sync(true);
+        if !holding.is_dirty() {
+            for request in holding.outbox.due(None) {
+                if let Queued::Flush(ack) = request {
+                    ack.done();
+                }
+            }
+        }
+        [Some(false), Some(true), None][told.load(Ordering::SeqCst)]
+    }
+
+    #[test]
+    fn flushes_fail_as_long_as_something_is_not_safe_that_the_disk_refused_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let outbox = Outbox::new(OutboxLimits { records: 100, bytes: 1 << 20 });
+        let counts = Arc::<Counts>::default();
+        let ledger = Arc::new(QueueLedger::new());
+        let mut holding = Holding::new(Some((folder.path().to_owned(), 1 << 20)), &outbox, &counts, &ledger);
+        let keep = |holding: &mut Holding| {
+            outbox.put("logs.app", b"{}".to_vec()).unwrap();
+            holding.keep();
+        };
+        keep(&mut holding);
+        assert_eq!(flush(&mut holding), Some(true));
+        // What can be read back is written anew at once.
+        keep(&mut holding);
+        holding.spool.as_mut().unwrap().break_disk(false);
+        assert_eq!(flush(&mut holding), Some(true));
+        // What cannot is not safe, and neither is it later.
+        keep(&mut holding);
+        assert_eq!(flush(&mut holding), Some(true));
+        holding.spool.as_mut().unwrap().break_disk(true);
+        keep(&mut holding);
+        holding.mended = None;
+        assert_eq!(flush(&mut holding), Some(false));
+        assert_eq!(flush(&mut holding), Some(false));
+        keep(&mut holding);
+        assert_eq!(flush(&mut holding), Some(false));
+        assert!(holding.sync_due().is_some_and(|due| due <= EVERY));
+        // When all else was sent nothing is left of it.
+        assert_eq!(holding.read(100).len(), 4);
+        holding.release(4);
+        assert_eq!(flush(&mut holding), Some(true));
+        assert_eq!((counts.broken.get(), ledger.dropped()), (1, 1));
     }
 }

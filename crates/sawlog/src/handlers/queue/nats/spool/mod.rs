@@ -1,7 +1,8 @@
 //! What waits on disk while the servers are away: a folder of files of bounded size together.
 //!
 //! Messages are appended to the last file, read from the first, and a file goes when all its messages are released. What is
-//! appended is safe once it is [synced](Spool::sync). A file whose end was cut off by a power cut is cut back to its last whole entry
+//! appended is safe once it is [synced](Spool::sync); where the disk refuses that, the file stays doubtful until it is
+//! written [anew](Spool::mend) or gone. A file whose end was cut off by a power cut is cut back to its last whole entry
 //! when the folder is opened; a broken entry with whole ones behind it is passed over. One process at a time has the folder.
 
 use std::collections::VecDeque;
@@ -86,6 +87,7 @@ impl Spool {
             TryLockError::WouldBlock => io::Error::new(io::ErrorKind::WouldBlock, "another process has it"),
             TryLockError::Error(error) => error,
         })?;
+        segment::remove_unfinished(folder)?;
         let progress = Progress::open(folder)?;
         let (mut segments, mut released) = (VecDeque::new(), VecDeque::new());
         let (mut found, mut broken) = (Found::default(), Broken::default());
@@ -184,16 +186,39 @@ impl Spool {
     /// Has all that was appended on the disk.
     ///
     /// # Errors
-    /// The disk refuses: what was appended since the last time may not be there.
+    /// The disk refuses: what was appended since the last time may not be there. It is either tried the next time, or
+    /// [doubtful](Spool::is_doubtful).
     pub(super) fn sync(&mut self) -> io::Result<()> {
         self.write_out()?;
         let is_dirty = std::mem::take(&mut self.is_dirty);
-        if let Some(tail) = self.tail.as_ref().filter(|_| is_dirty)
+        if let (Some(tail), Some(last)) = (self.tail.as_ref().filter(|_| is_dirty), self.segments.back_mut())
             && let Err(error) = tail.sync_data()
         {
             // Asked again the system would say that all is well.
+            last.is_doubtful = true;
             self.tail = None;
             return Err(error);
+        }
+        Ok(())
+    }
+
+    /// Whether the disk has refused to say that it has something, which has neither been made safe nor released since.
+    pub(super) fn is_doubtful(&self) -> bool {
+        self.segments.iter().any(|segment| segment.is_doubtful)
+    }
+
+    /// Makes safe what is doubtful, by writing it anew.
+    ///
+    /// # Errors
+    /// It cannot be read back, or the disk refuses again: it is still doubtful.
+    pub(super) fn mend(&mut self) -> io::Result<()> {
+        let mut released = (self.released_at, self.released);
+        for segment in &mut self.segments {
+            let (from, entries) = std::mem::replace(&mut released, (HEADER as u64, 0));
+            if segment.is_doubtful {
+                self.reading.reopen();
+                segment.write_anew(&self.folder, from, segment.entries - entries)?;
+            }
         }
         Ok(())
     }

@@ -50,6 +50,11 @@ impl Reading {
         }
     }
 
+    /// There is another file in the place of the one that was read.
+    pub(super) fn reopen(&mut self) {
+        self.file = None;
+    }
+
     /// The next messages, at most so many and roughly so many bytes. Entries that are broken are passed over, and are
     /// entries no more.
     pub(super) fn next(

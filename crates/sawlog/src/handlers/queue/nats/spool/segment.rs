@@ -1,7 +1,7 @@
 //! One file of the spool.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
@@ -12,6 +12,8 @@ use super::scan::{Counted, Scan};
 /// What a file begins with: what it is, its version, and who numbered the messages in it.
 pub(super) const HEADER: usize = 16;
 const MAGIC: [u8; 8] = *b"sawlogS\x02";
+/// What the name of a file ends in while it is written anew.
+const NEW: &str = "new";
 
 /// A file of the spool, as far as it is known to be whole.
 #[derive(Debug)]
@@ -23,6 +25,8 @@ pub(super) struct Segment {
     pub(super) len: u64,
     /// How many entries are in it.
     pub(super) entries: usize,
+    /// Whether the disk has refused to say that it has all of it. It says so once: asked again, it would say that all is well.
+    pub(super) is_doubtful: bool,
 }
 
 /// What a file that was there was found to have.
@@ -67,7 +71,7 @@ impl Segment {
             let _ = std::fs::remove_file(path(folder, sequence, identity));
             return Err(error);
         }
-        Ok((Segment { sequence, identity, len: HEADER as u64, entries: 0 }, file))
+        Ok((Segment { sequence, identity, len: HEADER as u64, entries: 0, is_doubtful: false }, file))
     }
 
     /// Looks through a file that is there, whose entries are released up to a place, and cuts off what is no whole entry
@@ -101,9 +105,46 @@ impl Segment {
         let len = counted.end as u64;
         if len < whole {
             file.set_len(len)?;
-            file.sync_all()?;
         }
-        let segment = Segment { sequence, identity, len, entries: counted.entries };
+        // What a process that was killed has written may be in memory only.
+        let is_doubtful = file.sync_all().is_err();
+        let segment = Segment { sequence, identity, len, entries: counted.entries, is_doubtful };
         Ok(Recovered { segment: Some(segment), released: counted.before_mark, torn_bytes: whole - len, broken })
     }
+
+    /// Writes the file anew, if so many entries can be read back from a place on, which is all of them that still count.
+    ///
+    /// # Errors
+    /// They cannot be read back, or the disk refuses: the file is as doubtful as before.
+    pub(super) fn write_anew(&mut self, folder: &Path, from: u64, entries: usize) -> io::Result<()> {
+        let path = path(folder, self.sequence, self.identity);
+        let mut bytes = Vec::new();
+        File::open(&path)?.take(self.len).read_to_end(&mut bytes)?;
+        let found = Scan::new(&bytes, usize::try_from(from).unwrap_or(usize::MAX), self.identity).count(0);
+        if (found.entries, found.gaps, found.end as u64) != (entries, 0, self.len) {
+            let text = "what the disk refused cannot be read back, and is safe when it is sent";
+            return Err(io::Error::new(io::ErrorKind::InvalidData, format!("{}: {text}", path.display())));
+        }
+        let new = path.with_extension(NEW);
+        let mut options = OpenOptions::new();
+        let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(&new)?;
+        let written = file.write_all(&bytes).and_then(|()| file.sync_all()).and_then(|()| std::fs::rename(&new, &path));
+        if written.is_err() {
+            let _ = std::fs::remove_file(&new);
+        }
+        written.and_then(|()| File::open(folder)?.sync_all())?;
+        self.is_doubtful = false;
+        Ok(())
+    }
+}
+
+/// Removes what is left of files that were being written anew.
+pub(super) fn remove_unfinished(folder: &Path) -> io::Result<()> {
+    for file in std::fs::read_dir(folder)? {
+        let path = file?.path();
+        if path.extension().is_some_and(|extension| extension == NEW) {
+            std::fs::remove_file(path)?;
+        }
+    }
+    Ok(())
 }
