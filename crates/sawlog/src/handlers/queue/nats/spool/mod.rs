@@ -15,6 +15,7 @@ use self::progress::Progress;
 use self::segment::{HEADER, Segment};
 use super::message::Message;
 use super::message_id::Identity;
+use crate::net::check_private;
 
 mod entry;
 mod progress;
@@ -78,9 +79,10 @@ impl Spool {
     /// Opens a folder, which is made if it is not there, and looks through what is in it.
     ///
     /// # Errors
-    /// Another process has it, or the folder or a file in it cannot be used.
+    /// Another process has it, others could change it, or the folder or a file in it cannot be used.
     pub(super) fn open(folder: &Path, limit: u64, identity: Identity) -> io::Result<(Spool, Found)> {
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        check_private(folder, "put records of their own there, or take them away")?;
         let mut options = OpenOptions::new();
         let lock = options.write(true).create(true).truncate(false).mode(0o600).open(folder.join("lock"))?;
         lock.try_lock().map_err(|error| match error {

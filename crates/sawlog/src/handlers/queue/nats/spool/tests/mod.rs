@@ -153,6 +153,30 @@ fn it_is_bounded_and_has_room_again_file_by_file() {
 }
 
 #[test]
+fn a_folder_that_others_could_change_is_refused() {
+    use std::os::unix::fs::{PermissionsExt, chown};
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("spool");
+    drop(open(&place, 1 << 20));
+    let refused = |why: &str| {
+        let error = Spool::open(&place, 1 << 20, ONE).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::PermissionDenied);
+        let said = error.to_string();
+        assert!(said.contains(why) && said.contains(&place.display().to_string()), "{said}");
+    };
+    for mode in [0o770, 0o702, 0o1777] {
+        fs::set_permissions(&place, fs::Permissions::from_mode(mode)).unwrap();
+        refused("can be changed by others (chmod go-w): others could put records of their own there");
+    }
+    fs::set_permissions(&place, fs::Permissions::from_mode(0o755)).unwrap();
+    drop(open(&place, 1 << 20));
+    // Root alone can give a folder away.
+    if chown(&place, Some(12_345), None).is_ok() {
+        refused("belongs to another user");
+    }
+}
+
+#[test]
 fn one_process_has_the_folder() {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("new/folder");
