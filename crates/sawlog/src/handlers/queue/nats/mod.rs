@@ -7,6 +7,7 @@
 
 use std::cell::Cell;
 use std::fmt;
+use std::hash::RandomState;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -29,6 +30,7 @@ mod ends;
 mod health;
 mod holding;
 mod inbox;
+mod known;
 mod message;
 mod message_id;
 mod options;
@@ -55,6 +57,7 @@ pub use stats::NatsStats;
 /// At least once: a record that is safe comes to a listener of the group, once as a rule. It comes twice if a listener is
 /// killed between its handlers' flush and its acknowledgement, or if the servers were away for longer than the stream's duplicate
 /// window between a message and its repetition. A listener itself does not handle again what is among the last 65,536 that it handled.
+/// Messages of other programs it tells apart by their whole id, their place in the stream and their time.
 /// What one thread puts stays in order, but around failures and where listeners share.
 ///
 /// A record is safe when as many servers have it as the stream has replicas, or when it is on the disk of the spool. Until
@@ -158,7 +161,10 @@ impl NatsQueue {
     }
 
     fn inbox(&self) -> Option<Arc<Inbox>> {
-        self.ends().taking(|inbox| Consuming { options: Arc::clone(&self.options), inbox: Arc::clone(inbox) }.run())
+        self.ends().taking(|inbox| {
+            let (options, inbox) = (Arc::clone(&self.options), Arc::clone(inbox));
+            Consuming { options, inbox, keys: RandomState::new() }.run()
+        })
     }
 
     fn ends(&self) -> std::sync::MutexGuard<'_, Ends> {
