@@ -25,8 +25,8 @@ pub(super) struct Reading {
     at: u64,
     /// Entries of it that come before the place.
     entries: usize,
-    /// Whether the file's entries were counted anew from here on, since one was broken.
-    is_counted: bool,
+    /// Bytes of it that were passed over.
+    passed_over: u64,
     file: Option<File>,
 }
 
@@ -84,32 +84,32 @@ impl Reading {
                 read.messages.push(message);
                 read.ends.push(self.at);
             }
-            if start == 0
-                && let Err(error) = self.pass_over(segment, broken)
-            {
-                if read.messages.is_empty() {
-                    return Err(error);
-                }
-                break;
+            match if start == 0 { self.pass_over(segment) } else { Ok(()) } {
+                Ok(()) => self.settle(segment, broken),
+                Err(_) if !read.messages.is_empty() => break,
+                Err(error) => return Err(error),
             }
         }
         Ok(read)
     }
 
     /// Goes on behind what is broken at the place.
-    fn pass_over(&mut self, segment: &mut Segment, broken: &mut Broken) -> io::Result<()> {
+    fn pass_over(&mut self, segment: &Segment) -> io::Result<()> {
         let rest = self.bytes(segment.len.saturating_sub(self.at))?;
-        let scan = || Scan::new(&rest, 0, segment.identity);
-        let next = scan().find().map_or(segment.len, |begin| self.at + begin as u64);
-        if !self.is_counted {
-            self.is_counted = true;
-            let there = self.entries + scan().count(0).entries;
-            broken.records += segment.entries.saturating_sub(there) as u64;
-            segment.entries = there;
-        }
-        broken.bytes += next - self.at;
+        let next = Scan::new(&rest, 0, segment.identity).find();
+        let next = next.map_or(segment.len, |begin| self.at + begin as u64);
+        self.passed_over += next - self.at;
         self.at = next;
         Ok(())
+    }
+
+    /// At a file's end, it has as many entries as could be read.
+    fn settle(&mut self, segment: &mut Segment, broken: &mut Broken) {
+        let lost = segment.entries.saturating_sub(self.entries);
+        if self.at >= segment.len && lost > 0 {
+            segment.entries = self.entries;
+            broken.add(Broken { records: lost as u64, bytes: std::mem::take(&mut self.passed_over) });
+        }
     }
 
     /// The file in which the next message is.
