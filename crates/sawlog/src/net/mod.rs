@@ -34,6 +34,8 @@ pub use backlog::DropPolicy;
 pub(crate) use datagrams::{Datagrams, is_too_large};
 pub use link::LinkStats;
 pub(crate) use link::{Link, LinkOptions};
+#[cfg(feature = "nats")]
+pub(crate) use private_folder::check_private;
 pub(crate) use private_folder::check_private_folder;
 pub(crate) use resolve::Resolver;
 #[cfg(feature = "nats")]

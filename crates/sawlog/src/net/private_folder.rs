@@ -1,4 +1,4 @@
-//! Folders in which nobody but their user can put a socket, or another one in its place.
+//! Folders in which nobody but their user can put a socket or a file, or another one in its place.
 
 use std::fs;
 use std::io::{Error, ErrorKind, Result};
@@ -16,11 +16,19 @@ pub(crate) fn check_private_folder(path: &Path) -> Result<()> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
+    check_private(folder, "put a socket of their own there")
+}
+
+/// Makes sure that this folder can be changed by this user and by root alone; else others could do what is said.
+///
+/// # Errors
+/// As those of [`check_private_folder`].
+pub(crate) fn check_private(folder: &Path, danger: &str) -> Result<()> {
     let said =
         |error: Error| Error::new(error.kind(), format!("cannot look at the folder {}: {error}", folder.display()));
     let found = fs::metadata(folder).map_err(said)?;
     let refused = |why: &str| {
-        let text = format!("the folder {} {why}: others could put a socket of their own there", folder.display());
+        let text = format!("the folder {} {why}: others could {danger}", folder.display());
         Err(Error::new(ErrorKind::PermissionDenied, text))
     };
     let user = geteuid().as_raw();

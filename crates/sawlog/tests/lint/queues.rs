@@ -50,6 +50,41 @@ fn handlers_behind_a_queue_that_no_logger_has() {
 }
 
 #[test]
+fn a_handler_to_which_records_come_by_a_queue_and_without_it() {
+    let twice = |queue: &str, loggers: &str| {
+        let text = format!(
+            "{{version: 1, handlers: {{q: {{class: logging.handlers.QueueHandler, {queue}handlers: [h]}}, \
+             h: {{class: logging.StreamHandler}}}}, {loggers}}}"
+        );
+        let found = warnings(&text).into_iter().filter(|warning| warning.name() == "printed-twice");
+        found.map(|warning| (warning.key_path().to_owned(), warning.to_string())).collect::<Vec<_>>()
+    };
+    let mut queues = vec!["", "queue: {(): sawlog.UnixQueue, path: q}, "];
+    if cfg!(feature = "zmq") {
+        queues.push("queue: {(): sawlog.ZmqQueue, socket: pull, address: 'ipc://q'}, ");
+    }
+    for queue in queues {
+        for (loggers, place) in [
+            ("root: {level: INFO, handlers: [q, h]}", "root.handlers"),
+            ("root: {level: INFO, handlers: [h]}, loggers: {a: {handlers: [q]}}", "loggers.a.handlers"),
+            ("root: {level: INFO, handlers: [q]}, loggers: {a: {handlers: [h]}}", "loggers.a.handlers"),
+        ] {
+            let found = twice(queue, loggers);
+            assert_eq!(found.len(), 1, "{queue}{loggers}: {found:?}");
+            assert_eq!(found[0].0, place);
+            assert!(found[0].1.contains("to the handler \"h\" twice: directly, and by \"q\""), "{}", found[0].1);
+        }
+        for loggers in [
+            "root: {level: INFO, handlers: [q]}",
+            "root: {level: INFO, handlers: [q]}, loggers: {a: {handlers: [h], propagate: no}}",
+            "root: {level: INFO}, loggers: {a: {handlers: [q]}, b: {handlers: [h]}}",
+        ] {
+            assert_eq!(twice(queue, loggers), [], "{queue}{loggers}");
+        }
+    }
+}
+
+#[test]
 fn they_are_explained() {
     let handler = "class: logging.NullHandler, async: true, queueSize: 3, whenFull: drop below WARNING";
     let explained = explain(&Document::parse(&with_queue(handler), Format::Yaml).unwrap(), &Registry::new()).unwrap();

@@ -13,7 +13,8 @@ fn what_there_is_no_room_for_is_counted_and_the_rest_arrives() {
     let folder = tempfile::tempdir().unwrap();
     let Some(mut node) = Node::start(folder.path(), "NATS: a full spool") else { return };
     node.kill();
-    let builder = NatsQueue::builder([node.url()]).spool(folder.path().join("spool"), 128 << 10).capacity(100, 1 << 20);
+    let builder = NatsQueue::builder([node.url()]).spool(folder.path().join("spool"), 128 << 10);
+    let builder = builder.maxsize(100).max_bytes(1 << 20);
     let queue = Arc::new(builder.build().unwrap());
     let handler = QueueHandler::builder(queue.clone()).when_full(WhenFull::DropNewest).build();
     handler.set_error_policy(sawlog::ErrorPolicy::Ignore);

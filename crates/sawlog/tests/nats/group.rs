@@ -37,7 +37,7 @@ fn two_listeners_share() {
 fn each_group_gets_all_of_a_stream_that_keeps_its_records() {
     let folder = tempfile::tempdir().unwrap();
     let Some(node) = Node::start(folder.path(), "NATS: several groups") else { return };
-    let builder = || NatsQueue::builder([node.url()]).keep(true).max_age(Duration::from_secs(600));
+    let builder = || NatsQueue::builder([node.url()]).keep(true).stream_age(Duration::from_secs(600));
     let putting = builder().build().unwrap();
     put(&putting, 0..1000);
     for group in ["files", "alarms"] {

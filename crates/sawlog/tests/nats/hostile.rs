@@ -1,5 +1,6 @@
 //! Messages in the stream that are no records, and a folder that another process has.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use sawlog::{NatsQueue, QueueHandler, RecordQueue};
@@ -37,6 +38,42 @@ fn what_is_no_record_is_taken_out_counted_and_in_nobodys_way() {
     assert_eq!(stats.poisoned + stats.taken, payloads.len() as u64 + 3, "{stats:?}");
     assert!(stats.poisoned >= 7, "{stats:?}");
     assert!(collected.all().contains(&"a record of another program".to_owned()));
+}
+
+#[test]
+fn other_programs_messages_are_told_apart_as_the_servers_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(node) = Node::start(folder.path(), "NATS: ids of other programs") else { return };
+    // What is made forgets ids soon.
+    let window = std::time::Duration::from_millis(100);
+    let queue = || NatsQueue::builder([node.url()]).duplicate_window(window).build().unwrap();
+    let putting = Arc::new(queue());
+    put(&*putting, 0..1);
+    QueueHandler::new(putting).flush().unwrap();
+    let collected = Collected::default();
+    let (taking, listener) = collected.listen(queue());
+    collected.wait_for(1);
+    let raw = RefCell::new(Raw::connect(node.port));
+    let publish = |id: &str, number: usize| {
+        let payload = format!("{{\"name\": \"a\", \"levelno\": 30, \"msg\": \"{number}\"}}");
+        let mut raw = raw.borrow_mut();
+        raw.publish_as(id, "logs.others", payload.as_bytes());
+        raw.settle();
+    };
+    // None of them is another's, though read as numbers they are.
+    for (number, id) in ["00000000000000ab-5", "00000000000000AB-5", "00000000000000ab-05"].into_iter().enumerate() {
+        publish(id, number + 1);
+    }
+    collected.wait_for(4);
+    // The servers have forgotten an id when it is used again for something else.
+    publish("order", 4);
+    collected.wait_for(5);
+    wait_until("the second to be taken", || {
+        publish("order", 5);
+        collected.counts().contains_key("5")
+    });
+    listener.stop().unwrap();
+    assert_eq!(taking.stats().repeated, 0);
 }
 
 #[test]

@@ -81,8 +81,7 @@ fn subjects_and_ids_are_what_other_programs_see() {
 
 #[test]
 fn nobody_waits_for_servers_that_are_not_there() {
-    let queue =
-        NatsQueue::builder(["nats://127.0.0.1:1", "nats://nowhere.invalid"]).capacity(100, 1 << 20).build().unwrap();
+    let queue = NatsQueue::builder(["nats://127.0.0.1:1", "nats://nowhere.invalid"]).maxsize(100).build().unwrap();
     // All at once: were it to wait for a connection, this would take minutes.
     for number in 0..100 {
         assert!(queue.put(record(number)).is_ok());

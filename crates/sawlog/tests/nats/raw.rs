@@ -57,6 +57,16 @@ impl Raw {
         self.send(&bytes);
     }
 
+    /// Publishes a message that has an id.
+    pub(crate) fn publish_as(&mut self, id: &str, subject: &str, payload: &[u8]) {
+        let headers = format!("NATS/1.0\r\nNats-Msg-Id: {id}\r\n\r\n");
+        let mut bytes = format!("HPUB {subject} {} {}\r\n", headers.len(), headers.len() + payload.len()).into_bytes();
+        bytes.extend_from_slice(headers.as_bytes());
+        bytes.extend_from_slice(payload);
+        bytes.extend_from_slice(b"\r\n");
+        self.send(&bytes);
+    }
+
     /// What is answered.
     pub(crate) fn request(&mut self, subject: &str, payload: &str) -> String {
         self.subscribe("tests.inbox");

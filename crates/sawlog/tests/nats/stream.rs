@@ -15,8 +15,8 @@ fn it_is_made_as_it_is_said_and_never_changed() {
     let folder = tempfile::tempdir().unwrap();
     let Some(node) = Node::start(folder.path(), "NATS: how the stream is made") else { return };
     let queue = |bytes, window| {
-        let builder = NatsQueue::builder([node.url()]).stream("shop").prefix("eu.shop").max_bytes(bytes);
-        let builder = builder.max_age(Duration::from_secs(3600)).duplicate_window(Duration::from_secs(window));
+        let builder = NatsQueue::builder([node.url()]).stream("shop").prefix("eu.shop").stream_bytes(bytes);
+        let builder = builder.stream_age(Duration::from_secs(3600)).duplicate_window(Duration::from_secs(window));
         let queue = Arc::new(builder.build().unwrap());
         put(&*queue, 0..1);
         QueueHandler::new(queue.clone()).flush().unwrap();
@@ -51,7 +51,7 @@ fn a_stream_that_is_full_has_publishers_keep_their_records() {
     let folder = tempfile::tempdir().unwrap();
     let Some(node) = Node::start(folder.path(), "NATS: a full stream") else { return };
     let spool = folder.path().join("spool");
-    let queue = NatsQueue::builder([node.url()]).max_bytes(128 << 10).spool(spool, 16 << 20).build().unwrap();
+    let queue = NatsQueue::builder([node.url()]).stream_bytes(128 << 10).spool(spool, 16 << 20).build().unwrap();
     let queue = Arc::new(queue);
     put(&*queue, 0..2000);
     QueueHandler::new(queue.clone()).flush().unwrap();
@@ -73,7 +73,7 @@ fn a_stream_that_is_full_has_publishers_keep_their_records() {
 fn a_stream_that_is_full_keeps_what_it_has_acknowledged() {
     let folder = tempfile::tempdir().unwrap();
     let Some(node) = Node::start(folder.path(), "NATS: what a full stream keeps") else { return };
-    let queue = Arc::new(NatsQueue::builder([node.url()]).max_bytes(16 << 10).build().unwrap());
+    let queue = Arc::new(NatsQueue::builder([node.url()]).stream_bytes(16 << 10).build().unwrap());
     put(&*queue, 0..1);
     QueueHandler::new(queue.clone()).flush().unwrap();
     // One that just fits is among them, however servers reckon.
@@ -119,6 +119,9 @@ fn what_cannot_be_is_refused_with_its_name() {
     assert!(refused(builder().prefix("a.*").build()).starts_with("\"a.*\" is no name of a prefix"));
     assert!(refused(builder().replicas(6).build()).starts_with("replicas cannot be 6"));
     assert!(refused(builder().spool("/tmp", 10).build()).starts_with("spool cannot be 10"));
+    assert!(refused(builder().maxsize(0).build()).starts_with("maxsize cannot be 0"));
+    assert!(refused(builder().max_bytes(0).build()).starts_with("max_bytes cannot be 0"));
+    assert!(refused(builder().stream_bytes(0).build()).starts_with("stream_bytes cannot be 0"));
     assert!(refused(builder().ack_wait(Duration::ZERO).build()).starts_with("ack_wait cannot be 0ns"));
     assert!(refused(NatsQueue::builder(["http://a"]).build()).starts_with("\"http://a\" is no address"));
     // A password is not shown.

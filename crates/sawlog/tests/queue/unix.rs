@@ -25,7 +25,7 @@ pub(super) fn place() -> (TempDir, PathBuf) {
 /// A tree that logs into the queue at a path, as another process would.
 pub(super) fn worker(path: &Path, when_full: WhenFull, capacity: usize) -> (Manager, HandlerRef<QueueHandler>) {
     let soon = Duration::from_millis(5);
-    let queue = UnixQueue::builder(path).capacity(capacity, 1 << 20).back_off(soon, 1.0, soon).build();
+    let queue = UnixQueue::builder(path).maxsize(capacity).max_bytes(1 << 20).back_off(soon, 1.0, soon).build();
     let handler = QueueHandler::builder(Arc::new(queue)).when_full(when_full).structured(true);
     let handler = handler.patience(Duration::from_secs(60)).build();
     handler.set_error_policy(sawlog::ErrorPolicy::Ignore);

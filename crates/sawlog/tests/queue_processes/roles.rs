@@ -12,7 +12,7 @@ use sawlog::{FileHandler, HandlerRef, QueueHandler, QueueListener, UnixQueue, Wh
 pub(crate) fn worker(path: &str, name: &str, count: &str, pause: &str) {
     sawlog::set_process_name(name);
     let (count, pause) = (count.parse().expect("a number"), Duration::from_micros(pause.parse().expect("a number")));
-    let queue = Arc::new(UnixQueue::builder(path).capacity(1000, 1 << 20).build());
+    let queue = Arc::new(UnixQueue::builder(path).maxsize(1000).max_bytes(1 << 20).build());
     let handler = QueueHandler::builder(Arc::clone(&queue) as _).when_full(WhenFull::Block);
     let handler = handler.patience(Duration::from_secs(120)).build();
     root().set_level(sawlog::Level::DEBUG).expect("no handler minds");

@@ -44,10 +44,10 @@ fn one_that_lingers_in_vain_counts_what_it_could_not_send() {
 #[test]
 fn a_full_listener_makes_the_peers_wait() {
     let folder = tempfile::tempdir().unwrap();
-    let queue = std::sync::Arc::new(ZmqQueue::pull().bind(&ipc(&folder)).capacity(10).build().unwrap());
+    let queue = std::sync::Arc::new(ZmqQueue::pull().bind(&ipc(&folder)).maxsize(10).build().unwrap());
     queue.start().unwrap();
     let sender = Sender::new(
-        ZmqQueue::push().connect(&ipc(&folder)).capacity(10),
+        ZmqQueue::push().connect(&ipc(&folder)).maxsize(10),
         WhenFull::BlockFor(Duration::from_millis(100)),
     );
     sender.queue.start().unwrap();

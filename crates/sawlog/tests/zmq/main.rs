@@ -9,6 +9,10 @@ mod skipped;
 mod configured;
 mod ending;
 mod ends;
+mod fork;
+#[path = "../fork/forking.rs"]
+#[allow(dead_code, reason = "some of it is for other tests")]
+mod forking;
 mod hostile;
 mod peer;
 mod publish;

@@ -77,7 +77,7 @@ fn every_form_of_a_record_arrives() {
     let folder = tempfile::tempdir().unwrap();
     let taker = Taker::new(ZmqQueue::pull().bind(&ipc(&folder)));
     for (index, encoding) in [Encoding::Json, Encoding::Pickle, Encoding::Compact].into_iter().enumerate() {
-        let queue = ZmqQueue::push().connect(&ipc(&folder)).encoding(encoding).topics(index == 1);
+        let queue = ZmqQueue::push().connect(&ipc(&folder)).format(encoding).topics(index == 1);
         let sender = Sender::new(queue, WhenFull::Block);
         sender.log(index..index + 1);
         taker.kept.wait_for(index + 1);

@@ -12,7 +12,7 @@ use crate::peer::Peer;
 fn a_peer_that_is_killed_costs_what_the_kernel_held_and_what_is_counted() {
     let Some(first) = Peer::start("PULL", "bind", "tcp://127.0.0.1:*", usize::MAX >> 1, &[]) else { return };
     let address = first.address.clone();
-    let sender = Sender::new(ZmqQueue::push().connect(&address).capacity(1000), WhenFull::DropNewest);
+    let sender = Sender::new(ZmqQueue::push().connect(&address).maxsize(1000), WhenFull::DropNewest);
     let mut arrived = Vec::new();
     // It is killed in the middle of records that come one after the other.
     let (mut logged, mut dropped) = (0, 0);

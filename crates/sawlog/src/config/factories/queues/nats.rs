@@ -82,11 +82,11 @@ fn key(error: &NatsError) -> &'static str {
         NatsError::Server(_) => "servers",
         NatsError::Name { what, .. } => what,
         NatsError::Number { option, .. } => match *option {
-            "capacity" => "maxsize",
+            "max_bytes" => "maxBytes",
             "spool" => "spoolBytes",
             "ack_timeout" => "ackTimeout",
             "ack_wait" => "ackWait",
-            "max_bytes" => "streamBytes",
+            "stream_bytes" => "streamBytes",
             "duplicate_window" => "duplicateWindow",
             option => option,
         },
@@ -113,10 +113,11 @@ fn with_names(args: &mut Arguments<'_>, mut builder: NatsQueueBuilder) -> Result
     if let Some(prefix) = args.text("prefix")? {
         builder = builder.prefix(&prefix);
     }
-    let (records, bytes) = (size(args, "maxsize")?, size(args, "maxBytes")?);
-    if records.is_some() || bytes.is_some() {
-        let records = records.unwrap_or(crate::handlers::BoundedQueue::DEFAULT_CAPACITY);
-        builder = builder.capacity(records, bytes.unwrap_or(NatsQueue::DEFAULT_BYTES));
+    if let Some(records) = size(args, "maxsize")? {
+        builder = builder.maxsize(records);
+    }
+    if let Some(bytes) = size(args, "maxBytes")? {
+        builder = builder.max_bytes(bytes);
     }
     if let Some(timeout) = seconds(args, "ackTimeout")? {
         builder = builder.ack_timeout(timeout);
@@ -138,10 +139,10 @@ fn with_stream(args: &mut Arguments<'_>, mut builder: NatsQueueBuilder) -> Resul
         builder = builder.replicas(replicas);
     }
     if let Some(bytes) = count(args, "streamBytes")? {
-        builder = builder.max_bytes(bytes);
+        builder = builder.stream_bytes(bytes);
     }
     if let Some(age) = seconds(args, "streamAge")? {
-        builder = builder.max_age(age);
+        builder = builder.stream_age(age);
     }
     if let Some(window) = seconds(args, "duplicateWindow")? {
         builder = builder.duplicate_window(window);

@@ -47,7 +47,7 @@ pub(super) fn unix(args: &mut Arguments<'_>) -> Result<PreparedQueue, ConfigErro
     let key = if weight > records { "maxBytes" } else { "maxsize" };
     let excess = queued::excess(args, key, weight);
     let queue = PreparedQueue::new(puts, takes, move || {
-        Ok(Arc::new(UnixQueue::builder(&path).capacity(records, bytes).build()) as Arc<dyn RecordQueue>)
+        Ok(Arc::new(UnixQueue::builder(&path).maxsize(records).max_bytes(bytes).build()) as Arc<dyn RecordQueue>)
     });
     Ok(PreparedQueue { excess, ..queue })
 }

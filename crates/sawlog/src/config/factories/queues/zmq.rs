@@ -43,9 +43,9 @@ pub(super) fn zmq(args: &mut Arguments<'_>) -> Result<PreparedQueue, ConfigError
     let address = args.require_text("address")?;
     let binds = args.truth("bind")?.unwrap_or(binds);
     let queue = if binds { queue.bind(&address) } else { queue.connect(&address) };
-    let mut queue = queue.encoding(format(args)?).topics(args.truth("topics")?.unwrap_or(false));
+    let mut queue = queue.format(format(args)?).topics(args.truth("topics")?.unwrap_or(false));
     if let Some(size) = args.integer("maxsize")? {
-        queue = queue.capacity(usize::try_from(size).unwrap_or(0));
+        queue = queue.maxsize(usize::try_from(size).unwrap_or(0));
     }
     for topic in texts(args, "subscriptions")? {
         queue = queue.subscription(&topic);

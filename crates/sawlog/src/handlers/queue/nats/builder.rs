@@ -20,7 +20,8 @@ use crate::wire::{Encoding, Limits};
 /// | `stream` | `logs` |
 /// | `prefix` | the stream's name: subjects begin with it |
 /// | `group` | `writers` |
-/// | `capacity` | 65,536 records, and 64 MiB, that are not safe yet |
+/// | `maxsize` | 65,536 records that are not safe yet |
+/// | `max_bytes` | 64 MiB of them |
 /// | `spool` | none: while the servers are away, records wait in memory |
 /// | `ack_timeout` | 2 seconds |
 /// | `ack_wait` | 30 seconds |
@@ -34,9 +35,9 @@ use crate::wire::{Encoding, Limits};
 /// | option | default |
 /// |---|---|
 /// | `replicas` | 1 |
-/// | `max_bytes` | 1 GiB |
-/// | `max_age` | 7 days |
-/// | `duplicate_window` | 10 minutes, or `max_age` if that is less |
+/// | `stream_bytes` | 1 GiB |
+/// | `stream_age` | 7 days |
+/// | `duplicate_window` | 10 minutes, or `stream_age` if that is less |
 /// | `keep` | no: a record goes when a group has handled it |
 #[must_use]
 #[derive(Clone, Debug)]
@@ -129,14 +130,21 @@ impl NatsQueueBuilder {
         self
     }
 
-    /// Has so many records in memory that are neither acknowledged nor in the spool, and roughly so many bytes.
-    pub fn capacity(mut self, records: usize, bytes: usize) -> Self {
-        self.options.outbox = OutboxLimits { records, bytes };
+    /// Has so many records in memory that are neither acknowledged nor in the spool.
+    pub fn maxsize(mut self, records: usize) -> Self {
+        self.options.outbox.records = records;
+        self
+    }
+
+    /// Has roughly so many bytes of such records in memory. The stream's bytes are [`stream_bytes`](NatsQueueBuilder::stream_bytes).
+    pub fn max_bytes(mut self, bytes: usize) -> Self {
+        self.options.outbox.bytes = bytes;
         self
     }
 
     /// Keeps records in a folder while the servers are away, in files of so many bytes together. A process has such a folder
-    /// for itself; it is made, with mode 0700, if it is not there.
+    /// for itself; it is made, with mode 0700, if it is not there. One that belongs to another user or that others can write to is
+    /// refused: that is reported, and records wait in memory.
     pub fn spool(mut self, folder: impl AsRef<Path>, bytes: u64) -> Self {
         self.options.spool = Some((folder.as_ref().to_owned(), bytes));
         self
@@ -203,13 +211,13 @@ impl NatsQueueBuilder {
     ///
     /// Servers before 2.10.6 remove records that nobody has handled from a stream that is full by its bytes. There a stream
     /// is given a bound of its messages instead: one for each 1,024 bytes, however large they are.
-    pub fn max_bytes(mut self, bytes: u64) -> Self {
+    pub fn stream_bytes(mut self, bytes: u64) -> Self {
         self.options.stream.max_bytes = bytes;
         self
     }
 
     /// Has a stream that is made drop records that are older.
-    pub fn max_age(mut self, age: Duration) -> Self {
+    pub fn stream_age(mut self, age: Duration) -> Self {
         self.options.stream.max_age = age;
         self
     }
@@ -278,12 +286,12 @@ fn check(options: &Options) -> Result<(), NatsError> {
     let spool = options.spool.as_ref().map_or(SMALLEST_SPOOL, |(_, bytes)| *bytes);
     let numbers: [(&'static str, String, bool, &'static str); 8] = [
         (
-            "capacity",
+            "maxsize",
             options.outbox.records.to_string(),
             (1..=BoundedQueue::MAX_CAPACITY).contains(&options.outbox.records),
             "between 1 and 1,048,576 records",
         ),
-        ("capacity", options.outbox.bytes.to_string(), options.outbox.bytes > 0, "it needs bytes"),
+        ("max_bytes", options.outbox.bytes.to_string(), options.outbox.bytes > 0, "records need bytes"),
         ("spool", spool.to_string(), spool >= SMALLEST_SPOOL, "65,536 bytes at least"),
         (
             "ack_timeout",
@@ -298,12 +306,12 @@ fn check(options: &Options) -> Result<(), NatsError> {
             "between a second and a day",
         ),
         ("replicas", stream.replicas.to_string(), (1..=5).contains(&stream.replicas), "between 1 and 5"),
-        ("max_bytes", stream.max_bytes.to_string(), stream.max_bytes > 0, "a stream needs a bound"),
+        ("stream_bytes", stream.max_bytes.to_string(), stream.max_bytes > 0, "a stream needs a bound"),
         (
             "duplicate_window",
             format!("{:?}", stream.duplicate_window),
             (second / 10..=age).contains(&stream.duplicate_window),
-            "at least 100 ms, at most max_age",
+            "at least 100 ms, at most stream_age",
         ),
     ];
     match numbers.into_iter().find(|(.., is_right, _)| !is_right) {

@@ -1,5 +1,6 @@
 //! The taking end's work: from the stream to the listener, and its acknowledgements back.
 
+use std::hash::RandomState;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -13,7 +14,7 @@ use futures_util::StreamExt;
 use super::connection::Connection;
 use super::health::Health;
 use super::inbox::{Answer, Fetched, Inbox};
-use super::message_id::MessageId;
+use super::known::Known;
 use super::options::Options;
 use super::{report, stream};
 
@@ -21,6 +22,8 @@ use super::{report, stream};
 pub(super) struct Consuming {
     pub(super) options: Arc<Options>,
     pub(super) inbox: Arc<Inbox>,
+    /// For the ids of messages that others have published.
+    pub(super) keys: RandomState,
 }
 
 /// How many messages are asked for at a time.
@@ -122,7 +125,7 @@ impl Consuming {
         loop {
             tokio::select! {
                 message = batch.next() => match message {
-                    Some(Ok(message)) => self.inbox.arrive(fetched(message)),
+                    Some(Ok(message)) => self.inbox.arrive(fetched(message, &self.keys)),
                     // The bytes that were asked for are there.
                     Some(Err(error)) if error.to_string().contains("MaxBytes") => return Ok(()),
                     Some(Err(error)) => return Err(error.to_string()),
@@ -164,11 +167,14 @@ impl Consuming {
     }
 }
 
-fn fetched(delivered: Delivered) -> Fetched {
-    let id = delivered.headers.as_ref().and_then(|headers| headers.get(NATS_MESSAGE_ID));
+fn fetched(delivered: Delivered, keys: &RandomState) -> Fetched {
+    let header = delivered.headers.as_ref().and_then(|headers| headers.get(NATS_MESSAGE_ID));
+    let info = delivered.info().ok();
+    let known = header.zip(info.as_ref());
+    let id = known.map(|(id, info)| Known::of(id.as_str(), info.stream_sequence, info.published, keys));
     Fetched {
-        id: id.map(|id| MessageId::of_header(id.as_str())),
-        delivered: delivered.info().map_or(1, |info| u64::try_from(info.delivered).unwrap_or(1)),
+        id,
+        delivered: info.map_or(1, |info| u64::try_from(info.delivered).unwrap_or(1)),
         reply: delivered.message.reply.clone().unwrap_or_else(|| "sawlog.none".into()),
         payload: delivered.message.payload,
     }

@@ -8,7 +8,7 @@ use async_nats::Subject;
 use bytes::Bytes;
 use tokio::sync::Notify;
 
-use super::message_id::MessageId;
+use super::known::Known;
 use super::report;
 use super::seen::Seen;
 use super::stats::Counts;
@@ -49,7 +49,7 @@ pub(super) struct Fetched {
     pub(super) payload: Bytes,
     /// Where it is acknowledged.
     pub(super) reply: Subject,
-    pub(super) id: Option<MessageId>,
+    pub(super) id: Option<Known>,
     /// How often it was delivered, this time included.
     pub(super) delivered: u64,
 }
@@ -57,7 +57,7 @@ pub(super) struct Fetched {
 #[derive(Debug)]
 struct Taken {
     reply: Subject,
-    id: Option<MessageId>,
+    id: Option<Known>,
     delivered: u64,
 }
 
@@ -270,14 +270,14 @@ fn wait_before(delivered: u64) -> Duration {
 
 #[cfg(test)]
 mod tests {
-    use super::super::message_id::Identity;
+    use super::super::message_id::{Identity, MessageId};
     use super::*;
 
     fn arrives(inbox: &Inbox, number: u64, delivered: u64) {
         inbox.arrive(Fetched {
             payload: Bytes::from_static(b"{\"name\": \"a\", \"levelno\": 30, \"msg\": \"once\"}"),
             reply: Subject::from(format!("{number}.{delivered}")),
-            id: Some(MessageId { identity: Identity(1), number }),
+            id: Some(Known::Own(MessageId { identity: Identity(1), number })),
             delivered,
         });
     }

@@ -7,6 +7,7 @@
 
 use std::cell::Cell;
 use std::fmt;
+use std::hash::RandomState;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -29,6 +30,7 @@ mod ends;
 mod health;
 mod holding;
 mod inbox;
+mod known;
 mod message;
 mod message_id;
 mod options;
@@ -55,12 +57,15 @@ pub use stats::NatsStats;
 /// At least once: a record that is safe comes to a listener of the group, once as a rule. It comes twice if a listener is
 /// killed between its handlers' flush and its acknowledgement, or if the servers were away for longer than the stream's duplicate
 /// window between a message and its repetition. A listener itself does not handle again what is among the last 65,536 that it handled.
+/// Messages of other programs it tells apart by their whole id, their place in the stream and their time.
 /// What one thread puts stays in order, but around failures and where listeners share.
 ///
 /// A record is safe when as many servers have it as the stream has replicas, or when it is on the disk of the spool. Until
 /// then it is in the memory of the process: for about as long as the servers take to answer. They count as away when a connection breaks, or
 /// when something is not acknowledged within `ack_timeout`. From then on, and until the spool is empty again, records go to the
-/// spool, which is synced every 50 ms. [`flush`](crate::HandlerRef::flush) returns when all is safe.
+/// spool, which is synced every 50 ms. [`flush`](crate::HandlerRef::flush) returns when all is safe. If the disk refuses to say that it has something,
+/// flushes fail until that was written anew or acknowledged. What is found damaged in the spool is passed over and counted,
+/// [`NatsStats::broken`].
 ///
 /// The putting end connects when it is first put into, the listening end when it is first listened to; no call waits for
 /// that. Records for which there is no room, since the servers are away and the spool is full, are dealt with as
@@ -156,7 +161,10 @@ impl NatsQueue {
     }
 
     fn inbox(&self) -> Option<Arc<Inbox>> {
-        self.ends().taking(|inbox| Consuming { options: Arc::clone(&self.options), inbox: Arc::clone(inbox) }.run())
+        self.ends().taking(|inbox| {
+            let (options, inbox) = (Arc::clone(&self.options), Arc::clone(inbox));
+            Consuming { options, inbox, keys: RandomState::new() }.run()
+        })
     }
 
     fn ends(&self) -> std::sync::MutexGuard<'_, Ends> {
@@ -322,8 +330,10 @@ impl Drop for NatsQueue {
         if let Some(outbox) = outbox.filter(|outbox| outbox.held() > 0) {
             let (ack, asked) = super::Ack::new();
             outbox.request(Queued::Flush(ack));
-            if !asked.wait(crate::patience::at_most(DROPPING)) {
-                let left = outbox.held();
+            let is_safe = asked.wait(crate::patience::at_most(DROPPING));
+            let left = outbox.held();
+            // What the disk has refused was told of.
+            if !is_safe && left > 0 {
                 report(&format!("{left} records were neither sent nor on disk when their queue was dropped"));
             }
         }

@@ -35,7 +35,7 @@ pub(super) struct Publishing {
 impl Publishing {
     /// Publishes until the task is given up.
     pub(super) async fn run(self) {
-        let holding = Holding::new(&self.options, &self.outbox, &self.counts);
+        let holding = Holding::new(self.options.spool.clone(), &self.outbox, &self.counts, &self.ledger);
         match Connection::begin(&self.options, "put").await {
             Ok(connection) => {
                 Publisher {

@@ -2,7 +2,7 @@
 
 use std::collections::{HashSet, VecDeque};
 
-use super::message_id::MessageId;
+use super::known::Known;
 
 /// How many are remembered.
 const REMEMBERED: usize = 1 << 16;
@@ -10,12 +10,12 @@ const REMEMBERED: usize = 1 << 16;
 /// The ids of the last messages that were handled and acknowledged.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
-    ids: HashSet<MessageId>,
-    order: VecDeque<MessageId>,
+    ids: HashSet<Known>,
+    order: VecDeque<Known>,
 }
 
 impl Seen {
-    pub(super) fn insert(&mut self, id: MessageId) {
+    pub(super) fn insert(&mut self, id: Known) {
         if !self.ids.insert(id) {
             return;
         }
@@ -27,19 +27,19 @@ impl Seen {
         self.order.push_back(id);
     }
 
-    pub(super) fn contains(&self, id: MessageId) -> bool {
+    pub(super) fn contains(&self, id: Known) -> bool {
         self.ids.contains(&id)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::message_id::Identity;
+    use super::super::message_id::{Identity, MessageId};
     use super::*;
 
     #[test]
     fn the_last_ones_are_remembered_and_no_more() {
-        let id = |number| MessageId { identity: Identity(1), number };
+        let id = |number| Known::Own(MessageId { identity: Identity(1), number });
         let mut seen = Seen::default();
         for number in 0..REMEMBERED as u64 + 10 {
             seen.insert(id(number));

@@ -24,6 +24,9 @@ pub struct NatsStats {
     pub spool_bytes: u64,
     /// Bytes at the ends of the spool's files that a power cut left without a whole record.
     pub torn_bytes: u64,
+    /// Records of the spool that were damaged on the disk and passed over: one for each damaged place of a former run's files,
+    /// where there may have been several. They count as dropped.
+    pub broken: u64,
     /// Records that were taken out.
     pub taken: u64,
     /// Messages that came once more, since they were not acknowledged in time.
@@ -46,6 +49,7 @@ pub(super) struct Counts {
     pub(super) in_spool: Count,
     pub(super) spool_bytes: Count,
     pub(super) torn_bytes: Count,
+    pub(super) broken: Count,
     pub(super) taken: Count,
     pub(super) redelivered: Count,
     pub(super) repeated: Count,
@@ -82,6 +86,7 @@ impl Counts {
             in_spool: self.in_spool.get(),
             spool_bytes: self.spool_bytes.get(),
             torn_bytes: self.torn_bytes.get(),
+            broken: self.broken.get(),
             taken: self.taken.get(),
             redelivered: self.redelivered.get(),
             repeated: self.repeated.get(),

@@ -21,7 +21,8 @@ use crate::wire::Limits;
 ///
 /// | option | default |
 /// |---|---|
-/// | `capacity` | 65,536 records, and 64 MiB |
+/// | `maxsize` | 65,536 records |
+/// | `max_bytes` | 64 MiB |
 /// | `limits` | those of [`Limits`]: what one record may cost the listener |
 /// | `back_off` | 50 ms, twice as long after each failure, at most a second |
 /// | `frame_timeout` | 30 seconds |
@@ -54,9 +55,15 @@ impl UnixQueue {
 }
 
 impl UnixQueueBuilder {
-    /// Lets so many records wait with a worker, and so many bytes; a single one may be larger.
-    pub fn capacity(mut self, records: usize, bytes: usize) -> Self {
-        (self.records, self.bytes) = (records.clamp(1, BoundedQueue::MAX_CAPACITY), bytes);
+    /// Lets so many records wait with a worker.
+    pub fn maxsize(mut self, records: usize) -> Self {
+        self.records = records.clamp(1, BoundedQueue::MAX_CAPACITY);
+        self
+    }
+
+    /// Lets so many bytes of records wait with a worker; a single one may be larger.
+    pub fn max_bytes(mut self, bytes: usize) -> Self {
+        self.bytes = bytes;
         self
     }
 

@@ -13,8 +13,8 @@ use crate::wire::{Encoding, Limits};
 /// | option | default |
 /// |---|---|
 /// | `bind`, `connect` | none: one at least is to be given |
-/// | `capacity` | 65,536 records |
-/// | `encoding` | JSON |
+/// | `maxsize` | 65,536 records |
+/// | `format` | JSON |
 /// | `topics` | no: a message is a record alone |
 /// | `subscription` | all |
 /// | `limits` | [`Limits::default`] |
@@ -27,8 +27,8 @@ pub struct ZmqQueueBuilder {
     kind: Kind,
     bind: Vec<String>,
     connect: Vec<String>,
-    capacity: usize,
-    encoding: Encoding,
+    maxsize: usize,
+    format: Encoding,
     topics: bool,
     subscriptions: Vec<String>,
     limits: Limits,
@@ -46,8 +46,8 @@ impl ZmqQueueBuilder {
             kind,
             bind: Vec::new(),
             connect: Vec::new(),
-            capacity: BoundedQueue::DEFAULT_CAPACITY,
-            encoding: Encoding::Json,
+            maxsize: BoundedQueue::DEFAULT_CAPACITY,
+            format: Encoding::Json,
             topics: false,
             subscriptions: Vec::new(),
             limits: Limits::default(),
@@ -71,14 +71,14 @@ impl ZmqQueueBuilder {
     }
 
     /// Keeps so many records in memory, between the callers and the network; 0 is the default.
-    pub fn capacity(mut self, records: usize) -> Self {
-        self.capacity = records;
+    pub fn maxsize(mut self, records: usize) -> Self {
+        self.maxsize = records;
         self
     }
 
     /// Sends records in this form.
-    pub fn encoding(mut self, encoding: Encoding) -> Self {
-        self.encoding = encoding;
+    pub fn format(mut self, format: Encoding) -> Self {
+        self.format = format;
         self
     }
 
@@ -146,8 +146,8 @@ impl ZmqQueueBuilder {
             max_peers: self.max_peers,
             subscriber_bytes: self.subscriber_bytes,
         };
-        let (encoding, topics, limits, linger) = (self.encoding, self.topics, self.limits, self.linger);
-        Ok(ZmqQueue::new(self.capacity, Options { hub, encoding, topics, limits, linger }))
+        let (encoding, topics, limits, linger) = (self.format, self.topics, self.limits, self.linger);
+        Ok(ZmqQueue::new(self.maxsize, Options { hub, encoding, topics, limits, linger }))
     }
 }
 

@@ -30,7 +30,7 @@ pub use stats::ZmqStats;
 /// on a thread of its own, and does it again for as long as it has to: neither a peer's start nor its end is waited for
 /// or an error. Callers put into a bounded queue in memory, whatever the network does.
 ///
-/// A message is a record as JSON, as the cookbook sends it, unless [another form](ZmqQueueBuilder::encoding) is chosen; whoever
+/// A message is a record as JSON, as the cookbook sends it, unless [another form](ZmqQueueBuilder::format) is chosen; whoever
 /// takes knows the form by looking. A message of two parts is a topic and a record.
 ///
 /// ```no_run

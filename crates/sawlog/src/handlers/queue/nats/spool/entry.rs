@@ -1,4 +1,7 @@
-//! A message as the spool's files hold it: length and checksum first, so that one that was cut off is found.
+//! A message as the spool's files hold it: length and checksum first, so that one that was cut off or damaged is found.
+//!
+//! The checksum begins with the identity that the file is numbered by. So neither what is left of another file in a
+//! disk's blocks nor what somebody logs passes for an entry where one is looked for behind a broken one.
 
 use std::ops::Range;
 
@@ -14,9 +17,11 @@ pub(super) const HEAD: usize = 8;
 const FIXED: usize = 10;
 /// The longest entry that is believed, in bytes.
 const LONGEST: usize = 128 << 20;
+/// The longest subject that an entry has which is found by looking for it.
+const LONGEST_SUBJECT: usize = 1024;
 
-/// Appends a message.
-pub(super) fn write(message: &Message, out: &mut Vec<u8>) {
+/// Appends a message, to a file that is numbered by this identity.
+pub(super) fn write(message: &Message, identity: Identity, out: &mut Vec<u8>) {
     let subject = &message.subject.as_bytes()[..message.subject.len().min(usize::from(u16::MAX))];
     let start = out.len();
     out.extend_from_slice(&[0; HEAD]);
@@ -27,10 +32,8 @@ pub(super) fn write(message: &Message, out: &mut Vec<u8>) {
     let len = u32::try_from(out.len() - start - HEAD).unwrap_or(u32::MAX).to_le_bytes();
     out[start..start + 4].copy_from_slice(&len);
     // The length is part of what is checked: an entry is not to be taken for a shorter one.
-    let mut sum = crc32fast::Hasher::new();
-    sum.update(&len);
-    sum.update(&out[start + HEAD..]);
-    out[start + 4..start + HEAD].copy_from_slice(&sum.finalize().to_le_bytes());
+    let sum = checksum(identity, len, &out[start + HEAD..]);
+    out[start + 4..start + HEAD].copy_from_slice(&sum.to_le_bytes());
 }
 
 /// How many bytes a message takes.
@@ -50,20 +53,27 @@ pub(super) enum Looked {
 }
 
 /// Looks for an entry at the beginning of some bytes, and checks it.
-pub(super) fn look(bytes: &[u8]) -> Looked {
+pub(super) fn look(bytes: &[u8], identity: Identity) -> Looked {
     let Some(head) = bytes.first_chunk::<HEAD>() else { return Looked::Short(HEAD) };
-    let (length, sum) = (number::<4>(head, 0), number::<4>(head, 4));
-    let len = usize::try_from(length).unwrap_or(usize::MAX);
-    if !(FIXED..=LONGEST).contains(&len) {
-        return Looked::Broken;
-    }
-    let end = HEAD + len;
+    let Some(end) = end(head) else { return Looked::Broken };
     let Some(body) = bytes.get(HEAD..end) else { return Looked::Short(end) };
-    let mut hasher = crc32fast::Hasher::new();
-    hasher.update(&head[..4]);
-    hasher.update(body);
+    let is_right = u64::from(checksum(identity, [head[0], head[1], head[2], head[3]], body)) == number::<4>(head, 4);
     let subject_fits = FIXED + subject_len(body) <= body.len();
-    if u64::from(hasher.finalize()) == sum && subject_fits { Looked::Entry(end) } else { Looked::Broken }
+    if is_right && subject_fits { Looked::Entry(end) } else { Looked::Broken }
+}
+
+/// Where an entry would end by what it says itself, if that can be.
+pub(super) fn end(bytes: &[u8]) -> Option<usize> {
+    let len = usize::try_from(number::<4>(bytes, 0)).unwrap_or(usize::MAX);
+    (FIXED..=LONGEST).contains(&len).then_some(HEAD + len)
+}
+
+/// Whether an entry may begin here, as far as that is seen without a checksum of all of it.
+pub(super) fn may_begin(bytes: &[u8]) -> bool {
+    let Some(body) = end(bytes).and_then(|end| bytes.get(HEAD..end)) else { return false };
+    let len = subject_len(body);
+    let subject = body.get(FIXED..FIXED + len).unwrap_or_default();
+    (1..=LONGEST_SUBJECT).contains(&len) && subject.len() == len && subject.iter().all(u8::is_ascii_graphic)
 }
 
 /// The message of an entry that was [looked](look) at.
@@ -75,6 +85,14 @@ pub(super) fn read(bytes: &Bytes, place: Range<usize>, identity: Identity) -> Me
         subject: Subject::from(String::from_utf8_lossy(&body[subject.clone()]).into_owned()),
         payload: body.slice(subject.end..),
     }
+}
+
+fn checksum(identity: Identity, len: [u8; 4], body: &[u8]) -> u32 {
+    let mut sum = crc32fast::Hasher::new();
+    sum.update(&identity.0.to_le_bytes());
+    sum.update(&len);
+    sum.update(body);
+    sum.finalize()
 }
 
 fn subject_len(body: &[u8]) -> usize {
@@ -99,17 +117,18 @@ mod tests {
         let id = MessageId { identity: Identity(7), number: 99 };
         let message = Message { id, subject: "logs.a".into(), payload: Bytes::from_static(b"payload") };
         let mut bytes = Vec::new();
-        write(&message, &mut bytes);
+        write(&message, Identity(7), &mut bytes);
         assert_eq!(bytes.len(), len(&message));
-        assert_eq!(look(&bytes), Looked::Entry(bytes.len()));
+        assert_eq!(look(&bytes, Identity(7)), Looked::Entry(bytes.len()));
         for cut in 0..bytes.len() {
-            assert!(matches!(look(&bytes[..cut]), Looked::Short(_)), "{cut}");
+            assert!(matches!(look(&bytes[..cut], Identity(7)), Looked::Short(_)), "{cut}");
         }
         for at in 0..bytes.len() {
             let mut changed = bytes.clone();
             changed[at] ^= 0x10;
-            assert!(!matches!(look(&changed), Looked::Entry(_)), "{at}");
+            assert!(!matches!(look(&changed, Identity(7)), Looked::Entry(_)), "{at}");
         }
+        assert_eq!(look(&bytes, Identity(8)), Looked::Broken);
         let end = bytes.len();
         let read = read(&Bytes::from(bytes), 0..end, Identity(7));
         assert_eq!((read.id, &*read.subject, &read.payload[..]), (id, "logs.a", &b"payload"[..]));

@@ -1,8 +1,9 @@
 //! What waits on disk while the servers are away: a folder of files of bounded size together.
 //!
 //! Messages are appended to the last file, read from the first, and a file goes when all its messages are released. What is
-//! appended is safe once it is [synced](Spool::sync). A file whose end was cut off by a power cut is cut back to its last
-//! whole entry when the folder is opened. One process at a time has the folder.
+//! appended is safe once it is [synced](Spool::sync); where the disk refuses that, the file stays doubtful until it is
+//! written [anew](Spool::mend) or gone. A file whose end was cut off by a power cut is cut back to its last whole entry
+//! when the folder is opened; a broken entry with whole ones behind it is passed over. One process at a time has the folder.
 
 use std::collections::VecDeque;
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
@@ -14,10 +15,12 @@ use self::progress::Progress;
 use self::segment::{HEADER, Segment};
 use super::message::Message;
 use super::message_id::Identity;
+use crate::net::check_private;
 
 mod entry;
 mod progress;
 mod reading;
+mod scan;
 mod segment;
 #[cfg(test)]
 mod tests;
@@ -44,8 +47,12 @@ pub(super) struct Spool {
     gathered: Vec<u8>,
     is_dirty: bool,
     reading: Reading,
-    /// How much of the first file is released: entries, and where the next one begins.
+    /// How much of the first file is released: entries, and where the last of them ends.
     released: usize,
+    released_at: u64,
+    /// Where those end that were read and are not released.
+    under_way: VecDeque<u64>,
+    broken: Broken,
     progress: Progress,
     /// Held for as long as the folder is ours.
     _lock: File,
@@ -60,26 +67,40 @@ pub(super) struct Found {
     pub(super) torn_bytes: u64,
 }
 
+/// What could not be read of the files, with whole messages behind it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Broken {
+    /// Messages; of a former run, one at least for each place.
+    pub(super) records: u64,
+    pub(super) bytes: u64,
+}
+
 impl Spool {
     /// Opens a folder, which is made if it is not there, and looks through what is in it.
     ///
     /// # Errors
-    /// Another process has it, or the folder or a file in it cannot be used.
+    /// Another process has it, others could change it, or the folder or a file in it cannot be used.
     pub(super) fn open(folder: &Path, limit: u64, identity: Identity) -> io::Result<(Spool, Found)> {
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        check_private(folder, "put records of their own there, or take them away")?;
         let mut options = OpenOptions::new();
         let lock = options.write(true).create(true).truncate(false).mode(0o600).open(folder.join("lock"))?;
         lock.try_lock().map_err(|error| match error {
             TryLockError::WouldBlock => io::Error::new(io::ErrorKind::WouldBlock, "another process has it"),
             TryLockError::Error(error) => error,
         })?;
-        let (mut segments, mut found) = (VecDeque::new(), Found::default());
-        for sequence in segment::in_folder(folder)? {
-            let (segment, torn) = Segment::recover(folder, sequence)?;
-            found.torn_bytes += torn;
-            segments.extend(segment);
-        }
+        segment::remove_unfinished(folder)?;
         let progress = Progress::open(folder)?;
+        let (mut segments, mut released) = (VecDeque::new(), VecDeque::new());
+        let (mut found, mut broken) = (Found::default(), Broken::default());
+        for file in segment::in_folder(folder)? {
+            let released_at = progress.released_at(file.0);
+            let recovered = Segment::recover(folder, file, released_at)?;
+            found.torn_bytes += recovered.torn_bytes;
+            broken.add(recovered.broken);
+            released.extend(recovered.segment.as_ref().map(|_| (recovered.released, released_at)));
+            segments.extend(recovered.segment);
+        }
         let mut spool = Spool {
             folder: folder.to_owned(),
             limit,
@@ -90,14 +111,18 @@ impl Spool {
             is_dirty: false,
             reading: Reading::default(),
             released: 0,
+            released_at: HEADER as u64,
+            under_way: VecDeque::new(),
+            broken,
             progress,
             _lock: lock,
         };
-        if let Some(first) = spool.segments.front() {
-            spool.released = spool.progress.released(first.sequence).min(first.entries);
-        }
         // The file with the mark may be older than the last one that went.
-        while spool.segments.front().is_some_and(|first| spool.released >= first.entries) {
+        while let (Some(first), Some((entries, at))) = (spool.segments.front(), released.pop_front()) {
+            if entries < first.entries {
+                (spool.released, spool.released_at) = (entries, at.max(HEADER as u64));
+                break;
+            }
             spool.remove_first()?;
         }
         spool.rewind();
@@ -142,12 +167,11 @@ impl Spool {
             let (segment, file) = Segment::create(&self.folder, sequence, self.identity)?;
             self.segments.push_back(segment);
             self.tail = Some(file);
-            File::open(&self.folder)?.sync_all()?;
         }
         if self.gathered.len() >= GATHERED {
             self.write_out()?;
         }
-        entry::write(message, &mut self.gathered);
+        entry::write(message, self.identity, &mut self.gathered);
         if let Some(last) = self.segments.back_mut() {
             last.len += len;
             last.entries += 1;
@@ -164,47 +188,79 @@ impl Spool {
     /// Has all that was appended on the disk.
     ///
     /// # Errors
-    /// The disk refuses: what was appended since the last time may not be there.
+    /// The disk refuses: what was appended since the last time may not be there. It is either tried the next time, or
+    /// [doubtful](Spool::is_doubtful).
     pub(super) fn sync(&mut self) -> io::Result<()> {
         self.write_out()?;
         let is_dirty = std::mem::take(&mut self.is_dirty);
-        if let Some(tail) = self.tail.as_ref().filter(|_| is_dirty)
+        if let (Some(tail), Some(last)) = (self.tail.as_ref().filter(|_| is_dirty), self.segments.back_mut())
             && let Err(error) = tail.sync_data()
         {
             // Asked again the system would say that all is well.
+            last.is_doubtful = true;
             self.tail = None;
             return Err(error);
         }
         Ok(())
     }
 
-    /// The next messages, at most so many and roughly so many bytes.
+    /// Whether the disk has refused to say that it has something, which has neither been made safe nor released since.
+    pub(super) fn is_doubtful(&self) -> bool {
+        self.segments.iter().any(|segment| segment.is_doubtful)
+    }
+
+    /// Makes safe what is doubtful, by writing it anew.
+    ///
+    /// # Errors
+    /// It cannot be read back, or the disk refuses again: it is still doubtful.
+    pub(super) fn mend(&mut self) -> io::Result<()> {
+        let mut released = (self.released_at, self.released);
+        for segment in &mut self.segments {
+            let (from, entries) = std::mem::replace(&mut released, (HEADER as u64, 0));
+            if segment.is_doubtful {
+                self.reading.reopen();
+                segment.write_anew(&self.folder, from, segment.entries - entries)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The next messages, at most so many and roughly so many bytes. What is broken is passed over.
     ///
     /// # Errors
     /// A file cannot be read.
     pub(super) fn read(&mut self, most: usize, bytes: usize) -> io::Result<Vec<Message>> {
         self.write_out()?;
-        self.reading.next(&self.folder, &self.segments, most, bytes)
+        let read = self.reading.next(&self.folder, &mut self.segments, [most, bytes], &mut self.broken)?;
+        self.under_way.extend(read.ends);
+        // Nothing may be left of the first files but what is broken.
+        match self.remove_released() {
+            Err(error) if read.messages.is_empty() => Err(error),
+            _ => Ok(read.messages),
+        }
+    }
+
+    /// What was found broken since this was asked last.
+    pub(super) fn take_broken(&mut self) -> Broken {
+        std::mem::take(&mut self.broken)
     }
 
     /// Reads what is not released once more.
     pub(super) fn rewind(&mut self) {
-        self.reading = Reading::from(self.segments.front().map(|first| first.sequence), self.released);
+        self.under_way.clear();
+        let first = self.segments.front().map(|first| first.sequence);
+        self.reading = Reading::from(first, self.released_at, self.released);
     }
 
-    /// The first message that is not released is where it belongs.
+    /// The first message that was read and is not released is where it belongs.
     ///
     /// # Errors
     /// A file cannot be removed.
     pub(super) fn release(&mut self) -> io::Result<()> {
-        let Some(first) = self.segments.front() else { return Ok(()) };
-        self.released = (self.released + 1).min(first.entries);
-        self.progress.note(first.sequence, self.released);
-        if self.released >= first.entries {
-            self.write_out()?;
-            self.remove_first()?;
-        }
-        Ok(())
+        let (Some(first), Some(end)) = (self.segments.front(), self.under_way.pop_front()) else { return Ok(()) };
+        (self.released, self.released_at) = (self.released + 1, end);
+        self.progress.note(first.sequence, end);
+        self.remove_released()
     }
 
     /// Has on the disk how far messages are released, so that a restart sends few of them again.
@@ -215,15 +271,25 @@ impl Spool {
         self.progress.write()
     }
 
+    fn remove_released(&mut self) -> io::Result<()> {
+        while self.segments.front().is_some_and(|first| self.released >= first.entries) {
+            self.remove_first()?;
+        }
+        Ok(())
+    }
+
     fn remove_first(&mut self) -> io::Result<()> {
         let Some(first) = self.segments.pop_front() else { return Ok(()) };
-        self.released = 0;
-        self.progress.note(first.sequence, first.entries);
+        (self.released, self.released_at) = (0, HEADER as u64);
+        // One whose removal a power cut has undone says nothing of those behind it.
+        if first.sequence >= self.progress.sequence() {
+            self.progress.note(first.sequence, u64::MAX);
+        }
         if self.segments.is_empty() {
             (self.tail, self.is_dirty) = (None, false);
         }
         self.reading.forget(first.sequence);
-        match std::fs::remove_file(segment::path(&self.folder, first.sequence)) {
+        match std::fs::remove_file(segment::path(&self.folder, first.sequence, first.identity)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => Ok(()),
         }
@@ -238,6 +304,13 @@ impl Spool {
         tail.write_all_at(&self.gathered, last.len - self.gathered.len() as u64)?;
         self.gathered.clear();
         Ok(())
+    }
+}
+
+impl Broken {
+    fn add(&mut self, more: Broken) {
+        self.records += more.records;
+        self.bytes += more.bytes;
     }
 }
 

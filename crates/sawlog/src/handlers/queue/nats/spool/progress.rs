@@ -8,12 +8,12 @@ use std::path::Path;
 
 use super::entry::number;
 
-/// The first file of the spool by its sequence number, and how many of its entries are released.
+/// The first file of the spool by its sequence number, and up to where its entries are released.
 #[derive(Debug)]
 pub(super) struct Progress {
     file: File,
     sequence: u64,
-    released: usize,
+    released_at: u64,
     is_written: bool,
 }
 
@@ -29,16 +29,16 @@ impl Progress {
         (&file).take(LEN as u64 + 1).read_to_end(&mut bytes)?;
         // A file that a power cut has left half written says nothing.
         let is_whole = bytes.len() == LEN && u64::from(crc32fast::hash(&bytes[..16])) == number::<4>(&bytes, 16);
-        let (sequence, released) = if is_whole { (number::<8>(&bytes, 0), number::<8>(&bytes, 8)) } else { (0, 0) };
-        Ok(Progress { file, sequence, released: usize::try_from(released).unwrap_or(0), is_written: true })
+        let (sequence, released_at) = if is_whole { (number::<8>(&bytes, 0), number::<8>(&bytes, 8)) } else { (0, 0) };
+        Ok(Progress { file, sequence, released_at, is_written: true })
     }
 
-    /// How many entries of the file of this number are released. A file before the one that is known is one whose removal
-    /// a power cut has undone.
-    pub(super) fn released(&self, sequence: u64) -> usize {
+    /// Up to where the entries of the file of this number are released. A file before the one that is known is one whose
+    /// removal a power cut has undone.
+    pub(super) fn released_at(&self, sequence: u64) -> u64 {
         match sequence.cmp(&self.sequence) {
-            Ordering::Less => usize::MAX,
-            Ordering::Equal => self.released,
+            Ordering::Less => u64::MAX,
+            Ordering::Equal => self.released_at,
             Ordering::Greater => 0,
         }
     }
@@ -48,8 +48,8 @@ impl Progress {
         self.sequence
     }
 
-    pub(super) fn note(&mut self, sequence: u64, released: usize) {
-        (self.sequence, self.released, self.is_written) = (sequence, released, false);
+    pub(super) fn note(&mut self, sequence: u64, released_at: u64) {
+        (self.sequence, self.released_at, self.is_written) = (sequence, released_at, false);
     }
 
     pub(super) fn write(&mut self) -> io::Result<()> {
@@ -57,7 +57,7 @@ impl Progress {
             return Ok(());
         }
         let mut bytes = self.sequence.to_le_bytes().to_vec();
-        bytes.extend_from_slice(&(self.released as u64).to_le_bytes());
+        bytes.extend_from_slice(&self.released_at.to_le_bytes());
         let sum = crc32fast::hash(&bytes);
         bytes.extend_from_slice(&sum.to_le_bytes());
         self.file.write_all_at(&bytes, 0)?;

@@ -5,6 +5,9 @@ use bytes::Bytes;
 use super::super::message_id::MessageId;
 use super::*;
 
+mod damaged;
+mod unsynced;
+
 const ONE: Identity = Identity(1);
 
 fn message(number: u64) -> Message {
@@ -21,7 +24,11 @@ fn numbers(messages: &[Message]) -> Vec<u64> {
 }
 
 fn files(folder: &Path) -> Vec<u64> {
-    segment::in_folder(folder).unwrap()
+    segment::in_folder(folder).unwrap().into_iter().map(|(sequence, _)| sequence).collect()
+}
+
+fn file(folder: &Path, sequence: u64) -> PathBuf {
+    segment::path(folder, sequence, ONE)
 }
 
 #[test]
@@ -54,6 +61,7 @@ fn what_is_synced_is_there_after_a_restart_with_its_ids() {
     assert!(spool.read(1, usize::MAX).unwrap().is_empty());
     spool.rewind();
     assert_eq!(numbers(&spool.read(1, usize::MAX).unwrap()), [5]);
+    assert_eq!(spool.read(2000, usize::MAX).unwrap().len(), 996);
     for _ in 0..997 {
         assert!(!spool.is_empty());
         spool.release().unwrap();
@@ -69,7 +77,7 @@ fn a_torn_end_is_cut_off_wherever_it_is_torn() {
         spool.append(&message(number)).unwrap();
     }
     drop(spool);
-    let path = segment::path(folder.path(), 1);
+    let path = file(folder.path(), 1);
     let whole = fs::read(&path).unwrap();
     let start_of_last = whole.len() - entry::len(&message(20));
     for cut in start_of_last + 1..whole.len() {
@@ -88,7 +96,7 @@ fn a_torn_end_is_cut_off_wherever_it_is_torn() {
     // Not even the header.
     fs::write(&path, &whole[..HEADER - 1]).unwrap();
     assert_eq!(open(folder.path(), 1 << 20).1.messages, 0);
-    fs::write(segment::path(folder.path(), 7), [0; 100]).unwrap();
+    fs::write(file(folder.path(), 7), [0; 100]).unwrap();
     assert_eq!(open(folder.path(), 1 << 20).1, Found { messages: 0, torn_bytes: 84 });
     assert!(files(folder.path()).is_empty());
 }
@@ -96,7 +104,7 @@ fn a_torn_end_is_cut_off_wherever_it_is_torn() {
 #[test]
 fn a_file_of_another_version_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(segment::path(folder.path(), 1), b"sawlogS\x02 and whatever else there is").unwrap();
+    fs::write(file(folder.path(), 1), b"sawlogS\x03 and whatever else there is").unwrap();
     let error = Spool::open(folder.path(), 1 << 20, ONE).unwrap_err();
     assert!(error.to_string().contains("move it away"), "{error}");
     assert_eq!(files(folder.path()), [1]);
@@ -121,12 +129,13 @@ fn it_is_bounded_and_has_room_again_file_by_file() {
     spool.sync().unwrap();
     assert!(files(folder.path()).len() > 2 && put > 1000);
     let on_disk =
-        || files(folder.path()).into_iter().map(|file| fs::metadata(segment::path(folder.path(), file)).unwrap().len());
+        || files(folder.path()).into_iter().map(|number| fs::metadata(file(folder.path(), number)).unwrap().len());
     assert_eq!(on_disk().sum::<u64>(), spool.bytes());
     assert!(spool.bytes() <= limit);
     assert!(!spool.append(&message(0)).unwrap());
     let before = files(folder.path()).len();
     while files(folder.path()).len() == before {
+        assert_eq!(spool.read(1, usize::MAX).unwrap().len(), 1);
         spool.release().unwrap();
     }
     assert!(spool.append(&message(put + 1)).unwrap());
@@ -141,6 +150,30 @@ fn it_is_bounded_and_has_room_again_file_by_file() {
     }
     assert_eq!(read.len(), left);
     assert_eq!(read.last(), Some(&(put + 1)));
+}
+
+#[test]
+fn a_folder_that_others_could_change_is_refused() {
+    use std::os::unix::fs::{PermissionsExt, chown};
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("spool");
+    drop(open(&place, 1 << 20));
+    let refused = |why: &str| {
+        let error = Spool::open(&place, 1 << 20, ONE).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::PermissionDenied);
+        let said = error.to_string();
+        assert!(said.contains(why) && said.contains(&place.display().to_string()), "{said}");
+    };
+    for mode in [0o770, 0o702, 0o1777] {
+        fs::set_permissions(&place, fs::Permissions::from_mode(mode)).unwrap();
+        refused("can be changed by others (chmod go-w): others could put records of their own there");
+    }
+    fs::set_permissions(&place, fs::Permissions::from_mode(0o755)).unwrap();
+    drop(open(&place, 1 << 20));
+    // Root alone can give a folder away.
+    if chown(&place, Some(12_345), None).is_ok() {
+        refused("belongs to another user");
+    }
 }
 
 #[test]
