@@ -21,4 +21,5 @@ mod stress;
 mod threads;
 mod unix;
 mod unix_kept;
+mod unix_own;
 mod unix_strangers;

@@ -68,7 +68,7 @@ impl Sender {
         let mut state = self.lock();
         let mut displaced = 0;
         while self.has_no_room(&state, frame.len()) {
-            if !state.outbox.displace() {
+            if state.outbox.displace().is_none() {
                 // What was displaced is gone; the caller counts this one.
                 return if displaced > 0 { Ok(displaced + 1) } else { Err(frame) };
             }
@@ -104,9 +104,25 @@ impl Sender {
         self.lock().outbox.records()
     }
 
-    /// Whether nothing is kept that the listener has not answered.
-    pub(super) fn is_idle(&self) -> bool {
-        self.lock().outbox.is_empty()
+    /// The number that the next record will have.
+    pub(super) fn next_number(&self) -> u64 {
+        self.lock().outbox.next_number()
+    }
+
+    /// Whether the listener has handled all before this number, as far as it is to get them.
+    pub(super) fn is_handled_before(&self, number: u64) -> bool {
+        self.lock().outbox.is_handled_before(number)
+    }
+
+    /// Lets go of the oldest record that was not sent; whether there was one.
+    pub(super) fn drop_oldest(&self) -> bool {
+        self.lock().outbox.displace().is_some()
+    }
+
+    /// The frame of the oldest record, if nothing of what is kept was sent yet.
+    pub(super) fn take_back(&self) -> Option<Vec<u8>> {
+        let mut state = self.lock();
+        if state.outbox.is_begun() { None } else { state.outbox.displace() }
     }
 
     pub(super) fn is_connected(&self) -> bool {
