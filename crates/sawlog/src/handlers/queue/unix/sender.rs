@@ -10,7 +10,7 @@ use std::time::Instant;
 use super::super::ack::Ack;
 use super::outbox::Outbox;
 use super::{A_MOMENT, courier};
-use crate::fork::generation;
+use crate::fork::{Alone, generation};
 use crate::handler::report;
 use crate::net::{BackOff, BackOffTimes, check_private_folder, connect_unix};
 use crate::wire::FrameDecoder;
@@ -31,7 +31,7 @@ pub(super) struct Sending {
     generation: u64,
     worker: WorkerId,
     pub(super) outbox: Outbox,
-    pub(super) stream: Option<Arc<UnixStream>>,
+    pub(super) stream: Option<Arc<Alone<UnixStream>>>,
     answers: FrameDecoder,
     pub(super) back_off: BackOff,
     /// The thread that waits for the listener and its answers, and how to wake it.
@@ -187,14 +187,14 @@ impl Sender {
             }
         }
         let Some(stream) = state.stream.clone() else { return };
-        if state.outbox.write(&*stream).is_err() {
+        if state.outbox.write(&**stream).is_err() {
             state.lose_connection();
         }
     }
 
-    fn connect(&self) -> io::Result<UnixStream> {
+    fn connect(&self) -> io::Result<Alone<UnixStream>> {
         check_private_folder(&self.path)?;
-        connect_unix(&self.path)
+        Alone::open(|| connect_unix(&self.path))
     }
 }
 
@@ -217,7 +217,7 @@ impl Sending {
         }
     }
 
-    fn connected(&mut self, stream: UnixStream) {
+    fn connected(&mut self, stream: Alone<UnixStream>) {
         self.outbox.connected(self.worker);
         self.answers = FrameDecoder::new(LONGEST_ANSWER);
         self.stream = Some(Arc::new(stream));
