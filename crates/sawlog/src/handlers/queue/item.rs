@@ -1,5 +1,6 @@
 //! What travels through a queue, and what becomes of it.
 
+use std::fmt::Display;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -140,7 +141,7 @@ pub enum QueueError {
         dropped: u64,
     },
     /// Not all that was in the queue could be handled in time.
-    #[error("{left} records were left in the queue after {limit:?}")]
+    #[error("{} left in the queue{}", were(.left), after(.limit))]
     Left {
         /// How many records.
         left: usize,
@@ -148,7 +149,7 @@ pub enum QueueError {
         limit: Duration,
     },
     /// Nobody takes the records out of the queue.
-    #[error("{left} records are in a queue to which nobody listens")]
+    #[error("{} in a queue to which nobody listens", counted(.left, ["record is", "records are"]))]
     Unattended {
         /// How many records.
         left: usize,
@@ -165,6 +166,12 @@ pub enum QueueError {
     #[error("the listener's thread cannot be started: {0}")]
     Thread(String),
 }
+    /// The listener's own thread asked for the queue to be handled: it would wait for itself.
+    #[error("{} left in the queue: the thread that ends or flushes it is its listener's, and cannot wait for itself", were(.left))]
+    OwnThread {
+        /// How many records.
+        left: usize,
+    },
 
 impl QueueError {
     /// So many are left after a time, which is told to the millisecond.
@@ -180,7 +187,7 @@ impl QueueError {
     /// How many records are left where they were.
     pub(super) fn left(&self) -> usize {
         match self {
-            QueueError::Left { left, .. } | QueueError::Unattended { left } => *left,
+            QueueError::Left { left, .. } | QueueError::OwnThread { left } | QueueError::Unattended { left } => *left,
             _ => 0,
         }
     }
@@ -196,3 +203,18 @@ impl From<QueueError> for EmitError {
         EmitError::Other(Box::new(error))
     }
 }
+/// So many records, and what is said of them then.
+pub(super) fn were(records: impl Display) -> String {
+    counted(records, ["record was", "records were"])
+}
+
+fn counted(records: impl Display, [one, several]: [&str; 2]) -> String {
+    let records = records.to_string();
+    let what = if records == "1" { one } else { several };
+    format!("{records} {what}")
+}
+
+fn after(limit: &Duration) -> String {
+    if limit.is_zero() { ": there was no time left for it".to_owned() } else { format!(" after {limit:?}") }
+}
+

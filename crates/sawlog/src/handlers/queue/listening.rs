@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::ack::Ack;
 use super::child::{here_or_there, leave_to_parent};
+use super::item::were;
 use super::turn::Turn;
 use super::{HandleRecord, Queued, RecordQueue};
 use crate::error::EmitError;
@@ -259,8 +260,7 @@ impl Listening {
         }
         *told = Some(Instant::now());
         let dropped = ledger.take_untold();
-        let records = if dropped == 1 { "record was" } else { "records were" };
-        let text = format!("{dropped} {records} dropped: the queue was full");
+        let text = format!("{} dropped: the queue was full", were(dropped));
         let args = RecordArgs::new("sawlog.queue", Level::WARNING, text);
         self.handle(&mut LogRecord::new(args).into_owned());
     }

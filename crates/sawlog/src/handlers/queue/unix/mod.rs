@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use crossbeam_queue::ArrayQueue;
 
 use super::ack::Ack;
+use super::item::were;
 use super::{Full, QueueLedger, Queued, RecordQueue};
 use crate::fork::{self, generation};
 use crate::handler::report;
@@ -293,8 +294,8 @@ impl Drop for UnixQueue {
         let own = if is_here { self.own().records() } else { 0 };
         let left = self.sender.kept() + own;
         if left > 0 {
-            let (records, path) = (if left == 1 { "record was" } else { "records were" }, self.path.display());
-            report("sawlog.queue", &format!("{left} {records} not handled when the queue at {path} was dropped"));
+            let (were, path) = (were(left), self.path.display());
+            report("sawlog.queue", &format!("{were} not handled when the queue at {path} was dropped"));
         }
         self.sender.end();
     }
