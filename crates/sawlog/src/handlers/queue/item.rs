@@ -32,6 +32,11 @@ pub struct Full(
     pub Queued,
 );
 
+/// How many records listeners of this process have taken out, in cache lines that callers do not read.
+#[derive(Debug, Default)]
+#[repr(align(128))]
+struct Taken(AtomicU64);
+
 /// What is known of a queue at both its ends: who listens, and what was dropped. A queue has one.
 #[derive(Debug, Default)]
 pub struct QueueLedger {
@@ -42,6 +47,7 @@ pub struct QueueLedger {
     told: AtomicU64,
     /// What the last listener left in the queue when its time was over.
     left: AtomicU64,
+    taken: Taken,
     home: Home,
 }
 
@@ -54,6 +60,7 @@ impl QueueLedger {
             dropped: AtomicU64::new(0),
             told: AtomicU64::new(0),
             left: AtomicU64::new(0),
+            taken: Taken(AtomicU64::new(0)),
             home: Home::new(),
         }
     }
@@ -67,6 +74,17 @@ impl QueueLedger {
     /// Counts records that are in the queue when its listener's time is over.
     pub(super) fn count_left(&self, records: u64) {
         self.left.store(records, Ordering::Relaxed);
+    }
+
+    /// Counts a record that the listener has taken out; there is one at a time.
+    #[inline]
+    pub(super) fn count_taken(&self) {
+        self.taken.0.store(self.taken.0.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+    }
+
+    /// How many records listeners of this process have taken out so far.
+    pub fn gone(&self) -> u64 {
+        self.taken.0.load(Ordering::Relaxed)
     }
 
     /// Counts records that were dropped.
@@ -145,8 +163,14 @@ pub enum QueueError {
     Left {
         /// How many records.
         left: usize,
-        /// How long was waited.
+        /// How long was waited; nothing where other handlers had taken all the time there was.
         limit: Duration,
+    },
+    /// The listener's own thread asked for the queue to be handled: it would wait for itself.
+    #[error("{} left in the queue: the thread that ends or flushes it is its listener's, and cannot wait for itself", were(.left))]
+    OwnThread {
+        /// How many records.
+        left: usize,
     },
     /// Nobody takes the records out of the queue.
     #[error("{} in a queue to which nobody listens", counted(.left, ["record is", "records are"]))]
@@ -166,12 +190,6 @@ pub enum QueueError {
     #[error("the listener's thread cannot be started: {0}")]
     Thread(String),
 }
-    /// The listener's own thread asked for the queue to be handled: it would wait for itself.
-    #[error("{} left in the queue: the thread that ends or flushes it is its listener's, and cannot wait for itself", were(.left))]
-    OwnThread {
-        /// How many records.
-        left: usize,
-    },
 
 impl QueueError {
     /// So many are left after a time, which is told to the millisecond.
@@ -198,11 +216,6 @@ impl QueueError {
     }
 }
 
-impl From<QueueError> for EmitError {
-    fn from(error: QueueError) -> EmitError {
-        EmitError::Other(Box::new(error))
-    }
-}
 /// So many records, and what is said of them then.
 pub(super) fn were(records: impl Display) -> String {
     counted(records, ["record was", "records were"])
@@ -218,3 +231,8 @@ fn after(limit: &Duration) -> String {
     if limit.is_zero() { ": there was no time left for it".to_owned() } else { format!(" after {limit:?}") }
 }
 
+impl From<QueueError> for EmitError {
+    fn from(error: QueueError) -> EmitError {
+        EmitError::Other(Box::new(error))
+    }
+}

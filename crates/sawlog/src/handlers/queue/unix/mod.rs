@@ -270,6 +270,10 @@ impl RecordQueue for UnixQueue {
         false
     }
 
+    fn gone(&self) -> u64 {
+        self.ledger.gone() + self.sender.acknowledged()
+    }
+
     fn unattended(&self) {
         self.has_listened.store(true, Ordering::SeqCst);
         self.taker().close();

@@ -69,6 +69,11 @@ impl Outbox {
         self.bytes
     }
 
+    /// How many have been handled.
+    pub(super) fn acknowledged(&self) -> u64 {
+        self.first
+    }
+
     /// The number that the next one will have.
     pub(super) fn next_number(&self) -> u64 {
         self.first + (self.frames.len() - self.flushes) as u64

@@ -104,6 +104,11 @@ impl Sender {
         self.lock().outbox.records()
     }
 
+    /// How many records the listener has handled, the sentinel among them.
+    pub(super) fn acknowledged(&self) -> u64 {
+        self.lock().outbox.acknowledged()
+    }
+
     /// The number that the next record will have.
     pub(super) fn next_number(&self) -> u64 {
         self.lock().outbox.next_number()
