@@ -97,3 +97,29 @@ fn a_handler_with_a_listener_is_closed_while_others_log() {
         assert_eq!(kept.texts().len(), 80);
     }
 }
+
+#[test]
+fn what_there_is_no_room_for_in_the_listeners_process() {
+    for (when_full, arrive) in [(WhenFull::DropNewest, [0, 1, 2, 3, 4]), (WhenFull::DropOldest, [0, 6, 7, 8, 9])] {
+        let (_folder, path) = place();
+        let kept = Kept::new();
+        let queue = Arc::new(UnixQueue::builder(&path).capacity(4, 1 << 20).build());
+        let listener = QueueListener::builder(queue.clone()).handler(kept.clone()).build();
+        listener.start().unwrap();
+        let handler = QueueHandler::builder(queue).when_full(when_full).build();
+        handler.set_error_policy(sawlog::ErrorPolicy::Ignore);
+        let manager = Manager::new();
+        manager.root().add_handler(&handler);
+        kept.gate().shut();
+        manager.root().warning("0");
+        kept.gate().wait_for_one();
+        (1..10).for_each(|number| manager.root().warning(number.to_string()));
+        assert_eq!((handler.queue().len(), handler.dropped()), (4, 5), "{when_full:?}");
+        kept.gate().open();
+        handler.flush().unwrap();
+        let texts = kept.texts();
+        let numbers = texts.iter().filter_map(|text| text.parse::<usize>().ok());
+        assert!(numbers.eq(arrive), "{when_full:?}: {texts:?}");
+        listener.stop().unwrap();
+    }
+}

@@ -217,8 +217,15 @@ impl RecordQueue for UnixQueue {
             let mut displaced = 0;
             while own.records() + self.sender.kept() >= self.sender.records {
                 if !self.sender.drop_oldest() {
-                    let Some(oldest) = own.displace() else { return Err(Full(Queued::Record(record))) };
-                    gone.push(oldest);
+                    match own.displace() {
+                        Some(oldest) => gone.push(oldest),
+                        None if displaced == 0 => return Err(Full(Queued::Record(record))),
+                        // What was displaced is gone, and now this one.
+                        None => {
+                            gone.push(Queued::Record(record));
+                            return Ok(displaced + 1);
+                        }
+                    }
                 }
                 displaced += 1;
             }
