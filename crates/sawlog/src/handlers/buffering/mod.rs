@@ -382,9 +382,15 @@ impl Drop for Taken<'_> {
 /// Why a buffer has lost records, or could not be flushed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 enum BufferError {
-    #[error("the buffer is full and cannot be flushed: its {0} oldest records were dropped")]
+    #[error("the buffer is full and cannot be flushed: {}", match .0 {
+        1 => "its oldest record was dropped".to_owned(),
+        dropped => format!("its {dropped} oldest records were dropped"),
+    })]
     Overflowed(u64),
-    #[error("closed with {0} records in the buffer that could not be delivered: they are lost")]
+    #[error("closed with {}", match .0 {
+        1 => "1 record in the buffer that could not be delivered: it is lost".to_owned(),
+        left => format!("{left} records in the buffer that could not be delivered: they are lost"),
+    })]
     Undelivered(u64),
     #[error("another thread has been flushing for more than {0:?}")]
     Busy(Duration),
