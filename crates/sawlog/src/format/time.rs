@@ -83,14 +83,33 @@ impl TimeText {
     pub(super) fn write(&self, record: &LogRecord<'_>, out: &mut String) -> Result<(), FormatError> {
         let plain = if record.has_odd_values() { None } else { record.plain_time() };
         if let (Some((second, millisecond)), Milliseconds::After { end, .. }) = (plain, &self.milliseconds) {
+            let clocks = matches!(self.zone, Zone::Local) && record.clock().is_some();
+            if !clocks && self.write_again(second, millisecond, end, out) {
+                return Ok(());
+            }
             self.write_date(record, second, out)?;
             out.push_str(three_digits(millisecond));
-            if !end.is_empty() {
-                out.push_str(end);
-            }
+            out.push_str(end);
             return Ok(());
         }
         self.write_any(record, out)
+    }
+
+    /// Appends the time, if the thread knows how the second is written; whether so. Where many records are logged, most have the
+    /// millisecond of the one before.
+    #[inline]
+    fn write_again(&self, second: i64, millisecond: usize, end: &str, out: &mut String) -> bool {
+        let known = RENDERED.try_with(|rendered| {
+            let mut rendered = rendered.borrow_mut();
+            let is_it = |entry: &&mut Rendered| entry.id == self.id && entry.second == second && entry.zone.is_none();
+            let Some(entry) = rendered.iter_mut().find(is_it) else { return false };
+            if entry.millisecond != millisecond {
+                entry.set_millisecond(millisecond, end);
+            }
+            out.push_str(&entry.whole);
+            true
+        });
+        known.unwrap_or(false)
     }
 
     #[inline(never)]
@@ -180,6 +199,7 @@ impl TimeText {
             (entry.id, entry.second, entry.zone) = (self.id, second, clocks_zone);
             entry.text.clear();
             entry.text.push_str(text);
+            entry.millisecond = usize::MAX;
         });
         Ok(())
     }
@@ -201,6 +221,20 @@ struct Rendered {
     second: i64,
     zone: Option<TimeZone>,
     text: String,
+    /// The millisecond that was written last behind it, and what that looks like.
+    millisecond: usize,
+    whole: String,
+}
+
+impl Rendered {
+    #[inline(never)]
+    fn set_millisecond(&mut self, millisecond: usize, end: &str) {
+        self.millisecond = millisecond;
+        self.whole.clear();
+        for text in [&self.text, three_digits(millisecond), end] {
+            self.whole.push_str(text);
+        }
+    }
 }
 
 thread_local! {

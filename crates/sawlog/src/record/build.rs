@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::sync::Arc;
 
+use super::rare::Rare;
 use super::{AscTime, Attribute, ExceptionInfo, LogRecord, TextLimits, Time};
 use crate::clock::{self, Clock, Timestamp};
 use crate::level::Level;
@@ -100,7 +101,7 @@ impl<'a> LogRecord<'a> {
     /// The record that these arguments describe; the default record factory.
     #[inline(always)]
     pub fn new(args: RecordArgs<'a>) -> LogRecord<'a> {
-        let mut record = LogRecord {
+        LogRecord {
             name: args.name,
             msg: args.msg,
             args: args.args,
@@ -110,16 +111,15 @@ impl<'a> LogRecord<'a> {
             time: Time::Clock { created: args.created, started: args.started },
             clock: args.clock,
             origin: None,
+            for_one: false,
             lent: args.extra,
-            rare: None,
+            rare: match (args.exc_info, args.stack_info) {
+                (None, None) => None,
+                (exc_info, stack_info) => Some(Box::new(Rare { exc_info, stack_info, ..Rare::default() })),
+            },
             message: OnceCell::new(),
             asctime: AscTime::default(),
-        };
-        if args.exc_info.is_some() || args.stack_info.is_some() {
-            let rare = record.rare_mut();
-            (rare.exc_info, rare.stack_info) = (args.exc_info, args.stack_info);
         }
-        record
     }
 }
 

@@ -11,6 +11,8 @@ use crate::clock::{Clock, Timestamp};
 use crate::error::FormatError;
 use crate::level::{Level, LevelName};
 use crate::scratch::Scratch;
+use crate::value::foreign::write_short;
+use crate::value::short::ShortText;
 use crate::value::{Args, Value, percent, repr};
 
 mod access;
@@ -58,6 +60,8 @@ pub struct LogRecord<'a> {
     clock: Option<Arc<dyn Clock>>,
     /// Who logged, where that is another thread, which the record is lent from.
     origin: Option<&'a Origin>,
+    /// Whether one handler alone gets it, as far as the logger knows: what is made of it need not be kept for others.
+    for_one: bool,
     /// Added attributes that the call lent.
     lent: &'a [(&'a str, Value<'a>)],
     /// What few records have: a pointer keeps the others small.
@@ -283,6 +287,35 @@ impl<'a> LogRecord<'a> {
             return Ok(text);
         }
         self.message.get_or_init(|| self.render()).as_ref().map(|text| text.as_str()).map_err(Clone::clone)
+    }
+
+    /// Says that one handler alone gets the record.
+    #[inline]
+    pub(crate) fn set_for_one(&mut self, for_one: bool) {
+        self.for_one = for_one;
+    }
+
+    /// Writes the message as the program's own code does, where it need not be kept for others; whether so. Else it is
+    /// what [`message`](LogRecord::message) says.
+    ///
+    /// # Errors
+    /// A `Display` failed.
+    #[inline]
+    pub(crate) fn write_unkept(&self, out: &mut ShortText) -> Result<bool, FormatError> {
+        match &self.msg {
+            Value::Foreign(message) if self.for_one && self.message.get().is_none() && self.args.is_empty() => {
+                write_short(message, out).map(|()| true)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    /// Keeps the message that was written, where it is wanted once more after all.
+    #[cold]
+    pub(crate) fn keep(&self, message: &ShortText) {
+        let mut kept = Scratch::take();
+        kept.push_str(std::str::from_utf8(message.bytes()).unwrap_or_default());
+        let _ = self.message.set(Ok(kept));
     }
 
     fn render(&self) -> Result<Scratch, FormatError> {

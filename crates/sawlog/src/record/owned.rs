@@ -46,6 +46,7 @@ impl LogRecord<'_> {
             time: self.time,
             clock: self.clock,
             origin: None,
+            for_one: false,
             lent: &[],
             rare: Some(Box::new(Rare {
                 level_name: rare.level_name.map(own),
@@ -86,6 +87,7 @@ impl LogRecord<'_> {
             time: self.time,
             clock: self.clock.clone(),
             origin: self.origin,
+            for_one: false,
             lent: self.lent,
             rare: self.rare.clone(),
             message: self.copied_message(),

@@ -26,7 +26,7 @@ impl<'o> Bounded<'o> {
     }
 
     #[inline]
-    fn within(limit: usize, out: &'o mut String) -> Bounded<'o> {
+    pub(super) fn within(limit: usize, out: &'o mut String) -> Bounded<'o> {
         let end = out.len().saturating_add(limit);
         Bounded { out, end, full: false }
     }

@@ -10,6 +10,7 @@ use fragile::Fragile;
 
 use super::Value;
 use super::bounded::Bounded;
+use super::short::ShortText;
 use crate::error::FormatError;
 
 /// A value that sawlog does not know from within, and what a format string may ask of it.
@@ -181,13 +182,27 @@ pub(super) fn write_text(foreign: &ForeignRef<'_>, text: Text, out: &mut Bounded
         Ok(Ok(())) => Ok(()),
         Ok(Err(fmt::Error)) => {
             out.truncate(start);
-            Err(FormatError::Display(format!("a value of type {} could not be written", foreign.type_name())))
+            Err(unwritten(foreign))
         }
         Err(error) => {
             out.truncate(start);
             Err(error)
         }
     }
+}
+
+/// Writes a foreign value's text, as [`write_text`] does.
+///
+/// # Errors
+/// [`FormatError::Display`] if the value fails or panics; what it wrote by then is of no use.
+#[inline]
+pub(crate) fn write_short(foreign: &ForeignRef<'_>, out: &mut ShortText) -> Result<(), FormatError> {
+    let written = match foreign.get() {
+        Some(value) => guarded(foreign, || value.write_str(out))?,
+        None => fmt::Write::write_str(out, OUT_OF_REACH),
+    };
+    // Only the bound may have stopped it.
+    if written.is_err() && !out.is_full() { Err(unwritten(foreign)) } else { Ok(()) }
 }
 
 /// The foreign value as a plain number, if it is one.
@@ -206,6 +221,11 @@ pub(super) fn plain_integer(foreign: &ForeignRef<'_>) -> Option<Value<'static>> 
 #[inline]
 pub(super) fn guarded<R>(foreign: &ForeignRef<'_>, run: impl FnOnce() -> R) -> Result<R, FormatError> {
     catch_unwind(AssertUnwindSafe(run)).map_err(|panic| panicked(foreign, &*panic))
+}
+
+#[cold]
+fn unwritten(foreign: &ForeignRef<'_>) -> FormatError {
+    FormatError::Display(format!("a value of type {} could not be written", foreign.type_name()))
 }
 
 #[cold]

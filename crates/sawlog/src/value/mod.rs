@@ -33,6 +33,7 @@ mod printable;
 mod quote;
 pub mod repr;
 pub(crate) mod room;
+pub(crate) mod short;
 pub mod spec;
 pub mod surrogate;
 pub mod temporal;

@@ -32,7 +32,9 @@ pub fn code_point(c: char) -> u32 {
 /// Whether text holds a stand-in; quick for text that holds none.
 #[inline]
 pub fn has_surrogates(text: &str) -> bool {
-    memchr::memchr(0xF4, text.as_bytes()).is_some() && text.chars().any(|c| surrogate_of(c).is_some())
+    !text.is_ascii()
+        && memchr::memchr(0xF4, text.as_bytes()).is_some()
+        && text.chars().any(|c| surrogate_of(c).is_some())
 }
 
 /// Appends the text with each lone surrogate as its escape, `\udc80`, as Python's `backslashreplace` writes it.

@@ -14,6 +14,7 @@ mod kept;
 mod lent;
 mod memory;
 mod own_queue;
+mod rendering;
 mod same_as_direct;
 mod sharing;
 mod slow_sink;

@@ -241,7 +241,8 @@ impl RecordQueue for BoundedQueue {
             self.lanes.take_together(&self.requests, &mut lending.batch);
         }
         let mut lent = 0;
-        while let (is_last, Some(mut record)) = (lending.batch.left() == 1, lending.batch.next()) {
+        while let (is_last, Some(record)) = (lending.batch.left() == 1, lending.batch.next()) {
+            let mut record = record.record();
             // Who handles a record has taken it.
             lent += 1;
             self.lanes.count_taken(is_last);

@@ -16,6 +16,7 @@ use crate::level::Level;
 use crate::patience;
 use crate::record::LogRecord;
 use crate::scratch::Scratch;
+use crate::value::short::ShortText;
 
 /// Puts records into a queue, from which a [`QueueListener`] gives them to handlers on a thread of its own: the caller
 /// does not wait for those.
@@ -171,13 +172,24 @@ impl QueueHandler {
             return Ok(true);
         }
         let copied = match &self.prepare {
-            Preparation::Structured => queue.put_copy(&RenderedRecord::new(record, record.message()?, false)),
+            Preparation::Structured => {
+                let mut text = ShortText::new();
+                if record.write_unkept(&mut text)? {
+                    let copied = queue.put_copy(&RenderedRecord::new(record, text.bytes(), false));
+                    if !matches!(copied, Copied::Put) {
+                        record.keep(&text);
+                    }
+                    copied
+                } else {
+                    queue.put_copy(&RenderedRecord::new(record, record.message()?.as_bytes(), false))
+                }
+            }
             // Formatted once only.
             Preparation::Merged if !record.is_flat() => return Ok(false),
             Preparation::Merged => {
                 let mut text = Scratch::take();
                 base.format(record, &mut text)?;
-                queue.put_copy(&RenderedRecord::new(record, &text, true))
+                queue.put_copy(&RenderedRecord::new(record, text.as_bytes(), true))
             }
             Preparation::Own(_) => return Ok(false),
         };

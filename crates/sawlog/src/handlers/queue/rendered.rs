@@ -10,7 +10,7 @@ use crate::record::LogRecord;
 #[derive(Debug)]
 pub struct RenderedRecord<'r, 'a> {
     record: &'r LogRecord<'a>,
-    text: &'r str,
+    bytes: &'r [u8],
     merged: bool,
 }
 
@@ -29,8 +29,9 @@ pub enum Copied {
 }
 
 impl<'r, 'a> RenderedRecord<'r, 'a> {
-    pub(super) fn new(record: &'r LogRecord<'a>, text: &'r str, merged: bool) -> RenderedRecord<'r, 'a> {
-        RenderedRecord { record, text, merged }
+    /// The bytes are those of a text.
+    pub(super) fn new(record: &'r LogRecord<'a>, bytes: &'r [u8], merged: bool) -> RenderedRecord<'r, 'a> {
+        RenderedRecord { record, bytes, merged }
     }
 
     /// The record as it was logged.
@@ -40,7 +41,13 @@ impl<'r, 'a> RenderedRecord<'r, 'a> {
 
     /// What its message is in the queue, with nothing to be merged into it.
     pub fn text(&self) -> &'r str {
-        self.text
+        std::str::from_utf8(self.bytes).unwrap_or_default()
+    }
+
+    /// Its bytes, as they are.
+    #[inline]
+    pub(super) fn bytes(&self) -> &'r [u8] {
+        self.bytes
     }
 
     /// Whether the text has the exception and the stack, so that the record in the queue has none.

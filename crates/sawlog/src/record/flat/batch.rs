@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::read::read;
-use super::{CallSite, Head, LogRecord, Origin, Slot, TEXT, Time};
+use super::{AscTime, CallSite, Head, LogRecord, Origin, Slot, TEXT, Time};
 use crate::value::{Args, Value};
 
 /// Records in their order, of which the first ones have been lent. Its memory serves again.
@@ -59,10 +59,10 @@ impl FlatBatch {
 
     /// Lends the next record.
     #[inline]
-    pub(crate) fn next(&mut self) -> Option<LogRecord<'_>> {
-        let Entry { head, start, origin } = self.records.get(self.lent)?;
+    pub(crate) fn next(&mut self) -> Option<Lent<'_>> {
+        let entry = self.records.get(self.lent)?;
         self.lent += 1;
-        Some(lend(head, Cut { texts: &self.texts, at: *start }, &self.origins[*origin]))
+        Some(Lent { entry, texts: &self.texts, origin: &self.origins[entry.origin] })
     }
 
     /// Writes the next record into one that is blank or was emptied; whether there was one.
@@ -84,6 +84,20 @@ impl FlatBatch {
             self.origins.clear();
             self.lent = 0;
         }
+    }
+}
+
+/// One of them, to be made into a record where that is to be.
+pub(crate) struct Lent<'t> {
+    entry: &'t Entry,
+    texts: &'t str,
+    origin: &'t Origin,
+}
+
+impl<'t> Lent<'t> {
+    #[inline(always)]
+    pub(crate) fn record(self) -> LogRecord<'t> {
+        lend(&self.entry.head, Cut { texts: self.texts, at: self.entry.start }, self.origin)
     }
 }
 
@@ -113,7 +127,7 @@ impl<'t> Cut<'t> {
 }
 
 /// The record, lent from its texts: as [`read`] writes it down, but that thread and process stay with its origin.
-#[inline]
+#[inline(always)]
 fn lend<'t>(head: &Head, mut texts: Cut<'t>, origin: &'t Origin) -> LogRecord<'t> {
     let (message, name) = (texts.text(head.message as usize), texts.text(head.name.into()));
     let site = match head.site {
@@ -125,7 +139,11 @@ fn lend<'t>(head: &Head, mut texts: Cut<'t>, origin: &'t Origin) -> LogRecord<'t
             module_path: head.module_path.checked_sub(1).map(|length| texts.text(length.into())),
         },
     };
-    let record = LogRecord {
+    let asctime = AscTime::default();
+    if let Some(length) = head.asctime.checked_sub(1) {
+        asctime.set(texts.text(length.into()));
+    }
+    LogRecord {
         name: Cow::Borrowed(name),
         msg: Value::Str(Cow::Borrowed(message)),
         // As Python's queue handler leaves it.
@@ -136,13 +154,10 @@ fn lend<'t>(head: &Head, mut texts: Cut<'t>, origin: &'t Origin) -> LogRecord<'t
         time: Time::Clock { created: head.created, started: head.started },
         clock: None,
         origin: Some(origin),
+        for_one: false,
         lent: &[],
         rare: None,
         message: Default::default(),
-        asctime: Default::default(),
-    };
-    if let Some(length) = head.asctime.checked_sub(1) {
-        record.asctime.set(texts.text(length.into()));
+        asctime,
     }
-    record
 }

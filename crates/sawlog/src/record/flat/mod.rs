@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{CallSite, LogRecord, Time, identity, reuse};
+use super::{AscTime, CallSite, LogRecord, Time, identity, reuse};
 use crate::clock::Timestamp;
 use crate::level::Level;
 use crate::value::Value;

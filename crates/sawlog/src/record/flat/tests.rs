@@ -4,7 +4,7 @@ use super::*;
 use crate::record::{ExceptionInfo, RecordArgs};
 
 fn through_slots(record: &LogRecord<'_>, text: &str, merged: bool, into: &mut LogRecord<'static>) -> usize {
-    let flat = Flat::of(record, text, merged, i64::MIN).expect("a plain record");
+    let flat = Flat::of(record, text.as_bytes(), merged, i64::MIN).expect("a plain record");
     let mut slots = vec![Slot::default(); flat.slots()];
     flat.write(slots.iter_mut(), &mut Vec::new());
     FlatReader::default().read(slots.iter(), &Origin::current(), into);
@@ -64,7 +64,7 @@ fn what_is_lent_is_what_is_read() {
     for merged in [false, true] {
         let mut expected = Vec::new();
         for (record, text, origin) in [(&first, "é", &here), (&second, "two", &there), (&third, "", &here)] {
-            let flat = Flat::of(record, text, merged, i64::MIN).expect("a plain record");
+            let flat = Flat::of(record, text.as_bytes(), merged, i64::MIN).expect("a plain record");
             let mut slots = vec![Slot::default(); flat.slots()];
             flat.write(slots.iter_mut(), &mut Vec::new());
             assert!(slots[0].is_lendable());
@@ -82,7 +82,7 @@ fn what_is_lent_is_what_is_read() {
                 assert_eq!(&format!("{:?}", into.into_owned()), expected);
                 continue;
             }
-            let lent = batch.next().expect("a record");
+            let lent = batch.next().expect("a record").record();
             // It would take this thread for its own in another queue.
             assert!(!lent.is_flat());
             assert_eq!(&format!("{:?}", lent.to_owned_record()), expected);
@@ -111,7 +111,7 @@ fn the_place_of_a_call() {
 
 #[test]
 fn what_has_no_place_is_refused() {
-    let is_taken = |record: &LogRecord<'_>, text: &str| Flat::of(record, text, false, 0).is_some();
+    let is_taken = |record: &LogRecord<'_>, text: &str| Flat::of(record, text.as_bytes(), false, 0).is_some();
     let plain = LogRecord::new(RecordArgs::new("a", Level::INFO, "m"));
     assert!(is_taken(&plain, &"x".repeat(TEXT * MOST_SLOTS - 1)));
     assert!(!is_taken(&plain, &"x".repeat(TEXT * MOST_SLOTS)));
@@ -130,6 +130,6 @@ fn what_has_no_place_is_refused() {
 fn keys_do_not_go_back() {
     let record =
         LogRecord::new(RecordArgs { created: Timestamp::from_nanos(5), ..RecordArgs::new("a", Level::INFO, "m") });
-    let key = |after| Flat::of(&record, "m", false, after).map(|flat| flat.key());
+    let key = |after| Flat::of(&record, b"m", false, after).map(|flat| flat.key());
     assert_eq!((key(4), key(7)), (Some(5), Some(7)));
 }

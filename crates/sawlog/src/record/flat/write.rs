@@ -2,11 +2,12 @@
 
 use super::{CallSite, Head, LogRecord, MOST_SLOTS, Slot, TEXT, Time};
 use crate::value::Value;
+use crate::value::short::copy;
 
 /// A record that slots have place for, before it is written into them.
 pub(crate) struct Flat<'r, 'a> {
     record: &'r LogRecord<'a>,
-    text: &'r str,
+    text: &'r [u8],
     merged: bool,
     key: i64,
     site: Option<&'static CallSite<'static>>,
@@ -18,7 +19,7 @@ impl<'r, 'a> Flat<'r, 'a> {
     /// The record with `text` for its message, and without exception and stack if that has them (`merged`). Its key is the
     /// time at which it was made, or `after` if that is later. `None` if the record has what slots have no place for.
     #[inline]
-    pub(crate) fn of(record: &'r LogRecord<'a>, text: &'r str, merged: bool, after: i64) -> Option<Flat<'r, 'a>> {
+    pub(crate) fn of(record: &'r LogRecord<'a>, text: &'r [u8], merged: bool, after: i64) -> Option<Flat<'r, 'a>> {
         let Time::Clock { created, .. } = record.time else { return None };
         if !record.is_flat() {
             return None;
@@ -101,7 +102,7 @@ impl<'r, 'a> Flat<'r, 'a> {
     #[inline]
     fn fill(&self, out: &mut [u8]) {
         let mut out = Out { out, at: 0 };
-        out.put(self.text.as_bytes());
+        out.put(self.text);
         out.put(self.record.name.as_bytes());
         if self.site.is_none() {
             let (pathname, module_path) = self.place();
@@ -133,14 +134,7 @@ impl Out<'_> {
     #[inline]
     fn put(&mut self, bytes: &[u8]) {
         let out = &mut self.out[self.at..self.at + bytes.len()];
-        // Two copies of a fixed size, which overlap, spare the usual lengths a call.
-        match bytes.len() {
-            0 => {}
-            8..=16 => ends::<8>(out, bytes),
-            17..=32 => ends::<16>(out, bytes),
-            33..=64 => ends::<32>(out, bytes),
-            _ => out.copy_from_slice(bytes),
-        }
+        copy(out, bytes);
         self.at += bytes.len();
     }
 
@@ -159,16 +153,5 @@ impl Out<'_> {
         self.put(&(text.len() as u16).to_le_bytes());
         self.put(name.as_bytes());
         self.put(text);
-    }
-}
-
-/// Copies the first and the last bytes, which are all.
-#[inline]
-fn ends<const N: usize>(out: &mut [u8], bytes: &[u8]) {
-    if let (Some(to), Some(from)) = (out.first_chunk_mut::<N>(), bytes.first_chunk::<N>()) {
-        *to = *from;
-    }
-    if let (Some(to), Some(from)) = (out.last_chunk_mut::<N>(), bytes.last_chunk::<N>()) {
-        *to = *from;
     }
 }

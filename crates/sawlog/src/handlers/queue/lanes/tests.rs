@@ -12,7 +12,7 @@ fn blank() -> Box<LogRecord<'static>> {
 fn put_at(lanes: &Lanes, nanos: i64, text: &str) -> Copied {
     let created = Timestamp::from_nanos(nanos);
     let record = LogRecord::new(RecordArgs { created, ..RecordArgs::new("a", Level::INFO, "") });
-    lanes.put_copy(&RenderedRecord::new(&record, text, false))
+    lanes.put_copy(&RenderedRecord::new(&record, text.as_bytes(), false))
 }
 
 fn take(lanes: &Lanes) -> Option<String> {

@@ -62,7 +62,7 @@ impl Writer {
         if !self.origin.is_named_still() {
             self.tell_origin(Origin::current());
         }
-        let Some(flat) = Flat::of(record.record(), record.text(), record.is_merged(), self.key) else {
+        let Some(flat) = Flat::of(record.record(), record.bytes(), record.is_merged(), self.key) else {
             self.give_back_place();
             return Copied::Unsuited;
         };
