@@ -5,6 +5,8 @@
 
 #[path = "../../src/handlers/queue/ack.rs"]
 mod ack;
+#[path = "../../src/handlers/queue/apart.rs"]
+mod apart;
 #[path = "../../src/handlers/queue/closing.rs"]
 mod closing;
 #[path = "../../src/handlers/queue/doze.rs"]

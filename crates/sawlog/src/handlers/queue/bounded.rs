@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_queue::ArrayQueue;
 
+use super::apart::Apart;
 use super::doze::Doze;
 use super::fences;
 use super::lanes::Lanes;
@@ -39,9 +40,9 @@ pub struct BoundedQueue {
     at_hand: ArrayQueue<Box<LogRecord<'static>>>,
     spare: ArrayQueue<Box<LogRecord<'static>>>,
     /// Where records lie that are taken together; nowhere while they are being handled.
-    together: Mutex<Option<FlatBatch>>,
+    together: Apart<Mutex<Option<FlatBatch>>>,
     /// Whether some of them were left there.
-    any_left: AtomicBool,
+    any_left: Apart<AtomicBool>,
     requests: Requests<Queued>,
     /// Where the listener sleeps.
     filled: Doze,
@@ -80,8 +81,8 @@ impl BoundedQueue {
             lanes: Lanes::new(capacity),
             at_hand: ArrayQueue::new(2),
             spare: ArrayQueue::new(capacity),
-            together: Mutex::new(Some(FlatBatch::default())),
-            any_left: AtomicBool::new(false),
+            together: Apart(Mutex::new(Some(FlatBatch::default()))),
+            any_left: Apart(AtomicBool::new(false)),
             requests: Requests::new(),
             filled: Doze::new(),
             room: Doze::new(),

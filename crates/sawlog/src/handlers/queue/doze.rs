@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::apart::Apart;
 use super::sync::{AtomicBool, Condvar, Mutex, Ordering, heavy, light};
 
 /// Where threads sleep, and whether any does.
@@ -9,14 +10,15 @@ use super::sync::{AtomicBool, Condvar, Mutex, Ordering, heavy, light};
 /// Who brings something makes it visible first and calls [`tell`](Doze::tell) then; who sleeps says so first and looks for it once more then. One
 /// of both sees the other.
 pub(super) struct Doze {
-    asleep: AtomicBool,
+    /// Looked at by each caller, while whoever waits writes to the others at each pause.
+    asleep: Apart<AtomicBool>,
     lock: Mutex<()>,
     told: Condvar,
 }
 
 impl Doze {
     pub(super) fn new() -> Doze {
-        Doze { asleep: AtomicBool::new(false), lock: Mutex::new(()), told: Condvar::new() }
+        Doze { asleep: Apart(AtomicBool::new(false)), lock: Mutex::new(()), told: Condvar::new() }
     }
 
     /// Wakes who sleeps. Without a sleeper it is a light fence and a load.

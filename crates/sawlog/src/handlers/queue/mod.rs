@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::fork;
 
 mod ack;
+mod apart;
 mod bounded;
 mod builder;
 mod child;

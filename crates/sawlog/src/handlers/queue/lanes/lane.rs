@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use rtrb::{Consumer, RingBuffer};
 
+use super::super::apart::Apart;
 use super::super::sync::{AtomicBool, AtomicUsize, Mutex, Ordering};
-use super::room::{Apart, Room};
+use super::room::Room;
 use crate::record::{LogRecord, Origin, Slot};
 
 /// What a lane's two ends share besides its ring.

@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+use super::apart::Apart;
 use super::requests::{Next, Requests};
 use super::sync::{AtomicUsize, Mutex, MutexGuard, Ordering};
 use super::{Copied, Queued, RenderedRecord};
@@ -22,7 +23,7 @@ mod writer;
 
 use merge::Merge;
 use reader::Reader;
-use room::{Apart, Room};
+use room::Room;
 use writer::Writer;
 
 /// The lanes of a queue.
@@ -30,7 +31,7 @@ pub(super) struct Lanes {
     /// By which a thread knows which of its lanes are this queue's.
     number: u64,
     room: Arc<Room>,
-    merge: Mutex<Merge>,
+    merge: Apart<Mutex<Merge>>,
     newcomers: Newcomers,
     /// How many threads have lanes.
     count: AtomicUsize,
@@ -73,7 +74,7 @@ impl Lanes {
         Lanes {
             number: NEXT.fetch_add(1, Ordering::Relaxed),
             room: Arc::new(Room::new(capacity, bytes(RINGS_PER_RECORD), bytes(ASIDE_PER_RECORD))),
-            merge: Mutex::new(Merge::new(MOST + 1)),
+            merge: Apart(Mutex::new(Merge::new(MOST + 1))),
             newcomers: Newcomers::default(),
             count: AtomicUsize::new(0),
             common: Mutex::new(None),

@@ -1,5 +1,6 @@
 //! How much a queue takes: so many records, and so many bytes.
 
+use crate::handlers::queue::apart::Apart;
 use crate::handlers::queue::sync::{AtomicUsize, Ordering};
 
 /// The places of a queue, which its writers take a few at a time, and its memory.
@@ -11,10 +12,6 @@ pub(super) struct Room {
     most_aside: usize,
     aside: Apart<AtomicUsize>,
 }
-
-/// What several threads write to shares no cache line with anything else.
-#[repr(align(128))]
-pub(super) struct Apart<T>(pub(super) T);
 
 /// A writer takes no more places at a time than this part of those that are free.
 const PART: usize = 256;
