@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use super::ack::Ack;
+use super::apart::Apart;
 use super::child::Home;
 use crate::error::EmitError;
 use crate::record::LogRecord;
@@ -32,11 +33,6 @@ pub struct Full(
     pub Queued,
 );
 
-/// How many records listeners of this process have taken out, in cache lines that callers do not read.
-#[derive(Debug, Default)]
-#[repr(align(128))]
-struct Taken(AtomicU64);
-
 /// What is known of a queue at both its ends: who listens, and what was dropped. A queue has one.
 #[derive(Debug, Default)]
 pub struct QueueLedger {
@@ -47,7 +43,8 @@ pub struct QueueLedger {
     told: AtomicU64,
     /// What the last listener left in the queue when its time was over.
     left: AtomicU64,
-    taken: Taken,
+    /// How many records listeners of this process have taken out.
+    taken: Apart<AtomicU64>,
     home: Home,
 }
 
@@ -60,7 +57,7 @@ impl QueueLedger {
             dropped: AtomicU64::new(0),
             told: AtomicU64::new(0),
             left: AtomicU64::new(0),
-            taken: Taken(AtomicU64::new(0)),
+            taken: Apart(AtomicU64::new(0)),
             home: Home::new(),
         }
     }
@@ -79,12 +76,12 @@ impl QueueLedger {
     /// Counts a record that the listener has taken out; there is one at a time.
     #[inline]
     pub(super) fn count_taken(&self) {
-        self.taken.0.store(self.taken.0.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+        self.taken.store(self.taken.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
     }
 
     /// How many records listeners of this process have taken out so far.
     pub fn gone(&self) -> u64 {
-        self.taken.0.load(Ordering::Relaxed)
+        self.taken.load(Ordering::Relaxed)
     }
 
     /// Counts records that were dropped.
