@@ -83,7 +83,9 @@ async fn serve(settings: Settings, workers: usize, ingest: &Handle) -> Result<(A
         frame_timeout: settings.frame_timeout,
         verbose: settings.verbose,
         places: Places::new(settings.max_connections, sockets.len()),
+        queues: Queues::default(),
     });
+    server.queues.look();
     for remark in &settings.remarks {
         server.reporter.say(format!("sawlog: {remark}"));
     }
@@ -135,12 +137,12 @@ async fn serve(settings: Settings, workers: usize, ingest: &Handle) -> Result<(A
 /// Flushes the handlers, tells what was done, and ends the process.
 fn end(server: &Server, deadline: Instant) -> ExitCode {
     let patience = deadline.saturating_duration_since(Instant::now()).max(FLUSH_TIME);
-    let queues = Queues::find();
+    server.queues.look();
     let closed = shutdown::close_handlers(patience);
     if !closed {
         server.reporter.say("sawlog: a handler is stuck: what it had not written is lost");
     }
-    for line in queues.lines() {
+    for line in server.queues.lines() {
         server.reporter.say(format!("sawlog: {line}"));
     }
     server.reporter.say(format!("sawlog: {}", server.stats));

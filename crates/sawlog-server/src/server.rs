@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::ingest::Ingest;
 use crate::partial::Budget;
 use crate::places::Places;
+use crate::queues::Queues;
 use crate::report::Reporter;
 use crate::stats::Stats;
 use crate::turns::Turns;
@@ -20,4 +21,5 @@ pub(crate) struct Server {
     pub(crate) frame_timeout: Duration,
     pub(crate) verbose: bool,
     pub(crate) places: Places,
+    pub(crate) queues: Queues,
 }

@@ -1,15 +1,28 @@
-//! What the platform offers without a safe wrapper: a hook at the process's exit, and those around a fork.
+//! What the platform offers without a safe wrapper: a hook at the process's exit, those around a fork, and what a child does there with
+//! descriptors that others' values own.
 #![allow(unsafe_code)]
 
+use std::os::fd::{AsRawFd, BorrowedFd, RawFd};
 use std::sync::Mutex;
 
 /// Runs the first before each fork of the process, the others after it, in the parent and in the child, on the thread
 /// that forks. To be called once; they must not panic.
 ///
-/// The one in the child may do nothing but what is safe there: store to atomics, unlock what the first one locked.
+/// The one in the child may do nothing but what is safe there: store to atomics, unlock what the first one locked, replace descriptors.
 pub(crate) fn at_fork(before: extern "C" fn(), in_parent: extern "C" fn(), in_child: extern "C" fn()) {
     // SAFETY: the functions have the C ABI, take nothing, and live as long as the program.
     unsafe { libc::pthread_atfork(Some(before), Some(in_parent), Some(in_child)) };
+}
+
+/// Has a descriptor be another name of the other one's file, as if its own had been opened there. It stays open: what owns it still owns it.
+pub(crate) fn put_in_place_of(descriptor: RawFd, other: BorrowedFd<'_>) {
+    // SAFETY: no memory is touched; the descriptor is open before and after, so that nobody else can get its number. It is for
+    // a child that has just been forked: of those who own the descriptor none runs there.
+    unsafe {
+        if libc::dup2(other.as_raw_fd(), descriptor) >= 0 {
+            libc::fcntl(descriptor, libc::F_SETFD, libc::FD_CLOEXEC);
+        }
+    }
 }
 
 /// Whether [`fence_all_threads`] can be had.

@@ -5,7 +5,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, exit};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Barrier, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 use sawlog::{
@@ -59,7 +60,20 @@ fn test() {
     assert_eq!(stderr.matches(&said).count(), 1, "{stderr}");
     assert_eq!(stderr.matches("were left").count(), 1, "{stderr}");
     println!("queue_exit: nobody listens ... ok");
-    println!("test result: ok. {} passed; 0 failed", cases.len() + 2);
+    // Which ones are left has changed, and not how many.
+    let (code, _, stderr) = run("as many came as went");
+    assert_eq!(code, 0, "{stderr}");
+    assert!(stderr.contains("3 records were left in the queue after 20ms"), "{stderr}");
+    println!("queue_exit: as many came as went ... ok");
+    let (code, _, stderr) = run("exit in the listener");
+    assert_eq!(code, 6, "{stderr}");
+    let said = format!(
+        "{} records were left in the queue: the thread that ends or flushes it is its listener's, and cannot wait for itself\n",
+        RECORDS - 1
+    );
+    assert!(stderr.ends_with(&said) && stderr.lines().count() == 1, "{stderr}");
+    println!("queue_exit: exit in the listener ... ok");
+    println!("test result: ok. {} passed; 0 failed", cases.len() + 4);
 }
 
 fn run(way: &str) -> (i32, String, String) {
@@ -82,6 +96,62 @@ impl Handler for Stuck {
     }
 }
 
+/// Ends the process when all has been logged, with its first record.
+struct Ends(Arc<Barrier>);
+
+impl Handler for Ends {
+    fn emit(&self, _: &LogRecord<'_>, _: &HandlerBase) -> Result<(), EmitError> {
+        self.0.wait();
+        exit(6)
+    }
+}
+
+/// Handles as many records as it may.
+#[derive(Default)]
+struct Steps {
+    begun: Mutex<usize>,
+    may: AtomicUsize,
+    changed: Condvar,
+}
+
+impl Handler for Steps {
+    fn emit(&self, _: &LogRecord<'_>, _: &HandlerBase) -> Result<(), EmitError> {
+        let mut begun = self.begun.lock().expect("no panic");
+        *begun += 1;
+        self.changed.notify_all();
+        drop(self.changed.wait_while(begun, |begun| *begun > self.may.load(Ordering::SeqCst)).expect("no panic"));
+        Ok(())
+    }
+}
+
+impl Steps {
+    /// Waits until it has begun with so many, and may handle all but the last.
+    fn come_to(&self, records: usize) {
+        let begun = self.begun.lock().expect("no panic");
+        self.may.store(records - 1, Ordering::SeqCst);
+        self.changed.notify_all();
+        drop(self.changed.wait_while(begun, |begun| *begun < records).expect("no panic"));
+    }
+}
+
+fn as_many_came_as_went() {
+    let steps = HandlerRef::new(Steps::default());
+    let queue = Arc::new(BoundedQueue::default());
+    let listener = QueueListener::builder(queue.clone()).handler(steps.clone()).build();
+    listener.start().expect("a thread");
+    let handler = QueueHandler::builder(queue).patience(Duration::from_millis(20)).build();
+    let log = root();
+    log.add_handler(&handler);
+    (0..4).for_each(|number| log.error(number.to_string()));
+    steps.come_to(1);
+    let told = handler.close().expect_err("there is no time").to_string();
+    assert_eq!(told, "3 records were left in the queue after 20ms");
+    (4..6).for_each(|number| log.error(number.to_string()));
+    steps.come_to(3);
+    // As in a program that keeps it for good.
+    std::mem::forget(listener);
+}
+
 fn child(way: &str, path: &Path) {
     let log = root();
     log.set_level("INFO").expect("a level");
@@ -89,6 +159,7 @@ fn child(way: &str, path: &Path) {
     let around = |handler: HandlerRef| QueueHandler::around(handler).expect("a thread");
     let mut listener = None;
     let mut guard = None;
+    let logged = Arc::new(Barrier::new(2));
     match way {
         "a listener of the program's" | "the file is younger" => {
             let queue = Arc::new(BoundedQueue::default());
@@ -116,6 +187,10 @@ fn child(way: &str, path: &Path) {
             );
             guard = Some(sawlog::dict_config_str(&text, sawlog::config::Format::Yaml).expect("a configuration"));
         }
+        "as many came as went" => return as_many_came_as_went(),
+        "exit in the listener" => {
+            log.add_handler(around(HandlerRef::new(Ends(Arc::clone(&logged))).erase()));
+        }
         "too slow" => log.add_handler(around(HandlerRef::new(Stuck).erase())),
         _ => log.add_handler(around(file().erase())),
     }
@@ -123,6 +198,12 @@ fn child(way: &str, path: &Path) {
         info!(log, "record {number}");
     }
     match way {
+        "exit in the listener" => {
+            logged.wait();
+            loop {
+                std::thread::park();
+            }
+        }
         "exit" => exit(3),
         "exit in a thread" => _ = std::thread::spawn(|| exit(4)).join(),
         "configured" => exit(5),

@@ -96,6 +96,9 @@ fn told(settings: &ControlSettings, server: &Arc<Server>, listen: Listen) -> Lis
     limits.connections = CLIENTS;
     let listen = if settings.apply_levels { listen } else { listen.level_note(LEVELS_ARE_SENT) };
     listen.limits(limits).on_event(move |event: &ListenEvent| {
+        if event.what == "configuration" {
+            server.queues.look();
+        }
         if event.outcome == Outcome::Refused || event.what != "tree" || server.verbose {
             server.reporter.limited(|| format!("sawlog: {event}"));
         }

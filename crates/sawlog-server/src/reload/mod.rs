@@ -51,7 +51,10 @@ fn work(asked: &Receiver<&'static str>, file: &ConfigFile, manager: &Manager, se
     while let Ok(why) = asked.recv() {
         let outcome = file.read_again().map_err(|error| vec![error]).and_then(|document| reload(manager, &document));
         match outcome {
-            Ok(done) => server.reporter.say(format!("sawlog: {why}: {file} reloaded: {done}")),
+            Ok(done) => {
+                server.queues.look();
+                server.reporter.say(format!("sawlog: {why}: {file} reloaded: {done}"));
+            }
             Err(errors) => refuse(server, &format!("{why}: {file}"), &errors),
         }
     }

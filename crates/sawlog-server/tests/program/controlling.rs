@@ -240,3 +240,28 @@ fn what_a_server_says_commands_no_terminal() {
     let refused = complaint(&answered("refused: \x1b[1m\nmore\x1b[0m\u{2066}\n", &["level", "app", "DEBUG"]));
     assert_eq!(refused, "sawlog: refused: \\u{1b}[1m\nsawlog:   more\\u{1b}[0m\\u{2066}\n");
 }
+
+#[test]
+fn the_summary_counts_what_replaced_queues_took() {
+    let writing = |file: &str, more: &str| {
+        format!(
+            "{{version: 1, handlers: {{file: {{class: logging.FileHandler, filename: {file}.log{more}}}}}, root: {{level: INFO, handlers: [file]}}}}"
+        )
+    };
+    let server = Server::configured(&writing("first", ", async: true"), &[]);
+    server.wait_for_line("the control socket is ");
+    let log = |file: &str, records: usize| {
+        server.send(&sent::record("a", 20, "text").repeat(records));
+        server.wait_for_lines(&server.path(&format!("{file}.log")), records);
+    };
+    log("first", 3);
+    std::fs::write(server.path("new.yaml"), writing("second", ", async: true")).unwrap();
+    assert_eq!(said(&command(&server, &["send-config", "new.yaml"])), "0 handlers kept, 1 made, 1 closed\n");
+    log("second", 2);
+    std::fs::write(server.path("logging.yaml"), writing("third", "")).unwrap();
+    server.signal(Signal::HUP);
+    server.wait_for_line("logging.yaml reloaded: 0 handlers kept, 1 made, 1 closed");
+    log("third", 1);
+    let said = server.stop().said;
+    assert!(said.contains("\nsawlog: queue 'file': 5 taken, 0 dropped, 0 left\nsawlog: received 6, "), "{said}");
+}

@@ -56,6 +56,7 @@ fn one_word_for_a_queue() {
     let thread = std::thread::current().name().unwrap().to_owned();
     let expected: String = (0..500).map(|n| format!("INFO {thread} shop.basket: put {n} into it\n")).collect();
     assert_eq!(ended.read("shop.log"), expected);
+    assert!(ended.said.contains("\nsawlog: queue 'file': 500 taken, 0 dropped, 0 left\n"), "{}", ended.said);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::pairs::Context;
-use crate::handler::report_apart;
+use super::refused;
 
 /// How many scopes may be open within each other on a thread.
 pub const MAX_NESTING: usize = 128;
@@ -75,9 +75,7 @@ pub(super) fn push(own: Context, whole: bool) -> Option<LayerNumber> {
     match refused {
         Some(None) => Some(number),
         Some(Some(_)) => {
-            let what =
-                format!("{MAX_NESTING} scopes are open within each other on this thread; one more does not count");
-            report_apart("context", &what);
+            refused::count();
             None
         }
         // The thread is ending.

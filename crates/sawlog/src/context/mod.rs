@@ -28,7 +28,7 @@
 //!
 //! # Bounds
 //! [`MAX_NAMES`] names in a context, [`MAX_NESTING`] scopes within each other. What goes beyond is left out and
-//! reported on stderr, as is a name that every record has (`name`, `message`).
+//! reported on stderr, as is a name that every record has (`name`, `message`); scopes in a row once, and then how many they were.
 //!
 //! # Cost
 //! Where nothing is in scope, an enabled call looks at one flag of its thread, and a disabled one at nothing. Where something is, a
@@ -45,6 +45,7 @@ use crate::value::Value;
 mod future;
 mod layers;
 mod pairs;
+mod refused;
 mod scope;
 
 pub use future::{ContextFuture, InContext};

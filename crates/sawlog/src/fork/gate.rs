@@ -7,6 +7,7 @@
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering, compiler_fence, fence};
 use std::time::{Duration, Instant};
 
+use super::alone;
 use super::place::{self, Place, WITHOUT_PLACE, Within};
 use crate::platform;
 
@@ -195,6 +196,7 @@ extern "C" fn before() {
         }
         wait_while(|| WITHOUT_PLACE.load(Ordering::Acquire) != 0, deadline);
     });
+    alone::lock_all();
 }
 
 /// Whether it ended in time.
@@ -226,6 +228,7 @@ fn after(in_child: bool) {
         super::GENERATION.fetch_add(1, Ordering::Relaxed);
         WITHOUT_PLACE.store(0, Ordering::Relaxed);
     }
+    alone::unlock(in_child);
     GATE.store(AT_REST.load(Ordering::Relaxed), Ordering::SeqCst);
     place::unlock(in_child);
     if let Some(own) = own {

@@ -3,15 +3,17 @@
 //!
 //! The child of a fork has all of its parent's memory and one of its threads. A lock that another thread held stays
 //! locked, so a fork waits at a [gate](enter) until nobody holds one of ours. What threads of the parent's work with,
-//! queues and connections, the child makes anew ([`PerProcess`]).
+//! queues and connections, the child makes anew ([`PerProcess`]); locks and connections themselves it lets go of ([`Alone`]).
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+mod alone;
 mod gate;
 mod locked;
 mod per_process;
 mod place;
 
+pub(crate) use alone::Alone;
 pub(crate) use gate::{enter, hold, outside};
 pub(crate) use locked::{Guarded, Locked, lock, read, write};
 pub(crate) use per_process::PerProcess;

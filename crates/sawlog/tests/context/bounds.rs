@@ -38,3 +38,22 @@ fn nesting_is_bounded() {
     let _scope = context::scope([("n", -1)]);
     assert_eq!(context::get("n"), Some(Value::from(-1)));
 }
+
+/// A recursion does not fill stderr.
+#[test]
+fn scopes_that_do_not_count_are_told_of_once_and_counted() {
+    const INNER: &str = "SAWLOG_TEST_NESTING";
+    if std::env::var_os(INNER).is_some() {
+        for _ in 0..3 {
+            let scopes: Vec<_> = (0..MAX_NESTING as i64 + 50).map(|n| context::scope([("n", n)])).collect();
+            drop(scopes);
+        }
+        std::process::exit(0);
+    }
+    let mut again = std::process::Command::new(std::env::current_exe().unwrap());
+    again.args(["--exact", "bounds::scopes_that_do_not_count_are_told_of_once_and_counted", "--nocapture"]);
+    let output = again.env(INNER, "1").output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    let once = "sawlog: context: 128 scopes are open within each other on this thread; one more does not count\n";
+    assert_eq!(told, format!("{once}sawlog: context: 149 more scopes within 128 others did not count\n"));
+}

@@ -15,7 +15,7 @@ fn without_a_target_the_oldest_records_are_dropped() {
     let log = logger(&memory);
     (0..10).for_each(|number| log.info(format!("{number}")));
     assert_eq!((memory.filled().records, memory.dropped(), memory.failures()), (3, 7, 7));
-    assert!(errors.lock().expect("no panic")[0].contains("its 1 oldest records were dropped"));
+    assert!(errors.lock().expect("no panic")[0].contains("its oldest record was dropped"));
     let target = Target::default();
     memory.set_target(Some(target.handler().erase()));
     memory.flush().expect("it goes to memory");

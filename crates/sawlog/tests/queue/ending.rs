@@ -49,6 +49,17 @@ fn what_takes_too_long_is_left_and_counted() {
 }
 
 #[test]
+fn one_record_is_told_of_as_one() {
+    for (left, said) in [(0, "0 records were"), (1, "1 record was"), (2, "2 records were")] {
+        for limit in [Duration::from_millis(20), Duration::ZERO] {
+            let error = QueueError::Left { left, limit }.to_string();
+            let why = if limit.is_zero() { ": there was no time left for it" } else { " after 20ms" };
+            assert_eq!(error, format!("{said} left in the queue{why}"));
+        }
+    }
+}
+
+#[test]
 fn a_second_one_that_stops_a_listener_waits_for_its_end_too() {
     let kept = Kept::new();
     let queue: Arc<dyn RecordQueue> = Arc::new(BoundedQueue::new(10));
@@ -101,7 +112,7 @@ fn nobody_listens() {
     handler.flush().unwrap();
     manager.root().warning("unheard");
     let error = handler.close().unwrap_err().to_string();
-    assert_eq!(error, "1 records are in a queue to which nobody listens");
+    assert_eq!(error, "1 record is in a queue to which nobody listens");
 }
 
 #[test]

@@ -22,4 +22,5 @@ mod stress;
 mod threads;
 mod unix;
 mod unix_kept;
+mod unix_own;
 mod unix_strangers;

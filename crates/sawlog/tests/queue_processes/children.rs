@@ -1,7 +1,7 @@
 //! Processes that the test starts, and what it finds in their file.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -61,6 +61,17 @@ impl Process {
     pub(crate) fn kill(mut self) {
         self.child.kill().expect("it runs");
         self.child.wait().expect("it has ended");
+    }
+
+    /// The same; its stdin, which its children have as well, stays open.
+    pub(crate) fn kill_alone(&mut self) {
+        self.child.kill().expect("it runs");
+        self.child.wait().expect("it has ended");
+    }
+
+    /// Has it go on, and its children read what comes then.
+    pub(crate) fn go_on(&mut self) {
+        self.stdin.as_mut().expect("it is open").write_all(b"\n").expect("it reads");
     }
 
     /// Has it end, and says what it said last.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use sawlog::{QueueListener, UnixQueue};
+use sawlog::{Manager, QueueHandler, QueueListener, UnixQueue};
 
 use super::children::{Place, Process, wait_for_lines, written};
 use super::roles::writes_to;
@@ -93,4 +93,34 @@ pub(crate) fn a_killed_listener() {
     println!("queue_processes: {lines} lines after three kills, {again} of them again");
     // What was read at once and not acknowledged yet, with each worker.
     assert!(again <= 3 * names.len() * 1000, "{again}");
+}
+
+/// The child of its that lives on holds neither its place nor its connections.
+pub(crate) fn a_killed_listener_with_a_child() {
+    let place = Place::new();
+    let mut killed = Process::start(&["as-forking-listener"], &[&place.socket, &place.file], &[]);
+    assert_eq!(killed.line(), "listening");
+    let worker = Arc::new(UnixQueue::new(&place.socket));
+    let handler = QueueHandler::builder(worker.clone()).patience(Duration::from_secs(60)).build();
+    let manager = Manager::new();
+    manager.root().add_handler(&handler);
+    sawlog::set_process_name("here");
+    manager.root().error("0");
+    handler.flush().unwrap();
+    killed.go_on();
+    assert_eq!(killed.line(), "forked");
+    killed.kill_alone();
+    // That it is gone is seen without anything being sent.
+    let began = Instant::now();
+    while worker.stats().connected {
+        assert!(began.elapsed() < Duration::from_secs(60), "its child has the connection");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let queue = Arc::new(UnixQueue::new(&place.socket));
+    let next = QueueListener::builder(queue).handler(writes_to(&place.file)).build();
+    next.start().unwrap();
+    manager.root().error("1");
+    handler.flush().expect("its child has the place");
+    assert_eq!(written(&place.file)["here"], [0, 1]);
+    next.stop().unwrap();
 }

@@ -3,6 +3,9 @@
 //! Run without arguments this is the test; it starts itself as workers and listeners.
 
 mod children;
+#[path = "../fork/forking.rs"]
+#[allow(dead_code, reason = "some of it is for children that end")]
+mod forking;
 mod killed;
 mod many;
 mod roles;
@@ -13,18 +16,20 @@ fn main() {
     match words[..] {
         ["as-worker", path, name, count, pause] => roles::worker(path, name, count, pause),
         ["as-listener", path, file] => roles::listener(path, file),
+        ["as-forking-listener", path, file] => roles::forking_listener(path, file),
         ["as-half-a-record", path] => roles::half_a_record(path),
         _ => test(&words),
     }
 }
 
 fn test(words: &[&str]) {
-    let cases: [(&str, fn()); 5] = [
+    let cases: [(&str, fn()); 6] = [
         ("sixteen_workers", many::sixteen_workers),
         ("a_listener_that_stops_while_workers_log", many::a_listener_that_stops_while_workers_log),
         ("a_killed_worker", killed::a_killed_worker),
         ("a_worker_killed_within_a_record", killed::a_worker_killed_within_a_record),
         ("a_killed_listener", killed::a_killed_listener),
+        ("a_killed_listener_with_a_child", killed::a_killed_listener_with_a_child),
     ];
     let wanted: Vec<_> = words.iter().filter(|word| !word.starts_with('-')).collect();
     let mut passed = 0;

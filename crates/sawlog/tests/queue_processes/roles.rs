@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::forking::{End, fork};
 use sawlog::format::PercentFormatter;
 use sawlog::{FileHandler, HandlerRef, QueueHandler, QueueListener, UnixQueue, WhenFull, get_logger, root};
 
@@ -39,6 +40,21 @@ pub(crate) fn listener(path: &str, file: &str) {
     listener.stop().expect("it ends in time");
     let stats = queue.stats();
     println!("{} received, {} doubles, {} torn", stats.received, stats.doubles, stats.torn);
+}
+
+/// The same; forks when it is told to. The child logs nothing, and lives until stdin ends.
+pub(crate) fn forking_listener(path: &str, file: &str) {
+    let queue = Arc::new(UnixQueue::new(path));
+    let listener = QueueListener::builder(queue).handler(writes_to(Path::new(file))).build();
+    listener.start().expect("a thread");
+    println!("listening");
+    let go_on = || std::io::stdin().read(&mut [0]).expect("a pipe");
+    go_on();
+    let child = fork(End::AtOnce, || {
+        println!("forked");
+        go_on();
+    });
+    child.ended();
 }
 
 /// Sends one record as a worker does, and the beginning of another.

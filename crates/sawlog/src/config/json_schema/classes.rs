@@ -40,6 +40,12 @@ impl Classes {
         })
     }
 
+    /// Whether a class that has said what it takes is made with this.
+    pub(super) fn takes(registry: &Registry, path: &str, name: &str) -> bool {
+        let signature = registry.signature(path);
+        signature.is_some_and(|signature| taken_by(path, signature).any(|parameter| parameter.name == name))
+    }
+
     /// The definitions, by path. `common` are the keys that an entry has besides; `rename` says what a parameter is
     /// called there.
     pub(super) fn definitions(

@@ -6,6 +6,9 @@ use super::classes::Classes;
 use super::{any_of, definition, described, values};
 use crate::config::factories::{Registry, WAYS};
 
+/// Keys that count beside `async`, for a class that does not take them itself.
+const BESIDE_ASYNC: [&str; 2] = ["queueSize", "whenFull"];
+
 /// The schema of a whole configuration.
 pub(super) fn document(registry: &Registry) -> Json {
     let formatters = Classes::of(registry, "formatter");
@@ -33,7 +36,15 @@ pub(super) fn document(registry: &Registry) -> Json {
     definitions.extend(filters.definitions(registry, &called, same));
     let called = Map::from_iter([("()".to_owned(), json!(true))]);
     definitions.extend(queues.definitions(registry, &called, same));
-    definitions.extend(handlers.definitions(registry, &handler_keys(&handlers), same));
+    let mut of_handlers = handlers.definitions(registry, &handler_keys(&handlers), same);
+    for (path, schema) in &mut of_handlers {
+        let beside = BESIDE_ASYNC.iter().filter(|key| !Classes::takes(registry, path, key));
+        let beside: Map<String, Json> = beside.map(|key| ((*key).to_owned(), json!(["async"]))).collect();
+        if !beside.is_empty() {
+            schema["dependentRequired"] = beside.into();
+        }
+    }
+    definitions.extend(of_handlers);
 
     let incremental = json!({
         "properties": { "incremental": { "not": { "enum": [false, null, 0, "", [], {}] } } },

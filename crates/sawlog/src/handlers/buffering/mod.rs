@@ -16,9 +16,11 @@ use crate::record::LogRecord;
 
 mod builder;
 pub(crate) mod defaults;
+mod error;
 mod records;
 
 pub use builder::BufferingHandlerBuilder;
+use error::BufferError;
 pub use records::Records;
 
 /// When a buffer is flushed, and what becomes of its records then.
@@ -376,22 +378,5 @@ impl Drop for Taken<'_> {
             self.records.append(&mut state.records);
             std::mem::swap(&mut self.records, &mut state.records);
         }
-    }
-}
-
-/// Why a buffer has lost records, or could not be flushed.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-enum BufferError {
-    #[error("the buffer is full and cannot be flushed: its {0} oldest records were dropped")]
-    Overflowed(u64),
-    #[error("closed with {0} records in the buffer that could not be delivered: they are lost")]
-    Undelivered(u64),
-    #[error("another thread has been flushing for more than {0:?}")]
-    Busy(Duration),
-}
-
-impl From<BufferError> for EmitError {
-    fn from(error: BufferError) -> EmitError {
-        EmitError::Other(Box::new(error))
     }
 }

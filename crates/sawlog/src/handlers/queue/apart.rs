@@ -4,7 +4,7 @@ use std::ops::{Deref, DerefMut};
 
 /// What shares no cache line with anything else: one thread writes to it while others read what would lie beside it.
 #[repr(align(128))]
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Apart<T>(pub(super) T);
 
 impl<T> Deref for Apart<T> {

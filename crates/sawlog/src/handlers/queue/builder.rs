@@ -1,7 +1,6 @@
 //! The options of a [`QueueHandler`].
 
-use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::closing::Closing;
@@ -140,8 +139,8 @@ impl QueueHandlerBuilder {
             listener: self.listener,
             behind: self.behind,
             closing: Closing::new(),
-            told_left: AtomicUsize::new(0),
-            closed_left: AtomicUsize::new(0),
+            flushed: Mutex::new(None),
+            closed: Mutex::new(None),
         });
         handler.prepare(self.level, self.formatter);
         handler

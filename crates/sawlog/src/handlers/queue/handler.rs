@@ -1,7 +1,6 @@
 //! The putting end of a queue: a handler that hands records over and is done with them.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::child::{here, here_or_there, leads_to_parent, leave_to_parent};
@@ -56,10 +55,18 @@ pub struct QueueHandler {
     /// The handler that this one stands before, under its name.
     pub(super) behind: Option<HandlerRef>,
     pub(super) closing: Closing,
-    /// How many records were left by the last flush, which has told of them, and one more; 0 if it succeeded.
-    pub(super) told_left: AtomicUsize,
-    /// How many were left when it was closed, all of which has been told, and one more; 0 if none were.
-    pub(super) closed_left: AtomicUsize,
+    /// What the last flush left, and has told.
+    pub(super) flushed: Mutex<Option<Left>>,
+    /// What was left when it was closed, all of which has been told.
+    pub(super) closed: Mutex<Option<Left>>,
+}
+
+/// What a flush or the end left in the queue.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Left {
+    records: usize,
+    /// How many had come out at the other end. Otherwise it is not the same records, though it may be as many.
+    gone: u64,
 }
 
 /// How long a caller waits before it looks whether there still is a listener that makes room.
@@ -242,8 +249,12 @@ impl QueueHandler {
     /// Whether the program ends and the handler was closed before, and told what is left: as much as is there now. Nobody
     /// has taken any of it since, and waiting again would take the end twice its time.
     fn has_told_at_its_end(&self) -> bool {
-        let told = self.closed_left.load(Ordering::Relaxed);
-        told > 0 && patience::is_shared() && self.queue().len() + 1 == told
+        let told = *fork::lock(&self.closed);
+        patience::is_shared() && told.is_some_and(|told| told == self.left(self.queue().len()))
+    }
+
+    fn left(&self, records: usize) -> Left {
+        Left { records, gone: self.queue().gone() }
     }
 
     /// Gives records to the listener's handlers at once, as there is no thread any more that would.
@@ -312,7 +323,7 @@ impl Handler for QueueHandler {
             return Ok(());
         }
         let flushed = super::flush(&self.made_for, self.patience);
-        self.told_left.store(flushed.as_ref().err().map_or(0, |error| error.left() + 1), Ordering::Relaxed);
+        *fork::lock(&self.flushed) = flushed.as_ref().err().map(|error| self.left(error.left()));
         Ok(flushed?)
     }
 
@@ -320,7 +331,7 @@ impl Handler for QueueHandler {
         if self.has_told_at_its_end() {
             return Ok(());
         }
-        let told_left = self.told_left.swap(0, Ordering::Relaxed);
+        let told = fork::lock(&self.flushed).take();
         let listener = self.listener.as_ref().filter(|_| !leads_to_parent(&self.made_for));
         let ended = match listener {
             Some(listener) => {
@@ -329,8 +340,8 @@ impl Handler for QueueHandler {
             }
             None => super::flush(&self.made_for, self.patience),
         };
-        let left = ended.as_ref().err().map_or(0, |error| error.left() + 1);
-        self.closed_left.store(left, Ordering::Relaxed);
+        let left = ended.as_ref().err().map(|error| self.left(error.left()));
+        *fork::lock(&self.closed) = left;
         match ended {
             Ok(()) if listener.is_some() => {
                 self.closing.ended();
@@ -338,7 +349,7 @@ impl Handler for QueueHandler {
                 Ok(())
             }
             // A flush just before has taken all the time, and has told of the same records.
-            Err(error) if error.left() + 1 == told_left && !error.has_waited() => Ok(()),
+            Err(error) if left == told && !error.has_waited() => Ok(()),
             ended => Ok(ended?),
         }
     }

@@ -1,9 +1,11 @@
 //! What travels through a queue, and what becomes of it.
 
+use std::fmt::Display;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use super::ack::Ack;
+use super::apart::Apart;
 use super::child::Home;
 use crate::error::EmitError;
 use crate::record::LogRecord;
@@ -41,6 +43,8 @@ pub struct QueueLedger {
     told: AtomicU64,
     /// What the last listener left in the queue when its time was over.
     left: AtomicU64,
+    /// How many records listeners of this process have taken out.
+    taken: Apart<AtomicU64>,
     home: Home,
 }
 
@@ -53,6 +57,7 @@ impl QueueLedger {
             dropped: AtomicU64::new(0),
             told: AtomicU64::new(0),
             left: AtomicU64::new(0),
+            taken: Apart(AtomicU64::new(0)),
             home: Home::new(),
         }
     }
@@ -66,6 +71,17 @@ impl QueueLedger {
     /// Counts records that are in the queue when its listener's time is over.
     pub(super) fn count_left(&self, records: u64) {
         self.left.store(records, Ordering::Relaxed);
+    }
+
+    /// Counts a record that the listener has taken out; there is one at a time.
+    #[inline]
+    pub(super) fn count_taken(&self) {
+        self.taken.store(self.taken.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+    }
+
+    /// How many records listeners of this process have taken out so far.
+    pub fn gone(&self) -> u64 {
+        self.taken.load(Ordering::Relaxed)
     }
 
     /// Counts records that were dropped.
@@ -140,15 +156,21 @@ pub enum QueueError {
         dropped: u64,
     },
     /// Not all that was in the queue could be handled in time.
-    #[error("{left} records were left in the queue after {limit:?}")]
+    #[error("{} left in the queue{}", were(.left), after(.limit))]
     Left {
         /// How many records.
         left: usize,
-        /// How long was waited.
+        /// How long was waited; nothing where other handlers had taken all the time there was.
         limit: Duration,
     },
+    /// The listener's own thread asked for the queue to be handled: it would wait for itself.
+    #[error("{} left in the queue: the thread that ends or flushes it is its listener's, and cannot wait for itself", were(.left))]
+    OwnThread {
+        /// How many records.
+        left: usize,
+    },
     /// Nobody takes the records out of the queue.
-    #[error("{left} records are in a queue to which nobody listens")]
+    #[error("{} in a queue to which nobody listens", counted(.left, ["record is", "records are"]))]
     Unattended {
         /// How many records.
         left: usize,
@@ -180,7 +202,7 @@ impl QueueError {
     /// How many records are left where they were.
     pub(super) fn left(&self) -> usize {
         match self {
-            QueueError::Left { left, .. } | QueueError::Unattended { left } => *left,
+            QueueError::Left { left, .. } | QueueError::OwnThread { left } | QueueError::Unattended { left } => *left,
             _ => 0,
         }
     }
@@ -189,6 +211,21 @@ impl QueueError {
     pub(super) fn has_waited(&self) -> bool {
         matches!(self, QueueError::Left { limit, .. } if !limit.is_zero())
     }
+}
+
+/// So many records, and what is said of them then.
+pub(super) fn were(records: impl Display) -> String {
+    counted(records, ["record was", "records were"])
+}
+
+fn counted(records: impl Display, [one, several]: [&str; 2]) -> String {
+    let records = records.to_string();
+    let what = if records == "1" { one } else { several };
+    format!("{records} {what}")
+}
+
+fn after(limit: &Duration) -> String {
+    if limit.is_zero() { ": there was no time left for it".to_owned() } else { format!(" after {limit:?}") }
 }
 
 impl From<QueueError> for EmitError {

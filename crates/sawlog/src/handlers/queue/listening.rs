@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::ack::Ack;
 use super::child::{here_or_there, leave_to_parent};
+use super::item::were;
 use super::turn::Turn;
 use super::{HandleRecord, Queued, RecordQueue};
 use crate::error::EmitError;
@@ -154,10 +155,8 @@ impl Listening {
             while row < IN_A_ROW {
                 row += 1;
                 match next.take() {
-                    Some(Queued::Record(mut record)) => {
-                        self.taken.fetch_add(1, Ordering::Relaxed);
-                        self.handle(&mut record);
-                        self.queue().give_back(record);
+                    Some(Queued::Record(record)) => {
+                        self.take(record);
                     }
                     request => return request,
                 }
@@ -172,13 +171,19 @@ impl Listening {
                 }
                 next = self.queue().get(Duration::ZERO);
             }
-            if let Some(Queued::Record(mut record)) = next.take_if(|next| matches!(next, Queued::Record(_))) {
-                self.taken.fetch_add(1, Ordering::Relaxed);
-                self.handle(&mut record);
-                self.queue().give_back(record);
+            if let Some(Queued::Record(record)) = next.take_if(|next| matches!(next, Queued::Record(_))) {
+                self.take(record);
             }
             next
         })
+    }
+
+    /// Handles a record that was taken out.
+    fn take(&self, mut record: Box<LogRecord<'static>>) {
+        self.taken.fetch_add(1, Ordering::Relaxed);
+        self.queue().ledger().count_taken();
+        self.handle(&mut record);
+        self.queue().give_back(record);
     }
 
     /// Handles records that the queue lends, about so many; how many it was. What is to be prepared is not lent.
@@ -187,8 +192,10 @@ impl Listening {
             return 0;
         }
         let mut handled = 0;
+        let ledger = self.queue().ledger();
         let mut handle = |record: &mut LogRecord<'_>| {
             let _within = fork::enter();
+            ledger.count_taken();
             self.give(record);
             !give_up.load(Ordering::Relaxed)
         };
@@ -259,8 +266,7 @@ impl Listening {
         }
         *told = Some(Instant::now());
         let dropped = ledger.take_untold();
-        let records = if dropped == 1 { "record was" } else { "records were" };
-        let text = format!("{dropped} {records} dropped: the queue was full");
+        let text = format!("{} dropped: the queue was full", were(dropped));
         let args = RecordArgs::new("sawlog.queue", Level::WARNING, text);
         self.handle(&mut LogRecord::new(args).into_owned());
     }

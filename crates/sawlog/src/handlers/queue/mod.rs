@@ -73,7 +73,7 @@ fn flush_here(queue: &std::sync::Arc<dyn RecordQueue>, limit: Duration) -> Resul
         // It cannot wait for itself.
         return match queue.len() {
             0 => Ok(()),
-            left => Err(QueueError::Left { left, limit: Duration::ZERO }),
+            left => Err(QueueError::OwnThread { left }),
         };
     }
     let (ack, asked) = Ack::new();

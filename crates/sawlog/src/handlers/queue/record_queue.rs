@@ -106,6 +106,12 @@ pub trait RecordQueue: Send + Sync + 'static {
         self.len() == 0
     }
 
+    /// How many records have come out at the other end so far, as far as it is known: by this one sees whether who listens gets on, though
+    /// as many came in meanwhile. By default, those that listeners of this process took.
+    fn gone(&self) -> u64 {
+        self.ledger().gone()
+    }
+
     /// How many records the queue takes.
     fn capacity(&self) -> usize {
         usize::MAX

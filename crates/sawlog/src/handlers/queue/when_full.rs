@@ -26,7 +26,12 @@ pub enum WhenFull {
     /// The record is dropped, and that is a failure of the handler's.
     #[default]
     DropNewest,
-    /// The oldest record in the queue is dropped instead.
+    /// The oldest record in the queue is dropped instead, and the next oldest, until there is room.
+    ///
+    /// That may be many where a queue is full of bytes before it is full of records. In a [`BoundedQueue`](crate::BoundedQueue) records beyond about 700 bytes,
+    /// with an exception or with added attributes have memory of their own: 4 KiB for each record of the capacity, 16 MiB at least. Once that is full, one more of them has
+    /// records dropped in the order in which they came, short ones too, though these make no room for it, until enough of the long ones are among
+    /// them. For short records nothing is dropped as long as the queue has places. All that is dropped is counted.
     DropOldest,
     /// Records below the level are dropped first: the last eighth of the queue is kept for others. One at or above it for which there
     /// is no room either is dropped, and that is a failure of the handler's.

@@ -1,6 +1,5 @@
 //! The options of a [`UnixQueue`].
 
-use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
@@ -10,6 +9,7 @@ use crossbeam_queue::ArrayQueue;
 
 use super::super::{BoundedQueue, QueueLedger};
 use super::counters::Counters;
+use super::own::Own;
 use super::sender::Sender;
 use super::taker::{Flushed, Taker};
 use super::{SPARE, UnixQueue};
@@ -102,7 +102,7 @@ impl UnixQueueBuilder {
         UnixQueue {
             sender: Arc::new(Sender::new(&self.path, self.records, self.bytes, self.times)),
             taker: Mutex::new(Taker::new(&self, Arc::clone(&flushed))),
-            own: Mutex::new(VecDeque::new()),
+            own: Mutex::new(Own::default()),
             flushed,
             has_listened: AtomicBool::new(false),
             spare: ArrayQueue::new(SPARE),

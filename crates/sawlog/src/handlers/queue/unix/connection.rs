@@ -5,6 +5,7 @@ use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
 use super::workers::Workers;
+use crate::fork::Alone;
 use crate::wire::delivery::{FromWorker, ToWorker, WorkerId, is_message};
 use crate::wire::{FrameDecoder, Limits, split};
 
@@ -15,7 +16,7 @@ const MOST_ANSWERS: usize = 1 << 20;
 
 pub(super) struct Connection {
     pub(super) number: u64,
-    pub(super) stream: UnixStream,
+    pub(super) stream: Alone<UnixStream>,
     decoder: FrameDecoder,
     said: Said,
     /// The number up to which was acknowledged.
@@ -61,7 +62,7 @@ pub(super) enum Turn {
 }
 
 impl Connection {
-    pub(super) fn new(number: u64, stream: UnixStream, limits: &Limits) -> Connection {
+    pub(super) fn new(number: u64, stream: Alone<UnixStream>, limits: &Limits) -> Connection {
         let decoder = FrameDecoder::new(limits.frame_len);
         Connection {
             number,
@@ -104,7 +105,7 @@ impl Connection {
     ) -> Turn {
         let mut read = 0;
         while read < A_TURN {
-            let bytes = match (&self.stream).read(buffer) {
+            let bytes = match (&*self.stream).read(buffer) {
                 Ok(0) => return Turn::Ended { torn: self.decoder.is_partial() },
                 Ok(bytes) => bytes,
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Turn::Empty,
@@ -145,7 +146,7 @@ impl Connection {
     /// Writes answers, as far as they are taken; whether the connection is still of use.
     pub(super) fn write_answers(&mut self) -> bool {
         while !self.answers.is_empty() {
-            match (&self.stream).write(&self.answers) {
+            match (&*self.stream).write(&self.answers) {
                 Ok(written) => drop(self.answers.drain(..written)),
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return self.answers.len() < MOST_ANSWERS,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}

@@ -39,7 +39,7 @@ fn run(sender: &Sender, woken: &UnixStream) {
             state.awaited = state.awaits();
             (state.stream.clone(), state.awaited.1, limit)
         };
-        wait(stream.as_deref(), is_waiting, woken, limit);
+        wait(stream.as_deref().map(|stream| &**stream), is_waiting, woken, limit);
     }
 }
 

@@ -1,9 +1,8 @@
 //! The queue between the processes of one machine: workers put records in over a Unix socket, one listener takes them out.
 //!
 //! `sender`, `outbox` and `courier` are the putting end; `taker`, `connection`, `workers` and `place` the taking one. What they
-//! say to each other is [`wire::delivery`](crate::wire::delivery).
+//! say to each other is [`wire::delivery`](crate::wire::delivery). `own` is the way within the listener's process, and `ways` chooses.
 
-use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
@@ -12,26 +11,29 @@ use std::time::{Duration, Instant};
 use crossbeam_queue::ArrayQueue;
 
 use super::ack::Ack;
+use super::item::were;
 use super::{Full, QueueLedger, Queued, RecordQueue};
 use crate::fork::{self, generation};
 use crate::handler::report;
 use crate::patience;
 use crate::record::LogRecord;
-use crate::wire::{write_compact, write_frame};
 
 mod builder;
 mod connection;
 mod counters;
 mod courier;
 mod outbox;
+mod own;
 mod place;
 mod sender;
 mod taker;
+mod ways;
 mod workers;
 
 pub use builder::UnixQueueBuilder;
 use counters::Counters;
 pub use counters::UnixQueueStats;
+use own::Own;
 use sender::Sender;
 use taker::{Flushed, Taker};
 
@@ -75,7 +77,7 @@ pub struct UnixQueue {
     sender: Arc<Sender>,
     taker: Mutex<Taker>,
     /// What the listener's own process put in.
-    own: Mutex<VecDeque<Queued>>,
+    own: Mutex<Own>,
     flushed: Arc<Flushed>,
     /// Whether this process is, or was, the listener's: then a sentinel is for that one alone.
     has_listened: AtomicBool,
@@ -126,57 +128,7 @@ impl UnixQueue {
         self.ledger.is_attended() && self.generation == generation()
     }
 
-    /// Whether this goes to the listener without the socket: not while what was put in before there was a listener has
-    /// yet to come over it.
-    fn goes_within(&self, item: &Queued) -> bool {
-        self.is_own() && (matches!(item, Queued::End) || self.sender.is_idle())
-    }
-
-    /// What was put in here, and is next. The end comes behind what has yet to come over the socket.
-    fn take_own(&self) -> Option<Queued> {
-        let mut own = self.own();
-        if self.is_end_held(&own) { None } else { own.pop_front() }
-    }
-
-    fn is_end_held(&self, own: &VecDeque<Queued>) -> bool {
-        matches!(own.front(), Some(Queued::End)) && !self.sender.is_idle()
-    }
-
-    fn put_own(&self, item: Queued) -> Result<(), Full> {
-        let mut own = self.own();
-        if matches!(item, Queued::Record(_)) && own.len() >= self.sender.records {
-            return Err(Full(item));
-        }
-        own.push_back(item);
-        drop(own);
-        self.flushed.wake();
-        Ok(())
-    }
-
-    /// Writes a record's frame and gives it to the sender; the record comes back if there is no room.
-    fn send<R>(
-        &self,
-        record: Box<LogRecord<'static>>,
-        none: R,
-        send: impl FnOnce(Vec<u8>) -> Result<R, Vec<u8>>,
-    ) -> Result<R, Full> {
-        let mut frame = Vec::with_capacity(256);
-        if let Err(error) = write_frame(&mut frame, |payload| write_compact(&record, payload)) {
-            self.ledger.count_dropped(1);
-            report(record.name(), &format!("the record cannot be sent: {error}"));
-            self.give_back(record);
-            return Ok(none);
-        }
-        match send(frame) {
-            Ok(sent) => {
-                self.give_back(record);
-                Ok(sent)
-            }
-            Err(_) => Err(Full(Queued::Record(record))),
-        }
-    }
-
-    fn own(&self) -> MutexGuard<'_, VecDeque<Queued>> {
+    fn own(&self) -> MutexGuard<'_, Own> {
         self.own.lock().unwrap_or_else(|e| e.into_inner())
     }
 
@@ -187,26 +139,41 @@ impl UnixQueue {
 
 impl RecordQueue for UnixQueue {
     fn put(&self, item: Queued) -> Result<(), Full> {
-        if self.goes_within(&item) {
-            return self.put_own(item);
-        }
-        match item {
-            Queued::Record(record) if self.sender.has_no_room(&self.sender.lock(), 0) => {
-                Err(Full(Queued::Record(record)))
-            }
-            Queued::Record(record) => self.send(record, (), |frame| self.sender.put(frame)),
-            Queued::Flush(ack) => {
-                self.sender.put_flush(ack);
-                Ok(())
-            }
-            Queued::End => {
-                // The listener that it was meant for has ended; another process's is not to.
-                if !self.has_listened.load(Ordering::SeqCst) {
-                    self.sender.put_end();
+        let request = match item {
+            Queued::Record(record) => {
+                if !self.is_own() && self.sender.has_no_room(&self.sender.lock(), 0) {
+                    return Err(Full(Queued::Record(record)));
                 }
-                Ok(())
+                let within = |own: &mut Own, record| {
+                    let item = Queued::Record(record);
+                    if own.records() + self.sender.kept() >= self.sender.records {
+                        return Err(Full(item));
+                    }
+                    own.push(item, &self.sender);
+                    Ok(())
+                };
+                return self.put_record(record, within, |frame| self.sender.put(frame), ());
             }
+            request => request,
+        };
+        self.see_to_own();
+        let mut own = self.own();
+        if self.is_own() {
+            own.push(request, &self.sender);
+            drop(own);
+            self.flushed.wake();
+            return Ok(());
         }
+        if own.has_records() {
+            return Err(Full(request));
+        }
+        match request {
+            Queued::Flush(ack) => self.sender.put_flush(ack),
+            // The listener that a sentinel was meant for has ended; another process's is not to.
+            _ if self.has_listened.load(Ordering::SeqCst) => {}
+            _ => self.sender.put_end(),
+        }
+        Ok(())
     }
 
     fn get(&self, limit: Duration) -> Option<Queued> {
@@ -226,17 +193,17 @@ impl RecordQueue for UnixQueue {
             if let Some(queued) = taker.take() {
                 return Some(queued);
             }
-            if let Some(queued) = self.take_own() {
+            if let Some(queued) = self.own().take(&self.sender) {
                 return Some(queued);
             }
             // After the end of a listener only what is there already is asked for.
             if left.is_zero() && !taker.is_open() && !self.is_own() {
-                return None;
+                return self.take_back();
             }
             // Nobody wakes this thread when the last of it has been acknowledged.
-            let turn = if self.is_end_held(&self.own()) { left.min(LOOKING_AGAIN) } else { left };
+            let turn = if self.own().is_held(&self.sender) { left.min(LOOKING_AGAIN) } else { left };
             taker.serve(turn, &self.counters);
-            let came = taker.take().or_else(|| self.take_own());
+            let came = taker.take().or_else(|| self.own().take(&self.sender));
             if came.is_some() || left.is_zero() {
                 return came;
             }
@@ -244,25 +211,32 @@ impl RecordQueue for UnixQueue {
     }
 
     fn displace(&self, record: Box<LogRecord<'static>>) -> Result<u64, Full> {
-        if !self.is_own() || !self.sender.is_idle() {
-            return self.send(record, 0, |frame| self.sender.displace(frame));
-        }
-        let mut displaced = 0;
-        {
-            let mut own = self.own();
-            while own.len() >= self.sender.records {
-                let Some(oldest) = own.iter().position(|item| matches!(item, Queued::Record(_))) else { break };
-                own.remove(oldest);
+        // They may hold values of the program's, and go without the lock.
+        let mut gone = Vec::new();
+        let within = |own: &mut Own, record| {
+            let mut displaced = 0;
+            while own.records() + self.sender.kept() >= self.sender.records {
+                if !self.sender.drop_oldest() {
+                    match own.displace() {
+                        Some(oldest) => gone.push(oldest),
+                        None if displaced == 0 => return Err(Full(Queued::Record(record))),
+                        // What was displaced is gone, and now this one.
+                        None => {
+                            gone.push(Queued::Record(record));
+                            return Ok(displaced + 1);
+                        }
+                    }
+                }
                 displaced += 1;
             }
-            own.push_back(Queued::Record(record));
-        }
-        self.flushed.wake();
-        Ok(displaced)
+            own.push(Queued::Record(record), &self.sender);
+            Ok(displaced)
+        };
+        self.put_record(record, within, |frame| self.sender.displace(frame), 0)
     }
 
     fn len(&self) -> usize {
-        let own = self.own().iter().filter(|item| matches!(item, Queued::Record(_))).count();
+        let own = self.own().records();
         own + self.sender.kept() + self.taker.try_lock().map_or(0, |taker| taker.waiting())
     }
 
@@ -303,12 +277,14 @@ impl RecordQueue for UnixQueue {
         false
     }
 
+    fn gone(&self) -> u64 {
+        self.ledger.gone() + self.sender.acknowledged()
+    }
+
     fn unattended(&self) {
         self.has_listened.store(true, Ordering::SeqCst);
         self.taker().close();
-        let (records, requests): (VecDeque<_>, VecDeque<_>) =
-            std::mem::take(&mut *self.own()).into_iter().partition(|item| matches!(item, Queued::Record(_)));
-        self.own().extend(records);
+        let requests = self.own().take_requests();
         // Whoever waits for their answer is told, without the lock.
         drop(requests);
     }
@@ -316,18 +292,21 @@ impl RecordQueue for UnixQueue {
 
 impl Drop for UnixQueue {
     fn drop(&mut self) {
+        // In a forked child, those that never left the parent are the parent's.
+        let is_here = self.generation == generation();
+        if is_here {
+            self.see_to_own();
+        }
         if self.sender.kept() > 0 {
             let (ack, asked) = Ack::new();
             self.sender.put_flush(ack);
             fork::outside(|| asked.wait(patience::at_most(DROPPING)));
         }
-        // In a forked child, those that never left the parent are the parent's.
-        let is_here = self.generation == generation();
-        let own = if is_here { self.own().iter().filter(|item| matches!(item, Queued::Record(_))).count() } else { 0 };
+        let own = if is_here { self.own().records() } else { 0 };
         let left = self.sender.kept() + own;
         if left > 0 {
-            let (records, path) = (if left == 1 { "record was" } else { "records were" }, self.path.display());
-            report("sawlog.queue", &format!("{left} {records} not handled when the queue at {path} was dropped"));
+            let (were, path) = (were(left), self.path.display());
+            report("sawlog.queue", &format!("{were} not handled when the queue at {path} was dropped"));
         }
         self.sender.end();
     }

@@ -69,6 +69,26 @@ impl Outbox {
         self.bytes
     }
 
+    /// How many have been handled.
+    pub(super) fn acknowledged(&self) -> u64 {
+        self.first
+    }
+
+    /// The number that the next one will have.
+    pub(super) fn next_number(&self) -> u64 {
+        self.first + (self.frames.len() - self.flushes) as u64
+    }
+
+    /// Whether all before this number have been handled, or let go of.
+    pub(super) fn is_handled_before(&self, number: u64) -> bool {
+        self.first >= number || self.frames.is_empty()
+    }
+
+    /// Whether anything was ever written of one that is kept.
+    pub(super) fn is_begun(&self) -> bool {
+        self.begun > self.first
+    }
+
     /// Whether all that is kept was written to the connection.
     pub(super) fn is_all_sent(&self) -> bool {
         self.hello.is_empty() && self.sent == self.frames.len()
@@ -185,15 +205,15 @@ impl Outbox {
         true
     }
 
-    /// Lets go of the oldest record of which nothing was ever written; whether there was one.
-    pub(super) fn displace(&mut self) -> bool {
+    /// Lets go of the oldest record of which nothing was ever written; its frame.
+    pub(super) fn displace(&mut self) -> Option<Vec<u8>> {
         let mut number = self.first;
         let oldest = self.frames.iter().position(|frame| {
             let own = number;
             number += u64::from(frame.is_numbered());
             own >= self.begun && matches!(frame.what, What::Record)
         });
-        oldest.is_some_and(|at| self.remove(at).is_some())
+        self.remove(oldest?).map(|frame| frame.bytes)
     }
 
     /// Lets go of the flushes that nobody waits for any more; not of one that is written in part.
@@ -282,10 +302,10 @@ mod tests {
     fn only_what_was_never_begun_gives_way() {
         let mut outbox = outbox(&["one", "two", "three", "four"]);
         sent(&mut outbox, 4);
-        assert!(outbox.displace());
+        assert_eq!(outbox.displace(), Some(b"three".to_vec()));
         outbox.connected([b'w'; 16]);
         assert!(sent(&mut outbox, 1000).ends_with("onetwofour"));
-        assert!(!outbox.displace());
+        assert_eq!(outbox.displace(), None);
     }
 
     #[test]

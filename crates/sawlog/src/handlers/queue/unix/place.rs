@@ -6,16 +6,17 @@ use std::os::unix::fs::{DirBuilderExt, FileTypeExt, OpenOptionsExt};
 use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 
+use crate::fork::Alone;
 use crate::net::{SocketPath, check_private_folder, listen_unix};
 
 /// So many workers may wait to be accepted.
 const WAITING: u16 = 128;
 
-/// A socket that listens. Its path goes with it, and the lock beside it, which a listener that was killed lets go of.
+/// A socket that listens. Its path goes with it, and the lock beside it, which a listener that was killed lets go of, its children or not.
 pub(super) struct Place {
-    pub(super) listener: UnixListener,
+    pub(super) listener: Alone<UnixListener>,
     _path: SocketPath,
-    _lock: File,
+    _lock: Alone<File>,
 }
 
 impl Place {
@@ -28,7 +29,9 @@ impl Place {
             DirBuilder::new().mode(0o700).create(folder)?;
         }
         check_private_folder(path)?;
-        let lock = File::options().write(true).create(true).truncate(false).mode(0o600).open(lock_of(path))?;
+        let mut options = File::options();
+        let options = options.write(true).create(true).truncate(false).mode(0o600);
+        let lock = Alone::open(|| options.open(lock_of(path)))?;
         lock.try_lock().map_err(|_| Error::new(ErrorKind::AddrInUse, "another listener is there"))?;
         // Whoever had it has let go of the lock, so nobody listens at what is left.
         match fs::symlink_metadata(path) {
@@ -36,7 +39,7 @@ impl Place {
             Ok(_) => return Err(Error::new(ErrorKind::AlreadyExists, "there is something that is no socket")),
             Err(_) => {}
         }
-        let listener = listen_unix(path, WAITING)?;
+        let listener = Alone::open(|| listen_unix(path, WAITING))?;
         Ok(Place { listener, _path: SocketPath::new(path), _lock: lock })
     }
 }

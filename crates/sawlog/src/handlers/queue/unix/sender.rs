@@ -10,7 +10,7 @@ use std::time::Instant;
 use super::super::ack::Ack;
 use super::outbox::Outbox;
 use super::{A_MOMENT, courier};
-use crate::fork::generation;
+use crate::fork::{Alone, generation};
 use crate::handler::report;
 use crate::net::{BackOff, BackOffTimes, check_private_folder, connect_unix};
 use crate::wire::FrameDecoder;
@@ -31,7 +31,7 @@ pub(super) struct Sending {
     generation: u64,
     worker: WorkerId,
     pub(super) outbox: Outbox,
-    pub(super) stream: Option<Arc<UnixStream>>,
+    pub(super) stream: Option<Arc<Alone<UnixStream>>>,
     answers: FrameDecoder,
     pub(super) back_off: BackOff,
     /// The thread that waits for the listener and its answers, and how to wake it.
@@ -68,7 +68,7 @@ impl Sender {
         let mut state = self.lock();
         let mut displaced = 0;
         while self.has_no_room(&state, frame.len()) {
-            if !state.outbox.displace() {
+            if state.outbox.displace().is_none() {
                 // What was displaced is gone; the caller counts this one.
                 return if displaced > 0 { Ok(displaced + 1) } else { Err(frame) };
             }
@@ -104,9 +104,30 @@ impl Sender {
         self.lock().outbox.records()
     }
 
-    /// Whether nothing is kept that the listener has not answered.
-    pub(super) fn is_idle(&self) -> bool {
-        self.lock().outbox.is_empty()
+    /// How many records the listener has handled, the sentinel among them.
+    pub(super) fn acknowledged(&self) -> u64 {
+        self.lock().outbox.acknowledged()
+    }
+
+    /// The number that the next record will have.
+    pub(super) fn next_number(&self) -> u64 {
+        self.lock().outbox.next_number()
+    }
+
+    /// Whether the listener has handled all before this number, as far as it is to get them.
+    pub(super) fn is_handled_before(&self, number: u64) -> bool {
+        self.lock().outbox.is_handled_before(number)
+    }
+
+    /// Lets go of the oldest record that was not sent; whether there was one.
+    pub(super) fn drop_oldest(&self) -> bool {
+        self.lock().outbox.displace().is_some()
+    }
+
+    /// The frame of the oldest record, if nothing of what is kept was sent yet.
+    pub(super) fn take_back(&self) -> Option<Vec<u8>> {
+        let mut state = self.lock();
+        if state.outbox.is_begun() { None } else { state.outbox.displace() }
     }
 
     pub(super) fn is_connected(&self) -> bool {
@@ -171,14 +192,14 @@ impl Sender {
             }
         }
         let Some(stream) = state.stream.clone() else { return };
-        if state.outbox.write(&*stream).is_err() {
+        if state.outbox.write(&**stream).is_err() {
             state.lose_connection();
         }
     }
 
-    fn connect(&self) -> io::Result<UnixStream> {
+    fn connect(&self) -> io::Result<Alone<UnixStream>> {
         check_private_folder(&self.path)?;
-        connect_unix(&self.path)
+        Alone::open(|| connect_unix(&self.path))
     }
 }
 
@@ -201,7 +222,7 @@ impl Sending {
         }
     }
 
-    fn connected(&mut self, stream: UnixStream) {
+    fn connected(&mut self, stream: Alone<UnixStream>) {
         self.outbox.connected(self.worker);
         self.answers = FrameDecoder::new(LONGEST_ANSWER);
         self.stream = Some(Arc::new(stream));

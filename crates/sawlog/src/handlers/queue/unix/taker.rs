@@ -16,6 +16,7 @@ use super::counters::Counters;
 use super::place::Place;
 use super::workers::Workers;
 use super::{A_MOMENT, UnixQueueBuilder};
+use crate::fork::Alone;
 use crate::handler::report;
 use crate::net::BackOff;
 use crate::wire::delivery::{ToWorker, WorkerId};
@@ -226,8 +227,8 @@ impl Taker {
     fn accept(&mut self) {
         let Some(place) = &self.place else { return };
         while self.connections.len() < MOST_CONNECTIONS {
-            let stream = match place.listener.accept() {
-                Ok((stream, _)) => stream,
+            let stream = match Alone::open(|| place.listener.accept().map(|(stream, _)| stream)) {
+                Ok(stream) => stream,
                 Err(error) => {
                     // There may be no descriptors left, and the worker waits on.
                     let is_none = error.kind() == std::io::ErrorKind::WouldBlock;
