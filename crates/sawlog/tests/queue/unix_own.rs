@@ -103,7 +103,7 @@ fn what_there_is_no_room_for_in_the_listeners_process() {
     for (when_full, arrive) in [(WhenFull::DropNewest, [0, 1, 2, 3, 4]), (WhenFull::DropOldest, [0, 6, 7, 8, 9])] {
         let (_folder, path) = place();
         let kept = Kept::new();
-        let queue = Arc::new(UnixQueue::builder(&path).capacity(4, 1 << 20).build());
+        let queue = Arc::new(UnixQueue::builder(&path).maxsize(4).build());
         let listener = QueueListener::builder(queue.clone()).handler(kept.clone()).build();
         listener.start().unwrap();
         let handler = QueueHandler::builder(queue).when_full(when_full).build();
