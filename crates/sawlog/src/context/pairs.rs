@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use super::scope::Scope;
 use crate::error::RecordError;
 use crate::handler::report_apart;
 use crate::record::Attribute;
@@ -82,21 +81,6 @@ impl Context {
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
         self.0.is_none()
-    }
-
-    /// Has this context, and nothing of what was in scope before, be in scope on this thread until what is returned is
-    /// dropped.
-    pub fn enter(&self) -> Scope {
-        Scope::replace(self.clone())
-    }
-
-    /// Calls `f` with this context, and nothing else, in scope.
-    ///
-    /// # Python
-    /// `Context.run`.
-    pub fn run<R>(&self, f: impl FnOnce() -> R) -> R {
-        let _scope = self.enter();
-        f()
     }
 
     /// This context, and over it another one.

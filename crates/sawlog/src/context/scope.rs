@@ -36,6 +36,23 @@ impl Scope {
     }
 }
 
+impl Context {
+    /// Has this context, and nothing of what was in scope before, be in scope on this thread until what is returned is
+    /// dropped.
+    pub fn enter(&self) -> Scope {
+        Scope::replace(self.clone())
+    }
+
+    /// Calls `f` with this context, and nothing else, in scope.
+    ///
+    /// # Python
+    /// `Context.run`.
+    pub fn run<R>(&self, f: impl FnOnce() -> R) -> R {
+        let _scope = self.enter();
+        f()
+    }
+}
+
 impl Drop for Scope {
     fn drop(&mut self) {
         if let Some(layer) = self.layer {

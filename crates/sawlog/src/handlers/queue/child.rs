@@ -4,7 +4,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 
 use super::RecordQueue;
-use super::running::Listener;
 use crate::fork::{self, PerProcess, generation};
 
 /// To which process a queue belongs, and what there is in its place in others.
@@ -14,7 +13,12 @@ pub(super) struct Home {
     of: AtomicU64,
     others: PerProcess<Option<Arc<dyn RecordQueue>>>,
     /// The listeners that run, which a child starts again.
-    listeners: Mutex<Vec<Weak<Listener>>>,
+    listeners: Mutex<Vec<Weak<dyn StartAgain>>>,
+}
+
+/// What a forked child begins again.
+pub(super) trait StartAgain: Send + Sync {
+    fn start_again(self: Arc<Self>);
 }
 
 impl Home {
@@ -23,14 +27,15 @@ impl Home {
     }
 
     /// A listener runs, which a child is to start again.
-    pub(super) fn remember(&self, listener: &Arc<Listener>) {
+    pub(super) fn remember(&self, listener: Arc<dyn StartAgain>) {
         let mut listeners = fork::lock(&self.listeners);
-        listeners.retain(|known| known.strong_count() > 0 && !std::ptr::addr_eq(known.as_ptr(), Arc::as_ptr(listener)));
-        listeners.push(Arc::downgrade(listener));
+        listeners
+            .retain(|known| known.strong_count() > 0 && !std::ptr::addr_eq(known.as_ptr(), Arc::as_ptr(&listener)));
+        listeners.push(Arc::downgrade(&listener));
     }
 
     /// It does so no more.
-    pub(super) fn forget(&self, listener: &Listener) {
+    pub(super) fn forget(&self, listener: &dyn StartAgain) {
         fork::lock(&self.listeners).retain(|known| !std::ptr::addr_eq(known.as_ptr(), listener));
     }
 
@@ -80,7 +85,7 @@ fn elsewhere(queue: &Arc<dyn RecordQueue>) -> Option<&Arc<dyn RecordQueue>> {
     });
     if is_new && other.is_some() && queue.has_listeners_in_children() {
         let listeners: Vec<_> = fork::lock(&home.listeners).iter().filter_map(Weak::upgrade).collect();
-        listeners.iter().for_each(Listener::start_again);
+        listeners.into_iter().for_each(StartAgain::start_again);
     }
     other.as_ref()
 }

@@ -6,6 +6,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::ack::{Ack, Asked};
+use super::child::StartAgain;
 use super::listening::Listening;
 use super::turn::Turn;
 use super::{QueueError, Queued};
@@ -67,7 +68,7 @@ impl Listener {
             Ok(thread) => {
                 *self.ending() = None;
                 *running = Some(Running { thread, ended, turn, give_up });
-                self.listening.made_for().ledger().home().remember(self);
+                self.listening.made_for().ledger().home().remember(Arc::clone(self) as _);
                 Ok(())
             }
             Err(error) => {
@@ -78,14 +79,6 @@ impl Listener {
                 }
                 Err(QueueError::Thread(error.to_string()))
             }
-        }
-    }
-
-    /// In a forked child, whose parent had it run.
-    pub(super) fn start_again(self: &Arc<Self>) {
-        match self.start_in_turn() {
-            Ok(()) | Err(QueueError::Started) => {}
-            Err(error) => crate::handler::report("sawlog.queue", &error.to_string()),
         }
     }
 
@@ -143,6 +136,15 @@ impl Listener {
 
     fn lock(&self) -> MutexGuard<'_, Option<Running>> {
         self.running.get_or(|_| Mutex::new(None)).lock().unwrap_or_else(|e| e.into_inner())
+    }
+}
+
+impl StartAgain for Listener {
+    fn start_again(self: Arc<Self>) {
+        match self.start_in_turn() {
+            Ok(()) | Err(QueueError::Started) => {}
+            Err(error) => crate::handler::report("sawlog.queue", &error.to_string()),
+        }
     }
 }
 

@@ -2,13 +2,15 @@
 
 use std::path::PathBuf;
 
-use super::property::{fixed, reopened};
+use super::property::{fixed, property};
 use super::{Opens, Prepared, Reach, terminator};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
 use crate::config::factories::parameters::{Kind, Parameter, Signature};
 use crate::handler::IntoHandler;
 use crate::handlers::{EncodeErrors, Encoding, EncodingError, FileHandler, OpenMode, OpenModeError, file_name};
+use crate::value::Value;
+
 /// What [`file`] takes.
 pub(in crate::config::factories) const FILE: Signature = &[&[FILENAME, MODE, ENCODING, DELAY, ERRORS]];
 
@@ -79,6 +81,26 @@ pub(super) struct TextSettings {
     pub(super) mode: OpenMode,
     pub(super) encoding: Encoding,
     pub(super) errors: EncodeErrors,
+}
+
+/// What a file is opened with after these settings are set as attributes: the ones that are given anew.
+pub(super) fn reopened(args: &Arguments<'_>, given: TextSettings) -> Result<TextSettings, ConfigError> {
+    let mode = property(args, "mode", "a mode, such as a or w,", |node| node.as_str()?.parse::<OpenMode>().ok())?;
+    let encoding = property(args, "encoding", "the name of an encoding", |node| match node.as_scalar()? {
+        Value::None => Some(Encoding::UTF_8),
+        name => name.as_str()?.parse::<Encoding>().ok(),
+    })?;
+    let errors = property(args, "errors", "what to do with characters that the encoding lacks", |node| {
+        match node.as_scalar()? {
+            Value::None => Some(EncodeErrors::default()),
+            name => name.as_str()?.parse::<EncodeErrors>().ok(),
+        }
+    })?;
+    Ok(TextSettings {
+        mode: mode.unwrap_or(given.mode),
+        encoding: encoding.unwrap_or(given.encoding),
+        errors: errors.unwrap_or(given.errors),
+    })
 }
 
 /// How the file is opened, if that is said.

@@ -3,13 +3,10 @@
 //! As in Python they are set after the constructor has had its say: what only that looks at is not changed by them.
 // DIFFERENCE: Python sets a value of any type, with which each record fails.
 
-use super::file::TextSettings;
 use crate::config::error::{ConfigError, ConfigErrorKind};
 use crate::config::factories::Arguments;
 use crate::config::node::Node;
 use crate::config::place::wrong_type;
-use crate::handlers::{EncodeErrors, Encoding, OpenMode};
-use crate::value::Value;
 
 /// What the block under `.` sets as an attribute that the handler reads.
 pub(super) fn property<T>(
@@ -46,24 +43,4 @@ pub(super) fn fixed(args: &Arguments<'_>, names: &[&str]) -> Result<(), ConfigEr
             Err(error.with_hint("what is set under \".\" is set on a handler that is made already"))
         }
     }
-}
-
-/// What a file is opened with after these settings are set as attributes: the ones that are given anew.
-pub(super) fn reopened(args: &Arguments<'_>, given: TextSettings) -> Result<TextSettings, ConfigError> {
-    let mode = property(args, "mode", "a mode, such as a or w,", |node| node.as_str()?.parse::<OpenMode>().ok())?;
-    let encoding = property(args, "encoding", "the name of an encoding", |node| match node.as_scalar()? {
-        Value::None => Some(Encoding::UTF_8),
-        name => name.as_str()?.parse::<Encoding>().ok(),
-    })?;
-    let errors = property(args, "errors", "what to do with characters that the encoding lacks", |node| {
-        match node.as_scalar()? {
-            Value::None => Some(EncodeErrors::default()),
-            name => name.as_str()?.parse::<EncodeErrors>().ok(),
-        }
-    })?;
-    Ok(TextSettings {
-        mode: mode.unwrap_or(given.mode),
-        encoding: encoding.unwrap_or(given.encoding),
-        errors: errors.unwrap_or(given.errors),
-    })
 }

@@ -1,8 +1,8 @@
 //! `logging.handlers.RotatingFileHandler`.
 
 use super::backups::{BACKUP_COUNT, BACKUPS, Backups, backup_count, bytes, max_bytes};
-use super::file::{DELAY, ENCODING, ERRORS, FILENAME, MODE, TextSettings, absolute, encoding, open_mode};
-use super::property::{fixed, property, reopened, truth};
+use super::file::{DELAY, ENCODING, ERRORS, FILENAME, MODE, TextSettings, absolute, encoding, open_mode, reopened};
+use super::property::{fixed, property, truth};
 use super::timed::WHEN;
 use super::{Opens, Prepared, terminator, timed};
 use crate::config::error::ConfigError;

@@ -1,8 +1,8 @@
 //! `logging.handlers.TimedRotatingFileHandler`.
 
 use super::backups::{BACKUP_COUNT, BACKUPS, Backups, backup_count, max_bytes};
-use super::file::{DELAY, ENCODING, ERRORS, FILENAME, TextSettings, absolute, encoding};
-use super::property::{fixed, property, reopened, truth};
+use super::file::{DELAY, ENCODING, ERRORS, FILENAME, TextSettings, absolute, encoding, reopened};
+use super::property::{fixed, property, truth};
 use super::{Opens, Prepared, terminator};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;

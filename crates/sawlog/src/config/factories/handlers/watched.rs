@@ -1,7 +1,7 @@
 //! `logging.handlers.WatchedFileHandler`.
 
-use super::file::{DELAY, ENCODING, ERRORS, FILENAME, MODE, TextSettings, absolute, encoding, open_mode};
-use super::property::{fixed, reopened};
+use super::file::{DELAY, ENCODING, ERRORS, FILENAME, MODE, TextSettings, absolute, encoding, open_mode, reopened};
+use super::property::fixed;
 use super::{Opens, Prepared, Reach, terminator};
 use crate::config::error::ConfigError;
 use crate::config::factories::Arguments;
