@@ -53,9 +53,9 @@ struct Head {
     merged: bool,
 }
 
-const TEXT: usize = 256 - size_of::<Head>();
+const TEXT: usize = 192 - size_of::<Head>();
 /// What takes more slots crosses in a box.
-const MOST_SLOTS: usize = 4;
+const MOST_SLOTS: usize = 6;
 /// As many added attributes are looked through for one that has no place here.
 const MOST_EXTRAS: usize = 64;
 
