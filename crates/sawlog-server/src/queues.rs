@@ -79,11 +79,11 @@ impl Queues {
 /// So many that do not end are kept.
 const ENDING: usize = 8;
 
-/// Whether nothing becomes of a replaced handler's records any more.
+/// Whether this server does nothing more for a replaced handler's records. Its queue is let go then: the one in its place may
+/// want the same address, or the same folder.
 fn is_done(handler: &HandlerRef) -> bool {
-    handler.downcast_ref::<QueueHandler>().is_none_or(|handler| {
-        handler.queue().is_empty() && handler.listener().is_none_or(|listener| !listener.is_running())
-    })
+    let listener = handler.downcast_ref::<QueueHandler>().and_then(QueueHandler::listener);
+    listener.is_none_or(|listener| !listener.is_running())
 }
 
 impl Counts {
