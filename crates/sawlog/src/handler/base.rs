@@ -29,6 +29,8 @@ pub struct HandlerBase {
     first_formatter: OnceLock<Option<Arc<dyn Formatter>>>,
     /// Whether they did.
     reformatted: AtomicBool,
+    /// Whether the handler asks for a record's message once, and nobody beyond it does.
+    is_last_reader: AtomicBool,
     versioned: Versioned<Parts>,
     parts: Mutex<Arc<Parts>>,
     name: Mutex<Option<Arc<str>>>,
@@ -56,6 +58,7 @@ impl HandlerBase {
             filtered: AtomicBool::new(false),
             first_formatter: OnceLock::new(),
             reformatted: AtomicBool::new(false),
+            is_last_reader: AtomicBool::new(false),
             versioned: Versioned::new(),
             parts: Mutex::default(),
             name: Mutex::new(None),
@@ -145,6 +148,14 @@ impl HandlerBase {
     pub fn writing<R>(&self, write: impl FnOnce() -> Result<R, EmitError>) -> Result<R, EmitError> {
         let _writing = Writing::begin(self).ok_or(EmitError::Nested)?;
         write()
+    }
+
+    pub(super) fn set_last_reader(&self) {
+        self.is_last_reader.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_last_reader(&self) -> bool {
+        self.is_last_reader.load(Ordering::Relaxed)
     }
 
     pub(super) fn set_level(&self, level: Level) {

@@ -39,6 +39,11 @@ impl<H: Handler> HandlerRef<H> {
         }
     }
 
+    /// Says that the handler asks for a record's message once, and that what it makes of it is all that anybody behind it gets.
+    pub(crate) fn set_last_reader(&self) {
+        self.0.base.set_last_reader();
+    }
+
     /// The same handler, its type forgotten.
     pub fn erase(&self) -> HandlerRef {
         HandlerRef(Arc::clone(&self.0) as Arc<Shared<dyn Handler>>)
@@ -156,6 +161,11 @@ impl<H: Handler + ?Sized> HandlerRef<H> {
     /// A number that no other handler of the process has; later ones have higher numbers.
     pub(crate) fn number(&self) -> u64 {
         self.0.base.number
+    }
+
+    /// Whether the handler asks for a record's message once, and nobody behind it does.
+    pub(crate) fn is_last_reader(&self) -> bool {
+        self.0.base.is_last_reader()
     }
 
     /// Whether both are the same handler.

@@ -50,7 +50,7 @@ impl Logger {
         }
         let args = self.record_args(&route, Timestamp::now(), level, msg, event);
         let mut record = LogRecord::new(args);
-        record.set_for_one(route.handlers.len() == 1);
+        record.set_for_one(route.for_one);
         self.contained(|| {
             self.handle_on(&route, &mut record);
             // Here, where a value's own panic goes no further.

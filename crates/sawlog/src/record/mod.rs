@@ -11,8 +11,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::error::FormatError;
 use crate::level::{Level, LevelName};
 use crate::scratch::Scratch;
-use crate::value::foreign::write_short;
-use crate::value::short::ShortText;
+use crate::value::short::{ShortText, write_short};
 use crate::value::{Args, Value, percent, repr};
 
 mod access;
@@ -60,7 +59,7 @@ pub struct LogRecord<'a> {
     clock: Option<Arc<dyn Clock>>,
     /// Who logged, where that is another thread, which the record is lent from.
     origin: Option<&'a Origin>,
-    /// Whether one handler alone gets it, as far as the logger knows: what is made of it need not be kept for others.
+    /// Whether one handler alone gets it, which asks for the message once: that need not be kept for others.
     for_one: bool,
     /// Added attributes that the call lent.
     lent: &'a [(&'a str, Value<'a>)],

@@ -16,6 +16,8 @@ pub type RecordFactory = Arc<dyn for<'a> Fn(RecordArgs<'a>) -> LogRecord<'a> + S
 pub(crate) struct Route {
     pub(crate) filters: Vec<SharedFilter>,
     pub(crate) handlers: Vec<HandlerRef>,
+    /// Whether one handler alone gets the records, which asks for their messages once.
+    pub(crate) for_one: bool,
     pub(crate) last_resort: Option<HandlerRef>,
     pub(crate) clock: Option<Arc<dyn Clock>>,
     pub(crate) started: Timestamp,
@@ -26,7 +28,15 @@ impl Route {
     /// The way of records whose tree is gone.
     pub(super) fn nowhere() -> Route {
         let started = clock::started();
-        Route { filters: Vec::new(), handlers: Vec::new(), last_resort: None, clock: None, started, factory: None }
+        Route {
+            filters: Vec::new(),
+            handlers: Vec::new(),
+            for_one: false,
+            last_resort: None,
+            clock: None,
+            started,
+            factory: None,
+        }
     }
 }
 

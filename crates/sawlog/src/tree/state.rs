@@ -184,19 +184,19 @@ impl State {
         let adds_nothing = settings.handlers.is_empty() && settings.filters.is_empty();
         match above {
             Some(above) if adds_nothing && above.filters.is_empty() => above,
-            above => Arc::new(Route {
-                filters: settings.filters.clone(),
-                handlers: settings
-                    .handlers
-                    .iter()
-                    .chain(above.iter().flat_map(|above| &above.handlers))
-                    .cloned()
-                    .collect(),
-                last_resort: self.last_resort.clone(),
-                clock: self.clock.clone(),
-                started: self.started,
-                factory: self.factory.clone(),
-            }),
+            above => {
+                let above = above.iter().flat_map(|above| &above.handlers);
+                let handlers: Vec<_> = settings.handlers.iter().chain(above).cloned().collect();
+                Arc::new(Route {
+                    filters: settings.filters.clone(),
+                    for_one: matches!(&handlers[..], [one] if one.is_last_reader()),
+                    handlers,
+                    last_resort: self.last_resort.clone(),
+                    clock: self.clock.clone(),
+                    started: self.started,
+                    factory: self.factory.clone(),
+                })
+            }
         }
     }
 

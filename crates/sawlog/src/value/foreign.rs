@@ -10,7 +10,6 @@ use fragile::Fragile;
 
 use super::Value;
 use super::bounded::Bounded;
-use super::short::ShortText;
 use crate::error::FormatError;
 
 /// A value that sawlog does not know from within, and what a format string may ask of it.
@@ -191,20 +190,6 @@ pub(super) fn write_text(foreign: &ForeignRef<'_>, text: Text, out: &mut Bounded
     }
 }
 
-/// Writes a foreign value's text, as [`write_text`] does.
-///
-/// # Errors
-/// [`FormatError::Display`] if the value fails or panics; what it wrote by then is of no use.
-#[inline]
-pub(crate) fn write_short(foreign: &ForeignRef<'_>, out: &mut ShortText) -> Result<(), FormatError> {
-    let written = match foreign.get() {
-        Some(value) => guarded(foreign, || value.write_str(out))?,
-        None => fmt::Write::write_str(out, OUT_OF_REACH),
-    };
-    // Only the bound may have stopped it.
-    if written.is_err() && !out.is_full() { Err(unwritten(foreign)) } else { Ok(()) }
-}
-
 /// The foreign value as a plain number, if it is one.
 pub(super) fn plain_number(foreign: &ForeignRef<'_>) -> Option<Value<'static>> {
     let value = foreign.get()?;
@@ -224,7 +209,7 @@ pub(super) fn guarded<R>(foreign: &ForeignRef<'_>, run: impl FnOnce() -> R) -> R
 }
 
 #[cold]
-fn unwritten(foreign: &ForeignRef<'_>) -> FormatError {
+pub(super) fn unwritten(foreign: &ForeignRef<'_>) -> FormatError {
     FormatError::Display(format!("a value of type {} could not be written", foreign.type_name()))
 }
 
@@ -264,7 +249,7 @@ pub struct Opaque {
     pub repr: String,
 }
 
-const OUT_OF_REACH: &str = "<value borrowed by another thread>";
+pub(super) const OUT_OF_REACH: &str = "<value borrowed by another thread>";
 
 impl Opaque {
     fn out_of_reach() -> Opaque {

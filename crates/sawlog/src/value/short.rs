@@ -2,8 +2,11 @@
 
 use std::fmt;
 
+use super::ForeignRef;
 use super::bounded::Bounded;
+use super::foreign::{OUT_OF_REACH, guarded, unwritten};
 use super::room::MAX_OWN_TEXT;
+use crate::error::FormatError;
 use crate::scratch::Scratch;
 
 /// A text that the program's own code writes: in place, or where it is longer, in a buffer of the thread's.
@@ -76,6 +79,20 @@ impl fmt::Write for ShortText {
     }
 }
 
+/// Writes a foreign value's text, as [`write_text`](super::foreign::write_text) does.
+///
+/// # Errors
+/// [`FormatError::Display`] if the value fails or panics; what it wrote by then is of no use.
+#[inline]
+pub(crate) fn write_short(foreign: &ForeignRef<'_>, out: &mut ShortText) -> Result<(), FormatError> {
+    let written = match foreign.get() {
+        Some(value) => guarded(foreign, || value.write_str(out))?,
+        None => fmt::Write::write_str(out, OUT_OF_REACH),
+    };
+    // Only the bound may have stopped it.
+    if written.is_err() && !out.is_full() { Err(unwritten(foreign)) } else { Ok(()) }
+}
+
 /// Copies bytes to a place of the same length. Two copies of a fixed size, which overlap, spare the usual lengths a call.
 #[inline(always)]
 pub(crate) fn copy(to: &mut [u8], from: &[u8]) {
@@ -127,7 +144,7 @@ mod tests {
     #[test]
     fn characters_that_do_not_fit_in_place_stay_whole() {
         let (mut short, text) = (ShortText::new(), "€".repeat(PLACE / 3));
-        write!(short, "{text}{}", '€').unwrap();
+        write!(short, "{text}€").unwrap();
         assert_eq!(short.bytes(), format!("{text}€").as_bytes());
     }
 

@@ -4,7 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use sawlog::{BoundedQueue, Manager, QueueHandler, QueueListener, WhenFull, warn};
+use sawlog::{
+    BoundedQueue, EmitError, Handler, HandlerBase, HandlerRef, LogRecord, Manager, QueueHandler, QueueListener,
+    WhenFull, warn,
+};
 
 use super::kept::Kept;
 
@@ -89,4 +92,29 @@ fn a_message_that_cannot_be_rendered_is_the_handlers_failure() {
     warn!(log, "{}", "next");
     queue.flush().unwrap();
     assert_eq!((kept.texts(), queue.failures()), (vec!["next".to_owned()], 1));
+}
+
+/// Gives its records to both queues.
+struct Both([HandlerRef<QueueHandler>; 2]);
+
+impl Handler for Both {
+    fn emit(&self, record: &LogRecord<'_>, base: &HandlerBase) -> Result<(), EmitError> {
+        self.0.iter().try_for_each(|queue| queue.emit(record, base))
+    }
+}
+
+#[test]
+fn handlers_behind_the_only_one_share_it_too() {
+    let manager = Manager::new();
+    let log = manager.get_logger("a");
+    let kept = [Kept::new(), Kept::new()];
+    let queues = kept.clone().map(|kept| QueueHandler::around(kept).unwrap());
+    log.add_handler(Both(queues.clone()));
+    let shown = AtomicUsize::new(0);
+    warn!(log, "{}", Shown(&shown, "plums".to_owned()));
+    for (queue, kept) in queues.iter().zip(&kept) {
+        queue.flush().unwrap();
+        assert_eq!(kept.texts(), ["plums"]);
+    }
+    assert_eq!(shown.into_inner(), 1);
 }

@@ -142,6 +142,7 @@ impl QueueHandlerBuilder {
             flushed: Mutex::new(None),
             closed: Mutex::new(None),
         });
+        handler.set_last_reader();
         handler.prepare(self.level, self.formatter);
         handler
     }
