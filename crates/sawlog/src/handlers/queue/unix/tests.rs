@@ -1,5 +1,7 @@
 //! What the listener's own process put in, on its way to the socket.
 
+use std::any::Any;
+use std::borrow::Cow;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -9,7 +11,7 @@ use std::time::{Duration, Instant};
 use super::super::{HandleRecord, QueueListener, Queued, RecordQueue as _};
 use super::UnixQueue;
 use crate::record::{LogRecord, make_log_record};
-use crate::value::Value;
+use crate::value::{Foreign, Value};
 
 fn place() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
@@ -23,8 +25,8 @@ fn queue(path: &Path, max_bytes: usize) -> UnixQueue {
 }
 
 /// Puts a record where the listener's own process does, with something that the program has to write.
-fn push(queue: &UnixQueue, what: impl fmt::Display + Send + Sync + 'static) {
-    let record = make_log_record([("msg", "own".into()), ("what", Value::display(what))]);
+fn push(queue: &UnixQueue, what: Value<'static>) {
+    let record = make_log_record([("msg", "own".into()), ("what", what)]);
     queue.own().push(Queued::Record(Box::new(record.into_owned())), &queue.sender);
 }
 
@@ -39,10 +41,20 @@ impl fmt::Display for Slow {
     }
 }
 
+/// Panics when it is to be written.
+#[derive(Debug)]
 struct Broken;
 
-impl fmt::Display for Broken {
-    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Foreign for Broken {
+    fn type_name(&self) -> Cow<'_, str> {
+        "Broken".into()
+    }
+
+    fn write_str(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        out.write_str("broken")
+    }
+
+    fn as_any(&self) -> Option<&dyn Any> {
         panic!("broken")
     }
 }
@@ -61,7 +73,7 @@ fn a_record_that_comes_back_is_taken_soon() {
     let (_folder, path) = place();
     let queue = queue(&path, 1 << 20);
     let barrier = Arc::new(Barrier::new(2));
-    push(&queue, Slow(Arc::clone(&barrier)));
+    push(&queue, Value::display(Slow(Arc::clone(&barrier))));
     std::thread::scope(|scope| {
         scope.spawn(|| queue.see_to_own());
         barrier.wait();
@@ -81,9 +93,9 @@ fn a_record_that_comes_back_is_taken_soon() {
 fn a_record_whose_value_panics_is_counted() {
     let (_folder, path) = place();
     let queue = queue(&path, 1 << 20);
-    push(&queue, Broken);
-    push(&queue, "whole");
-    let _ = catch_unwind(AssertUnwindSafe(|| queue.see_to_own()));
+    push(&queue, Value::shared(Arc::new(Broken)));
+    push(&queue, "whole".into());
+    assert!(catch_unwind(AssertUnwindSafe(|| queue.see_to_own())).is_err());
     queue.see_to_own();
     assert_eq!((queue.ledger.dropped(), queue.own().records(), queue.sender.kept()), (1, 0, 1));
 }
@@ -98,7 +110,7 @@ fn a_queue_that_is_dropped_sends_by_parts_what_a_listener_left() {
         std::thread::yield_now();
     }
     let queue = queue(&path, 4000);
-    (0..40).for_each(|_| push(&queue, "x".repeat(200)));
+    (0..40).for_each(|_| push(&queue, "x".repeat(200).into()));
     drop(queue);
     assert_eq!(*count.0.lock().unwrap(), 40);
     other.stop().unwrap();
