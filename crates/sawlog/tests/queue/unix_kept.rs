@@ -38,6 +38,26 @@ fn what_came_before_the_listener_is_handled_before_what_came_after() {
     assert_eq!(queue.len(), 0);
 }
 
+/// All of it crosses at once, and the listener comes to the second record before its answer to the first flush has gone out.
+#[test]
+fn nothing_is_kept_behind_flushes_that_were_answered() {
+    let (_folder, path) = place();
+    let soon = Duration::from_millis(5);
+    let queue = Arc::new(UnixQueue::builder(&path).back_off(soon, 1.0, soon).build());
+    let handler = QueueHandler::builder(queue.clone()).when_full(WhenFull::Block).patience(soon).build();
+    let manager = Manager::new();
+    manager.root().add_handler(&handler);
+    for text in ["one", "two", "three"] {
+        manager.root().warning(text);
+        assert!(handler.flush().is_err(), "nobody listens");
+    }
+    let kept = Kept::new();
+    let listener = listener(&path, kept.clone());
+    wait_until(|| queue.stats().kept == 0);
+    assert_eq!(kept.texts(), ["one", "two", "three"]);
+    listener.stop().unwrap();
+}
+
 #[test]
 fn a_queue_that_is_dropped_sends_what_it_keeps() {
     let (folder, path) = place();

@@ -27,13 +27,15 @@ mod own;
 mod place;
 mod sender;
 mod taker;
+#[cfg(test)]
+mod tests;
 mod ways;
 mod workers;
 
 pub use builder::UnixQueueBuilder;
 use counters::Counters;
 pub use counters::UnixQueueStats;
-use own::Own;
+use own::{Next, Own};
 use sender::Sender;
 use taker::{Flushed, Taker};
 
@@ -41,7 +43,8 @@ use taker::{Flushed, Taker};
 ///
 /// It is made alike at both ends. A process that puts records in connects when it has the first; one that takes them out, of which there is
 /// one at a time, listens from when its [`QueueListener`](crate::QueueListener) runs. What the listener's own process puts in goes to
-/// it without the socket.
+/// it without the socket, but not before what that process had put in when it did not listen yet: where the socket cannot be made, which is
+/// reported, both wait.
 ///
 /// A worker keeps what it sent until the listener's handlers have it. While the listener is away, or is slow, records wait with the worker, as
 /// many as there is room for; then it is as [`WhenFull`](crate::WhenFull) says. A connection that breaks is made anew, and what was not
@@ -91,7 +94,7 @@ pub struct UnixQueue {
 
 /// What lasts no longer than this is not told of: processes that start together, a listener that follows another.
 const A_MOMENT: Duration = Duration::from_secs(1);
-/// How often a listener that is to end looks whether all has come.
+/// How often a listener looks whether what its own process put in has to wait no longer.
 const LOOKING_AGAIN: Duration = Duration::from_millis(5);
 /// How long a queue that is let go waits for the listener to have what it keeps.
 const DROPPING: Duration = Duration::from_secs(2);
@@ -193,17 +196,19 @@ impl RecordQueue for UnixQueue {
             if let Some(queued) = taker.take() {
                 return Some(queued);
             }
-            if let Some(queued) = self.own().take(&self.sender) {
-                return Some(queued);
-            }
+            let is_held = match self.own().take(&self.sender) {
+                Next::Item(queued) => return Some(queued),
+                Next::Held => true,
+                Next::Nothing => false,
+            };
             // After the end of a listener only what is there already is asked for.
             if left.is_zero() && !taker.is_open() && !self.is_own() {
                 return self.take_back();
             }
-            // Nobody wakes this thread when the last of it has been acknowledged.
-            let turn = if self.own().is_held(&self.sender) { left.min(LOOKING_AGAIN) } else { left };
+            // Nobody wakes this thread when the last of it has been acknowledged, or a record comes back.
+            let turn = if is_held { left.min(LOOKING_AGAIN) } else { left };
             taker.serve(turn, &self.counters);
-            let came = taker.take().or_else(|| self.own().take(&self.sender));
+            let came = taker.take().or_else(|| self.own().take(&self.sender).item());
             if came.is_some() || left.is_zero() {
                 return came;
             }
@@ -294,13 +299,19 @@ impl Drop for UnixQueue {
     fn drop(&mut self) {
         // In a forked child, those that never left the parent are the parent's.
         let is_here = self.generation == generation();
-        if is_here {
-            self.see_to_own();
-        }
-        if self.sender.kept() > 0 {
+        let (began, limit) = (Instant::now(), patience::at_most(DROPPING));
+        loop {
+            // There may be room for a part of it at a time.
+            if is_here {
+                self.see_to_own();
+            }
+            let left = limit.saturating_sub(began.elapsed());
+            if self.sender.kept() == 0 || left.is_zero() {
+                break;
+            }
             let (ack, asked) = Ack::new();
             self.sender.put_flush(ack);
-            fork::outside(|| asked.wait(patience::at_most(DROPPING)));
+            fork::outside(|| asked.wait(left));
         }
         let own = if is_here { self.own().records() } else { 0 };
         let left = self.sender.kept() + own;

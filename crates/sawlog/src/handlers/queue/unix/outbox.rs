@@ -13,6 +13,8 @@ pub(super) struct Outbox {
     first: u64,
     /// The number after the last one of which anything was ever written.
     begun: u64,
+    /// All before this number have been handled, as this connection's listener said. It says so once, and a flush may be before them still.
+    told: u64,
     /// How many frames of `frames` were written whole to this connection, and how much of the next one.
     sent: usize,
     written: usize,
@@ -47,6 +49,7 @@ impl Outbox {
             frames: VecDeque::new(),
             first: 0,
             begun: 0,
+            told: 0,
             sent: 0,
             written: 0,
             hello: Vec::new(),
@@ -118,7 +121,7 @@ impl Outbox {
 
     /// Begins anew, over another connection.
     pub(super) fn connected(&mut self, worker: WorkerId) {
-        (self.sent, self.written) = (0, 0);
+        (self.sent, self.written, self.told) = (0, 0, 0);
         self.hello.clear();
         FromWorker::Hello { worker, next: self.first }.write(&mut self.hello);
     }
@@ -170,8 +173,14 @@ impl Outbox {
     }
 
     /// All before this number have been handled. Those that were not sent over this connection stay: the listener counts what comes.
+    /// So do those behind a flush, until that is answered.
     pub(super) fn handled(&mut self, number: u64) {
-        while self.first < number && self.sent > 0 && self.frames.front().is_some_and(Frame::is_numbered) {
+        self.told = self.told.max(number.min(self.begun));
+        self.let_go_of_handled();
+    }
+
+    fn let_go_of_handled(&mut self) {
+        while self.first < self.told && self.sent > 0 && self.frames.front().is_some_and(Frame::is_numbered) {
             self.sent -= 1;
             self.first += 1;
             self.remove(0);
@@ -188,6 +197,7 @@ impl Outbox {
         {
             ack.done();
         }
+        self.let_go_of_handled();
     }
 
     /// Without a listener: if it has handled all there was, it has flushed its handlers at its end, and nobody waits for the next one.
@@ -229,6 +239,7 @@ impl Outbox {
                 at += 1;
             }
         }
+        self.let_go_of_handled();
     }
 
     fn remove(&mut self, at: usize) -> Option<Frame> {
@@ -319,12 +330,42 @@ mod tests {
         assert_eq!(outbox.records(), 1);
         outbox.flushed(9, true);
         assert!(asked.wait(std::time::Duration::ZERO));
-        outbox.handled(2);
+        // It was said that this one has been handled.
         assert!(outbox.is_empty());
         let (ack, asked) = Ack::new();
         outbox.push_flush(10, ack);
         outbox.flushed(10, false);
         assert!(!asked.wait(std::time::Duration::from_secs(10)));
+    }
+
+    #[test]
+    fn what_was_handled_is_let_go_of_when_the_flush_before_it_was_answered() {
+        let mut outbox = outbox(&["one"]);
+        outbox.push_flush(1, Ack::new().0);
+        outbox.push_record(b"two".to_vec());
+        outbox.push_flush(2, Ack::new().0);
+        sent(&mut outbox, 1000);
+        outbox.handled(1);
+        outbox.handled(2);
+        assert_eq!((outbox.first, outbox.records()), (1, 1));
+        outbox.flushed(1, true);
+        assert_eq!((outbox.first, outbox.records()), (2, 0));
+        outbox.flushed(2, true);
+        assert!(outbox.is_empty() && outbox.is_all_sent() && outbox.is_handled_before(2));
+    }
+
+    #[test]
+    fn what_one_listener_said_is_not_held_for_the_next() {
+        let mut outbox = outbox(&["one"]);
+        outbox.push_flush(1, Ack::new().0);
+        outbox.push_record(b"two".to_vec());
+        sent(&mut outbox, 1000);
+        // Nor is more believed than was sent.
+        outbox.handled(u64::MAX);
+        outbox.connected([b'w'; 16]);
+        sent(&mut outbox, 1000);
+        outbox.flushed(1, true);
+        assert_eq!((outbox.first, outbox.records()), (1, 1));
     }
 
     #[test]

@@ -21,6 +21,20 @@ pub(super) struct Behind {
     number: u64,
 }
 
+/// What there is to take.
+pub(super) enum Next {
+    Item(Queued),
+    Nothing,
+    /// What is next has to wait: for what has yet to come over the socket, or for a record that may come back from there.
+    Held,
+}
+
+impl Next {
+    pub(super) fn item(self) -> Option<Queued> {
+        if let Next::Item(item) = self { Some(item) } else { None }
+    }
+}
+
 impl Own {
     pub(super) fn records(&self) -> usize {
         self.records
@@ -37,19 +51,18 @@ impl Own {
     }
 
     /// What is next, unless it has to wait.
-    pub(super) fn take(&mut self, sender: &Sender) -> Option<Queued> {
-        if self.is_held(sender) {
-            return None;
+    pub(super) fn take(&mut self, sender: &Sender) -> Next {
+        if self.is_passed_on {
+            return Next::Held;
         }
-        let item = self.items.pop_front()?.item;
+        match self.items.front() {
+            None => return Next::Nothing,
+            Some(next) if !sender.is_handled_before(next.number) => return Next::Held,
+            Some(_) => {}
+        }
+        let Some(Behind { item, .. }) = self.items.pop_front() else { return Next::Nothing };
         self.records -= usize::from(matches!(item, Queued::Record(_)));
-        Some(item)
-    }
-
-    /// Whether what is next has to wait for what has yet to come over the socket.
-    pub(super) fn is_held(&self, sender: &Sender) -> bool {
-        let next = self.items.front();
-        next.is_some_and(|next| self.is_passed_on || !sender.is_handled_before(next.number))
+        Next::Item(item)
     }
 
     /// Takes the oldest record out.

@@ -156,12 +156,13 @@ impl Taker {
         counters.set_connections(self.connections.len());
     }
 
-    /// All that was taken has been handled.
+    /// All that was taken has been handled. The flushes before it are answered first: it is behind them in the workers' order.
     pub(super) fn handled(&mut self) {
+        self.say_what_was_flushed();
         for connection in &mut self.connections {
             connection.acknowledge(&self.workers);
         }
-        self.answer_flushes();
+        self.write_answers();
     }
 
     /// Nobody takes anything any more: what is left will be sent again to who comes next.
@@ -361,12 +362,20 @@ impl Taker {
 
     /// Tells workers of their flushes, and writes what else waits to be said.
     fn answer_flushes(&mut self) {
+        self.say_what_was_flushed();
+        self.write_answers();
+    }
+
+    fn say_what_was_flushed(&mut self) {
         let done = std::mem::take(&mut *self.flushed.done.lock().unwrap_or_else(|e| e.into_inner()));
         for (number, flush, done) in done {
             if let Some(connection) = self.connections.iter_mut().find(|connection| connection.number == number) {
                 connection.answer(ToWorker::Flushed { flush, done });
             }
         }
+    }
+
+    fn write_answers(&mut self) {
         for connection in self.connections.iter_mut().filter(|connection| connection.has_answers()) {
             // One that lets its answers lie is met where it is read.
             let _ = connection.write_answers();

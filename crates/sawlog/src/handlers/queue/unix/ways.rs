@@ -72,16 +72,22 @@ impl UnixQueue {
 
     /// Gives the oldest of what was put in here to the socket; whether there was one and it went.
     fn pass_on(&self) -> bool {
-        /// A panic of a value of the program's loses its record, and no others wait for it.
-        struct Passing<'q>(&'q UnixQueue, Option<Box<LogRecord<'static>>>);
+        /// A panic of a value of the program's loses its record, which is counted, and no others wait for it.
+        struct Passing<'q> {
+            queue: &'q UnixQueue,
+            back: Option<Box<LogRecord<'static>>>,
+            is_lost: bool,
+        }
         impl Drop for Passing<'_> {
             fn drop(&mut self) {
-                self.0.own().passed_on(self.1.take(), &self.0.sender);
+                self.queue.ledger.count_dropped(u64::from(self.is_lost));
+                self.queue.own().passed_on(self.back.take(), &self.queue.sender);
             }
         }
         let Some(record) = self.own().begin_to_pass_on() else { return false };
-        let mut passing = Passing(self, None);
+        let mut passing = Passing { queue: self, back: None, is_lost: true };
         let frame = self.frame(&record);
+        passing.is_lost = false;
         let is_gone = {
             let _own = self.own();
             // A listener may have begun meanwhile.
@@ -90,7 +96,7 @@ impl UnixQueue {
         if is_gone {
             self.give_back(record);
         } else {
-            passing.1 = Some(record);
+            passing.back = Some(record);
         }
         is_gone
     }
