@@ -6,6 +6,7 @@ use super::super::message_id::MessageId;
 use super::*;
 
 mod damaged;
+mod full;
 mod unsynced;
 
 const ONE: Identity = Identity(1);
