@@ -219,15 +219,16 @@ impl Spool {
     /// # Errors
     /// It cannot be read back, or the disk refuses again: it is still doubtful.
     pub(super) fn mend(&mut self) -> io::Result<()> {
-        let mut released = (self.released_at, self.released);
+        let (mut released, mut mended) = ((self.released_at, self.released), Ok(()));
         for segment in &mut self.segments {
             let (from, entries) = std::mem::replace(&mut released, (HEADER as u64, 0));
             if segment.is_doubtful {
                 self.reading.reopen();
-                segment.write_anew(&self.folder, from, segment.entries - entries)?;
+                // One that cannot be mended keeps no other.
+                mended = mended.and(segment.write_anew(&self.folder, from, segment.entries - entries));
             }
         }
-        Ok(())
+        mended
     }
 
     /// The next messages, at most so many and roughly so many bytes. What is broken is passed over. What a full disk does

@@ -124,10 +124,17 @@ impl Reading {
 
     /// At a file's end, it has as many entries as could be read.
     fn settle(&mut self, segment: &mut Segment, broken: &mut Broken) {
+        // Looked for from here on there may be more than were found before.
+        segment.entries = segment.entries.max(self.entries + usize::from(segment.is_unsearched));
+        if self.at < segment.len {
+            return;
+        }
+        // One of them was told of already.
+        let told = usize::from(std::mem::take(&mut segment.is_unsearched));
         let lost = segment.entries.saturating_sub(self.entries);
-        if self.at >= segment.len && lost > 0 {
-            segment.entries = self.entries;
-            broken.add(Broken { records: lost as u64, bytes: std::mem::take(&mut self.passed_over) });
+        segment.entries -= lost;
+        if lost > told {
+            broken.add(Broken { records: (lost - told) as u64, bytes: std::mem::take(&mut self.passed_over) });
         }
     }
 
