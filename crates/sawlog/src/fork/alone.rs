@@ -10,7 +10,8 @@ use std::sync::{Mutex, MutexGuard};
 
 use crate::platform;
 
-/// Something with a descriptor that forked children do without: there is `/dev/null` in its place.
+/// Something with a descriptor that forked children do without: there is `/dev/null` in its place. Where that cannot be
+/// opened, as in a root folder without it, they keep the descriptor.
 #[derive(Debug)]
 pub(crate) struct Alone<F: AsRawFd>(Option<F>);
 

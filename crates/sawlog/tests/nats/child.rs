@@ -66,6 +66,7 @@ fn runs_as_a_child() {
             return;
         }
         ["fork", url] => return crate::fork::program(url),
+        ["fork-spool", folder] => return crate::fork::program_with_spool(std::path::Path::new(folder)),
         _ => panic!("{job:?} is no job"),
     }
     // Until it is killed.

@@ -1,12 +1,14 @@
 //! A process that forks: its child publishes by a queue of its own, and what the parent had put stays the parent's.
 
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
-use sawlog::{NatsQueue, QueueHandler, make_log_record};
+use sawlog::{NatsQueue, QueueHandler, RecordQueue, make_log_record};
 
 use crate::child;
-use crate::collected::{Collected, check};
+use crate::collected::{Collected, check, put};
 use crate::forking::{End, fork};
 use crate::server::Node;
 
@@ -21,6 +23,38 @@ fn a_child_of_a_fork_publishes_what_it_logs() {
     collected.wait_for(400);
     listener.stop().unwrap();
     assert_eq!(check(&collected.counts(), 400), 0);
+}
+
+#[test]
+fn a_child_of_a_fork_does_not_keep_the_spool() {
+    let folder = tempfile::tempdir().unwrap();
+    child::told(&["fork-spool", folder.path().to_str().unwrap()]);
+}
+
+/// The process that forks, whose spool another queue has while the child lives.
+pub(crate) fn program_with_spool(folder: &Path) {
+    let spool_one = || {
+        // Nobody listens there.
+        let queue = NatsQueue::builder(["nats://127.0.0.1:1"]).spool(folder.join("spool"), 1 << 20).build().unwrap();
+        let queue = Arc::new(queue);
+        put(&*queue, 0..1);
+        QueueHandler::new(queue.clone()).flush().unwrap();
+        queue
+    };
+    let queue = spool_one();
+    assert_eq!(queue.stats().in_spool, 1);
+    assert_eq!(queue.gone(), 1);
+    let done = folder.join("done");
+    let child = fork(End::AtOnce, || {
+        while !done.exists() {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    });
+    drop(queue);
+    let in_spool = std::panic::catch_unwind(|| spool_one().stats().in_spool);
+    std::fs::write(&done, []).unwrap();
+    assert!(child.ended());
+    assert_eq!(in_spool.unwrap(), 2);
 }
 
 /// The process that forks, with some of its records on their way.

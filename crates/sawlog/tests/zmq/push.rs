@@ -1,7 +1,7 @@
 //! PUSH and PULL: each record arrives once, and in order.
 
 use sawlog::wire::Encoding;
-use sawlog::{WhenFull, ZmqQueue};
+use sawlog::{RecordQueue, WhenFull, ZmqQueue};
 
 use crate::ends::{Sender, Taker, ipc, wait_until};
 use crate::peer::Peer;
@@ -21,6 +21,7 @@ fn python_takes_what_we_push() {
         sender.log(0..MANY);
         sender.handler.flush().unwrap();
         assert_eq!(sender.queue.stats().sent, MANY as u64);
+        assert!(sender.queue.gone() >= MANY as u64);
         assert_eq!(peer.numbers(MANY), all(MANY));
     }
 }

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use rustix::net::sockopt;
 
 use super::endpoint::Endpoint;
+use crate::fork::Alone;
 use crate::net::Address;
 use crate::net::back_off::{BackOff, BackOffTimes};
 use crate::net::socket::Socket;
@@ -30,9 +31,9 @@ pub(super) struct Door {
 
 #[derive(Debug)]
 enum Listener {
-    Tcp(TcpListener),
+    Tcp(Alone<TcpListener>),
     /// With its file, if it has one.
-    Unix(UnixListener, #[expect(dead_code, reason = "the file goes with it")] Option<SocketPath>),
+    Unix(Alone<UnixListener>, #[expect(dead_code, reason = "the file goes with it")] Option<SocketPath>),
 }
 
 /// Connections that wait to be let in.
@@ -136,16 +137,18 @@ fn bind(address: &Address) -> io::Result<Listener> {
             let mut addresses: Vec<_> = (host.as_str(), *port).to_socket_addrs()?.collect();
             // ZeroMQ's other implementations look for a name's IPv4 address first.
             addresses.sort_by_key(|address| address.is_ipv6());
-            let listener = TcpListener::bind(&addresses[..])?;
+            // A child that is forked does not keep the port.
+            let listener = Alone::open(|| TcpListener::bind(&addresses[..]))?;
             listener.set_nonblocking(true)?;
             Ok(Listener::Tcp(listener))
         }
         Address::Unix(path) if unix::is_abstract(path) => {
-            Ok(Listener::Unix(unix::listen_abstract(path, WAITING)?, None))
+            Ok(Listener::Unix(Alone::open(|| unix::listen_abstract(path, WAITING))?, None))
         }
         Address::Unix(path) => {
             vacate(path)?;
-            Ok(Listener::Unix(unix::listen(path, WAITING)?, Some(SocketPath::new(path))))
+            let listener = Alone::open(|| unix::listen(path, WAITING))?;
+            Ok(Listener::Unix(listener, Some(SocketPath::new(path))))
         }
     }
 }

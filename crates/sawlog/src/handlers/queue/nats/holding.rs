@@ -10,6 +10,7 @@ use super::report;
 use super::spool::Spool;
 use super::stats::Counts;
 use crate::handlers::queue::QueueLedger;
+use crate::handlers::queue::item::were;
 
 /// The spool, if there is to be one.
 pub(super) struct Holding {
@@ -206,8 +207,9 @@ impl Holding {
             self.ledger.count_dropped(broken.records);
             let folder = self.place.as_ref().map(|(folder, _)| folder.display().to_string()).unwrap_or_default();
             report(&format!(
-                "the spool {folder}: {} records or more, of {} bytes, are damaged and were passed over",
-                broken.records, broken.bytes
+                "the spool {folder}: {} damaged and passed over, if not more, in {} bytes",
+                were(broken.records),
+                broken.bytes
             ));
         }
     }

@@ -18,6 +18,7 @@ use self::options::Options;
 use self::outbox::Outbox;
 use self::publisher::Publishing;
 use self::stats::Counts;
+use super::item::were;
 use super::{Full, QueueLedger, Queued, RecordQueue};
 use crate::record::LogRecord;
 use crate::scratch::Scratch;
@@ -266,6 +267,12 @@ impl RecordQueue for NatsQueue {
         self.ends().held()
     }
 
+    /// With those that the servers have, or the disk.
+    fn gone(&self) -> u64 {
+        let counts = &self.counts;
+        self.ledger.gone() + counts.acknowledged.get() + counts.spooled.get() + counts.refused.get()
+    }
+
     fn capacity(&self) -> usize {
         self.options.outbox.records
     }
@@ -334,7 +341,7 @@ impl Drop for NatsQueue {
             let left = outbox.held();
             // What the disk has refused was told of.
             if !is_safe && left > 0 {
-                report(&format!("{left} records were neither sent nor on disk when their queue was dropped"));
+                report(&format!("{} neither sent nor on disk when the queue was dropped", were(left)));
             }
         }
         // Then the spool is another queue's to have.

@@ -192,6 +192,13 @@ impl RecordQueue for ZmqQueue {
         self.queue().len() + self.shared.counts.under_way.load(Ordering::Relaxed)
     }
 
+    /// With those that were sent, or given up.
+    fn gone(&self) -> u64 {
+        let counts = &self.shared.counts;
+        let sent = counts.sent.load(Ordering::Relaxed) + counts.given_up.load(Ordering::Relaxed);
+        self.ledger().gone() + sent
+    }
+
     fn capacity(&self) -> usize {
         self.queue().capacity()
     }

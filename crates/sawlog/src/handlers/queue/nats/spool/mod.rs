@@ -15,6 +15,7 @@ use self::progress::Progress;
 use self::segment::{HEADER, Segment};
 use super::message::Message;
 use super::message_id::Identity;
+use crate::fork::Alone;
 use crate::net::check_private;
 
 mod entry;
@@ -45,6 +46,7 @@ pub(super) struct Spool {
     /// The last file, if this process began it, and what is not yet written to it.
     tail: Option<File>,
     gathered: Vec<u8>,
+    gathered_entries: usize,
     is_dirty: bool,
     reading: Reading,
     /// How much of the first file is released: entries, and where the last of them ends.
@@ -54,8 +56,8 @@ pub(super) struct Spool {
     under_way: VecDeque<u64>,
     broken: Broken,
     progress: Progress,
-    /// Held for as long as the folder is ours.
-    _lock: File,
+    /// Held for as long as the folder is ours; no child that is forked keeps it.
+    _lock: Alone<File>,
 }
 
 /// What was found in a folder.
@@ -84,7 +86,8 @@ impl Spool {
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
         check_private(folder, "put records of their own there, or take them away")?;
         let mut options = OpenOptions::new();
-        let lock = options.write(true).create(true).truncate(false).mode(0o600).open(folder.join("lock"))?;
+        let options = options.write(true).create(true).truncate(false).mode(0o600);
+        let lock = Alone::open(|| options.open(folder.join("lock")))?;
         lock.try_lock().map_err(|error| match error {
             TryLockError::WouldBlock => io::Error::new(io::ErrorKind::WouldBlock, "another process has it"),
             TryLockError::Error(error) => error,
@@ -108,6 +111,7 @@ impl Spool {
             segments,
             tail: None,
             gathered: Vec::new(),
+            gathered_entries: 0,
             is_dirty: false,
             reading: Reading::default(),
             released: 0,
@@ -172,6 +176,7 @@ impl Spool {
             self.write_out()?;
         }
         entry::write(message, self.identity, &mut self.gathered);
+        self.gathered_entries += 1;
         if let Some(last) = self.segments.back_mut() {
             last.len += len;
             last.entries += 1;
@@ -214,24 +219,32 @@ impl Spool {
     /// # Errors
     /// It cannot be read back, or the disk refuses again: it is still doubtful.
     pub(super) fn mend(&mut self) -> io::Result<()> {
-        let mut released = (self.released_at, self.released);
+        let (mut released, mut mended) = ((self.released_at, self.released), Ok(()));
         for segment in &mut self.segments {
             let (from, entries) = std::mem::replace(&mut released, (HEADER as u64, 0));
             if segment.is_doubtful {
                 self.reading.reopen();
-                segment.write_anew(&self.folder, from, segment.entries - entries)?;
+                // One that cannot be mended keeps no other.
+                mended = mended.and(segment.write_anew(&self.folder, from, segment.entries - entries));
             }
         }
-        Ok(())
+        mended
     }
 
-    /// The next messages, at most so many and roughly so many bytes. What is broken is passed over.
+    /// The next messages, at most so many and roughly so many bytes. What is broken is passed over. What a full disk does
+    /// not take is read from memory: only when it is released there is room again.
     ///
     /// # Errors
     /// A file cannot be read.
     pub(super) fn read(&mut self, most: usize, bytes: usize) -> io::Result<Vec<Message>> {
-        self.write_out()?;
-        let read = self.reading.next(&self.folder, &mut self.segments, [most, bytes], &mut self.broken)?;
+        let _ = self.write_out();
+        self.hide_unwritten(true);
+        let read = self.reading.next(&self.folder, &mut self.segments, [most, bytes], &mut self.broken);
+        self.hide_unwritten(false);
+        let mut read = read?;
+        if let (Some(last), true) = (self.segments.back(), read.messages.is_empty()) {
+            read = self.reading.unwritten(last, &self.gathered, [most, bytes]);
+        }
         self.under_way.extend(read.ends);
         // Nothing may be left of the first files but what is broken.
         match self.remove_released() {
@@ -287,6 +300,7 @@ impl Spool {
         }
         if self.segments.is_empty() {
             (self.tail, self.is_dirty) = (None, false);
+            self.forget_gathered();
         }
         self.reading.forget(first.sequence);
         match std::fs::remove_file(segment::path(&self.folder, first.sequence, first.identity)) {
@@ -302,8 +316,23 @@ impl Spool {
         }
         // What a full disk took a part of is written over the next time.
         tail.write_all_at(&self.gathered, last.len - self.gathered.len() as u64)?;
-        self.gathered.clear();
+        self.forget_gathered();
         Ok(())
+    }
+
+    fn forget_gathered(&mut self) {
+        self.gathered.clear();
+        self.gathered_entries = 0;
+    }
+
+    /// Has the last file be no longer than it is on the disk, or all of it.
+    fn hide_unwritten(&mut self, are_hidden: bool) {
+        let Some(last) = self.segments.back_mut() else { return };
+        let (bytes, entries) = (self.gathered.len() as u64, self.gathered_entries);
+        (last.len, last.entries) = match are_hidden {
+            true => (last.len - bytes, last.entries - entries),
+            false => (last.len + bytes, last.entries + entries),
+        };
     }
 }
 

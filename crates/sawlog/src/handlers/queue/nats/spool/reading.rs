@@ -73,24 +73,43 @@ impl Reading {
                 Err(_) if !read.messages.is_empty() => break,
                 Err(error) => return Err(error),
             };
-            let mut start = 0;
-            while read.messages.len() < most && cost < bytes {
-                let Looked::Entry(len) = entry::look(&piece[start..], segment.identity) else { break };
-                let message = entry::read(&piece, start..start + len, segment.identity);
-                cost += message.cost();
-                start += len;
-                self.at += len as u64;
-                self.entries += 1;
-                read.messages.push(message);
-                read.ends.push(self.at);
-            }
-            match if start == 0 { self.pass_over(segment) } else { Ok(()) } {
+            let before = self.at;
+            cost += self.entries_of(&piece, segment, [most, bytes.saturating_sub(cost)], &mut read);
+            match if self.at == before { self.pass_over(segment) } else { Ok(()) } {
                 Ok(()) => self.settle(segment, broken),
                 Err(_) if !read.messages.is_empty() => break,
                 Err(error) => return Err(error),
             }
         }
         Ok(read)
+    }
+
+    /// The next messages of those at the file's end that are in memory only.
+    pub(super) fn unwritten(&mut self, segment: &Segment, gathered: &[u8], bounds: [usize; 2]) -> Read {
+        let (mut read, begin) = (Read::default(), segment.len - gathered.len() as u64);
+        let rest = self.at.checked_sub(begin).filter(|_| self.sequence == Some(segment.sequence));
+        let rest = rest.and_then(|at| gathered.get(usize::try_from(at).ok()?..));
+        if let Some(rest) = rest.filter(|rest| !rest.is_empty()) {
+            self.entries_of(&Bytes::copy_from_slice(rest), segment, bounds, &mut read);
+        }
+        read
+    }
+
+    /// Reads the whole entries at the beginning of a piece, while there are not so many and not so many bytes of them; what
+    /// they cost.
+    fn entries_of(&mut self, piece: &Bytes, segment: &Segment, [most, bytes]: [usize; 2], read: &mut Read) -> usize {
+        let (mut start, mut cost) = (0, 0);
+        while read.messages.len() < most && cost < bytes {
+            let Looked::Entry(len) = entry::look(&piece[start..], segment.identity) else { break };
+            let message = entry::read(piece, start..start + len, segment.identity);
+            cost += message.cost();
+            start += len;
+            self.at += len as u64;
+            self.entries += 1;
+            read.messages.push(message);
+            read.ends.push(self.at);
+        }
+        cost
     }
 
     /// Goes on behind what is broken at the place.
@@ -105,10 +124,17 @@ impl Reading {
 
     /// At a file's end, it has as many entries as could be read.
     fn settle(&mut self, segment: &mut Segment, broken: &mut Broken) {
+        // Looked for from here on there may be more than were found before.
+        segment.entries = segment.entries.max(self.entries + usize::from(segment.is_unsearched));
+        if self.at < segment.len {
+            return;
+        }
+        // One of them was told of already.
+        let told = usize::from(std::mem::take(&mut segment.is_unsearched));
         let lost = segment.entries.saturating_sub(self.entries);
-        if self.at >= segment.len && lost > 0 {
-            segment.entries = self.entries;
-            broken.add(Broken { records: lost as u64, bytes: std::mem::take(&mut self.passed_over) });
+        segment.entries -= lost;
+        if lost > told {
+            broken.add(Broken { records: (lost - told) as u64, bytes: std::mem::take(&mut self.passed_over) });
         }
     }
 

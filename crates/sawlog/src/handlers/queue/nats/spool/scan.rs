@@ -14,6 +14,7 @@ pub(super) struct Scan<'b> {
     at: usize,
     /// How many bytes may still be checked by guess.
     left: usize,
+    gave_up: bool,
 }
 
 /// What a way through some bytes has found.
@@ -27,11 +28,13 @@ pub(super) struct Counted {
     /// Places behind the mark with something else that has a whole entry behind it, and the bytes of them.
     pub(super) gaps: u64,
     pub(super) gap_bytes: u64,
+    /// Whether there may be more entries behind the end, which were not looked for any longer.
+    pub(super) gave_up: bool,
 }
 
 impl<'b> Scan<'b> {
     pub(super) fn new(bytes: &'b [u8], at: usize, identity: Identity) -> Scan<'b> {
-        Scan { bytes, identity, at, left: CHECKED }
+        Scan { bytes, identity, at, left: CHECKED, gave_up: false }
     }
 
     /// Counts entries, those that begin before a place, and gaps behind that.
@@ -46,10 +49,11 @@ impl<'b> Scan<'b> {
             counted.before_mark += usize::from((begin as u64) < mark);
             counted.end = self.at;
         }
+        counted.gave_up = self.gave_up;
         counted
     }
 
-    /// Where the next whole entry begins. The way goes on behind it.
+    /// Where the next whole entry begins. The way goes on behind it. There is none either when looking takes too long.
     pub(super) fn find(&mut self) -> Option<usize> {
         let begin = if self.is_entry(self.at) { self.at } else { self.behind_broken()? };
         self.at = begin + entry::end(&self.bytes[begin..])?;
@@ -66,7 +70,11 @@ impl<'b> Scan<'b> {
             if !entry::may_begin(&self.bytes[at..]) {
                 continue;
             }
-            self.left = self.left.checked_sub(entry::end(&self.bytes[at..])?)?;
+            let Some(left) = self.left.checked_sub(entry::end(&self.bytes[at..])?) else {
+                self.gave_up = true;
+                return None;
+            };
+            self.left = left;
             if self.is_entry(at) {
                 return Some(at);
             }

@@ -27,6 +27,9 @@ pub(super) struct Segment {
     pub(super) entries: usize,
     /// Whether the disk has refused to say that it has all of it. It says so once: asked again, it would say that all is well.
     pub(super) is_doubtful: bool,
+    /// Whether looking for entries was given up before the file's end. One more is supposed to be there, and told of as
+    /// broken, until reading comes to the place.
+    pub(super) is_unsearched: bool,
 }
 
 /// What a file that was there was found to have.
@@ -45,11 +48,19 @@ pub(super) fn path(folder: &Path, sequence: u64, identity: Identity) -> PathBuf 
 }
 
 /// The files in a folder, in order: sequence numbers, and who numbered the messages in them.
+///
+/// # Errors
+/// There is a file of the first version, or the folder cannot be read.
 pub(super) fn in_folder(folder: &Path) -> io::Result<Vec<(u64, Identity)>> {
     let mut found = Vec::new();
     for file in std::fs::read_dir(folder)? {
-        let name = file?.file_name();
-        let numbers = name.to_str().and_then(|name| name.strip_suffix(".spool")?.split_once('-'));
+        let file = file?;
+        let name = file.file_name();
+        let name = name.to_str().and_then(|name| name.strip_suffix(".spool"));
+        if name.is_some_and(|name| name.len() == 20 && name.bytes().all(|byte| byte.is_ascii_digit())) {
+            return Err(is_other(&file.path()));
+        }
+        let numbers = name.and_then(|name| name.split_once('-'));
         let numbers = numbers.filter(|(sequence, identity)| (sequence.len(), identity.len()) == (20, 16));
         found.extend(numbers.and_then(|(sequence, identity)| {
             Some((sequence.parse().ok()?, Identity(u64::from_str_radix(identity, 16).ok()?)))
@@ -71,7 +82,10 @@ impl Segment {
             let _ = std::fs::remove_file(path(folder, sequence, identity));
             return Err(error);
         }
-        Ok((Segment { sequence, identity, len: HEADER as u64, entries: 0, is_doubtful: false }, file))
+        Ok((
+            Segment { sequence, identity, len: HEADER as u64, entries: 0, is_doubtful: false, is_unsearched: false },
+            file,
+        ))
     }
 
     /// Looks through a file that is there, whose entries are released up to a place, and cuts off what is no whole entry
@@ -93,14 +107,26 @@ impl Segment {
         // A file whose length was written before its bytes has zeros there.
         let is_begun = header.len() == HEADER && header.iter().any(|byte| *byte != 0);
         if counted.entries == 0 && is_begun && !header.starts_with(&MAGIC) {
-            let text = "it is not of the kind and version that this program writes: move it away";
-            return Err(io::Error::new(io::ErrorKind::InvalidData, format!("{}: {text}", path.display())));
+            return Err(is_other(&path));
         }
-        let broken = Broken { records: counted.gaps, bytes: counted.gap_bytes };
+        let mut broken = Broken { records: counted.gaps, bytes: counted.gap_bytes };
+        if counted.gave_up && released_at < whole {
+            broken.add(Broken { records: 1, bytes: whole - counted.end as u64 });
+            let segment = Segment {
+                sequence,
+                identity,
+                len: whole.min(super::LARGEST_SEGMENT),
+                entries: counted.entries + 1,
+                is_doubtful: file.sync_all().is_err(),
+                is_unsearched: true,
+            };
+            return Ok(Recovered { segment: Some(segment), released: counted.before_mark, torn_bytes: 0, broken });
+        }
+        // What was sent is not lost.
+        let torn_from = |end: u64| whole.saturating_sub(end.max(released_at));
         if counted.entries == 0 {
             std::fs::remove_file(&path)?;
-            let torn_bytes = whole.saturating_sub(HEADER as u64);
-            return Ok(Recovered { segment: None, released: 0, torn_bytes, broken });
+            return Ok(Recovered { segment: None, released: 0, torn_bytes: torn_from(HEADER as u64), broken });
         }
         let len = counted.end as u64;
         if len < whole {
@@ -108,8 +134,9 @@ impl Segment {
         }
         // What a process that was killed has written may be in memory only.
         let is_doubtful = file.sync_all().is_err();
-        let segment = Segment { sequence, identity, len, entries: counted.entries, is_doubtful };
-        Ok(Recovered { segment: Some(segment), released: counted.before_mark, torn_bytes: whole - len, broken })
+        let entries = counted.entries;
+        let segment = Segment { sequence, identity, len, entries, is_doubtful, is_unsearched: false };
+        Ok(Recovered { segment: Some(segment), released: counted.before_mark, torn_bytes: torn_from(len), broken })
     }
 
     /// Writes the file anew, if so many entries can be read back from a place on, which is all of them that still count.
@@ -136,6 +163,11 @@ impl Segment {
         self.is_doubtful = false;
         Ok(())
     }
+}
+
+fn is_other(path: &Path) -> io::Error {
+    let text = "it is not of the kind and version that this program writes: move it away";
+    io::Error::new(io::ErrorKind::InvalidData, format!("{}: {text}", path.display()))
 }
 
 /// Removes what is left of files that were being written anew.

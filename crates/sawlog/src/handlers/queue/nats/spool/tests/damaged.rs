@@ -164,5 +164,69 @@ fn looking_for_entries_ends() {
         bytes[at + 18] = b'a';
     }
     assert!(entry::may_begin(&bytes[32..]));
-    assert_eq!(scan::Scan::new(&bytes, 0, ONE).find(), None);
+    let nearly = bytes.len() - (1 << 10);
+    // The last of them is a whole one, which few are enough to be found before.
+    entry::write(&message(1), ONE, &mut bytes);
+    let at = bytes.len() - entry::len(&message(1));
+    // From a place that says nothing of where the next one begins.
+    assert_eq!(scan::Scan::new(&bytes, nearly + 8, ONE).find(), Some(at));
+    assert_eq!(scan::Scan::new(&bytes, 8, ONE).find(), None);
+}
+
+/// What could be the beginnings of so many entries of a megabyte.
+fn beginnings(count: usize) -> Vec<u8> {
+    let mut bytes = vec![0; 32 * count];
+    for at in (0..bytes.len()).step_by(32) {
+        bytes[at..at + 4].copy_from_slice(&(1_u32 << 20).to_le_bytes());
+        bytes[at + 16] = 1;
+        bytes[at + 18] = b'a';
+    }
+    bytes
+}
+
+#[test]
+fn what_was_not_looked_for_any_longer_is_neither_cut_off_nor_lost() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut spool, _) = open(folder.path(), 64 << 20);
+    spool.append(&message(1)).unwrap();
+    drop(spool);
+    let path = file(folder.path(), 1);
+    let mut bytes = fs::read(&path).unwrap();
+    // Each of the two costs more than half of what is checked at most.
+    for number in [2, 3] {
+        bytes.extend(beginnings(160));
+        entry::write(&message(number), ONE, &mut bytes);
+    }
+    entry::write(&Message { payload: vec![b'x'; 1100 << 10].into(), ..message(4) }, ONE, &mut bytes);
+    fs::write(&path, &bytes).unwrap();
+    let (mut spool, found) = open(folder.path(), 64 << 20);
+    assert_eq!((found, spool.take_broken().records), (Found { messages: 3, torn_bytes: 0 }, 2));
+    assert_eq!(fs::metadata(&path).unwrap().len(), bytes.len() as u64);
+    assert_eq!(all(&mut spool), [1, 2, 3, 4]);
+    assert_eq!((spool.len(), spool.take_broken()), (4, Broken::default()));
+    release_all(&mut spool, 4);
+    drop(spool);
+
+    // Where one place alone costs too much the rest is given up, and counted.
+    bytes.truncate(HEADER + entry::len(&message(1)));
+    bytes.extend(beginnings(300));
+    bytes.resize(bytes.len() + (1100 << 10), 0);
+    fs::write(file(folder.path(), 2), &bytes).unwrap();
+    let (mut spool, found) = open(folder.path(), 64 << 20);
+    assert_eq!((found, spool.take_broken().records), (Found { messages: 2, torn_bytes: 0 }, 1));
+    assert_eq!(all(&mut spool), [1]);
+    assert_eq!(spool.take_broken(), Broken::default());
+    release_all(&mut spool, 1);
+}
+
+#[test]
+fn a_torn_end_of_what_was_sent_is_no_loss() {
+    let (folder, path, places) = written(3);
+    let (mut spool, _) = open(folder.path(), 1 << 20);
+    spool.progress.note(2, HEADER as u64);
+    drop(spool);
+    let torn = OpenOptions::new().write(true).open(&path).unwrap();
+    torn.set_len(places[2].end as u64 - 1).unwrap();
+    assert_eq!(open(folder.path(), 1 << 20).1, Found::default());
+    assert!(files(folder.path()).is_empty());
 }

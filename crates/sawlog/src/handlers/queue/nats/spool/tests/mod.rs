@@ -6,6 +6,7 @@ use super::super::message_id::MessageId;
 use super::*;
 
 mod damaged;
+mod full;
 mod unsynced;
 
 const ONE: Identity = Identity(1);
@@ -108,6 +109,13 @@ fn a_file_of_another_version_is_left_alone() {
     let error = Spool::open(folder.path(), 1 << 20, ONE).unwrap_err();
     assert!(error.to_string().contains("move it away"), "{error}");
     assert_eq!(files(folder.path()), [1]);
+    // The first version had other names.
+    let folder = tempfile::tempdir().unwrap();
+    let first = folder.path().join("00000000000000000001.spool");
+    fs::write(&first, b"sawlogS\x01 and whatever else there is").unwrap();
+    let error = Spool::open(folder.path(), 1 << 20, ONE).unwrap_err();
+    assert!(error.to_string().contains("00001.spool: it is not of the kind and version"), "{error}");
+    assert!(first.exists());
 }
 
 #[test]

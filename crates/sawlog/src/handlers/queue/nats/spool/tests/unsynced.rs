@@ -66,6 +66,26 @@ fn what_cannot_be_read_back_is_doubtful_until_it_is_gone() {
 }
 
 #[test]
+fn a_file_that_cannot_be_mended_keeps_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut spool, _) = open(folder.path(), 1 << 20);
+    for (number, is_lost) in [(1, true), (2, false)] {
+        if is_lost {
+            spool.append(&message(10)).unwrap();
+            spool.break_disk(true);
+        }
+        spool.append(&message(number)).unwrap();
+        if !is_lost {
+            spool.break_disk(false);
+        }
+        assert!(spool.sync().is_err());
+    }
+    assert_eq!(spool.segments.len(), 2);
+    assert!(spool.mend().is_err());
+    assert_eq!(spool.segments.iter().map(|segment| segment.is_doubtful).collect::<Vec<_>>(), [true, false]);
+}
+
+#[test]
 fn what_was_left_of_writing_anew_goes() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("00000000000000000001.new"), b"half of it").unwrap();
