@@ -23,7 +23,7 @@ try:
                 s.shutdown(socket.SHUT_WR)
                 while s.recv(100):
                     pass
-            except ConnectionError:
+            except OSError:
                 pass # it has left something unread, and closed when it was done
         root, shop = logging.getLogger(), logging.getLogger("shop")
         print(root.level, len(root.handlers), shop.level, shop.propagate)
